@@ -1,0 +1,278 @@
+//! Where the links of the texts lead: IDs, names, files and headings, each checked.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use rayon::prelude::*;
+
+use super::names::fold;
+use super::{Archive, Backlink, Destination, EntityIndex, Kept, Node};
+use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::markdown::{Link, Target};
+use crate::record::id::{Id, slug};
+use crate::record::{Entity, Section};
+use crate::source::{CONTENT, STATIC, Sources};
+
+/// Finds where every link of every text leads, and shows each on the page that it leads to.
+pub(super) fn resolve(archive: &mut Archive, sources: &Sources, kept: &Kept, diagnostics: &mut Vec<Diagnostic>) {
+    let nodes = archive.nodes();
+    let resolved: Vec<(Vec<Destination>, Vec<Diagnostic>)> = {
+        let targets = Targets::new(archive, sources, kept);
+        nodes.par_iter().map(|node| targets.of_text(*node)).collect()
+    };
+    for (node, (destinations, found)) in nodes.into_iter().zip(resolved) {
+        diagnostics.extend(found);
+        for (i, destination) in destinations.iter().enumerate() {
+            match destination {
+                Destination::Node(to, _) if *to != node => {
+                    let link = u32::try_from(i).expect("fewer links than 2^32 in a text");
+                    if let Some(backlinks) = archive.backlinks_mut(*to) {
+                        backlinks.push(Backlink { from: node, link });
+                    }
+                }
+                Destination::File(path) => _ = archive.files.insert(path.clone()),
+                Destination::Node(..) | Destination::LeftOut => {}
+            }
+        }
+        match node {
+            Node::Home => archive.home.iter_mut().for_each(|page| page.links = destinations.clone()),
+            Node::Briefing(index) => archive.briefings[index.get()].links = destinations,
+            Node::Entity(index) => archive.entities[index.get()].links = destinations,
+            Node::Page(index) => archive.pages[index as usize].links = destinations,
+        }
+    }
+}
+
+/// Everything that a link can lead to.
+struct Targets<'a> {
+    archive: &'a Archive,
+    sources: &'a Sources,
+    kept: &'a Kept,
+    ids: HashMap<&'a str, Vec<(Section, Node)>>,
+    paths: HashMap<&'a str, Node>,
+    /// Made when the first link is not an ID: most are.
+    names: LazyLock<HashMap<String, Vec<EntityIndex>>, Box<dyn FnOnce() -> HashMap<String, Vec<EntityIndex>> + Send + 'a>>,
+    /// How many more broken links are compared with every name.
+    suggestions: AtomicUsize,
+}
+
+impl<'a> Targets<'a> {
+    fn new(archive: &'a Archive, sources: &'a Sources, kept: &'a Kept) -> Self {
+        const SUGGESTIONS: usize = 100;
+        let mut ids: HashMap<&str, Vec<(Section, Node)>> = HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
+        let mut paths = HashMap::with_capacity(archive.briefings.len());
+        for node in archive.nodes() {
+            let (section, id) = match node {
+                Node::Home => (Section::Home, None),
+                Node::Briefing(index) => (Section::Briefing, Some(&archive.briefing(index).record.head.id)),
+                Node::Entity(index) => (Section::Entity(archive.entity(index).kind), Some(&archive.entity(index).id)),
+                Node::Page(index) => (Section::Page, Some(&archive.pages[index as usize].record.head.id)),
+            };
+            if let Some(id) = id {
+                ids.entry(id.as_str()).or_default().push((section, node));
+            }
+            if let Some((head, _)) = archive.text_of(node) {
+                paths.insert(&*head.path, node);
+            }
+        }
+        let names: Box<dyn FnOnce() -> _ + Send> = Box::new(|| names(archive));
+        Self { archive, sources, kept, ids, paths, names: LazyLock::new(names), suggestions: AtomicUsize::new(SUGGESTIONS) }
+    }
+
+    /// Finds where the links of one text lead.
+    fn of_text(&self, node: Node) -> (Vec<Destination>, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let Some((head, _)) = self.archive.text_of(node) else { return (Vec::new(), diagnostics) };
+        let destinations = head
+            .body
+            .links
+            .iter()
+            .map(|link| {
+                self.of_link(node, link, &head.path).unwrap_or_else(|diagnostic| {
+                    diagnostics.extend(diagnostic.map(|diagnostic| *diagnostic));
+                    Destination::LeftOut
+                })
+            })
+            .collect();
+        (destinations, diagnostics)
+    }
+
+    /// Finds where one link leads; what is wrong with it is boxed, being rare.
+    fn of_link(&self, from: Node, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
+        let (node, anchor) = match &link.target {
+            Target::Anchor(anchor) => (from, Some(anchor)),
+            Target::Name(name, anchor) => (self.of_name(name, link, path)?, anchor.as_ref()),
+            Target::Path(written, anchor) => match self.of_path(written, link, path)? {
+                Destination::Node(node, _) => (node, anchor.as_ref()),
+                other => return Ok(other),
+            },
+        };
+        match anchor.filter(|anchor| !anchor.is_empty()) {
+            None => Ok(Destination::Node(node, None)),
+            Some(anchor) => self.of_anchor(node, anchor, link, path),
+        }
+    }
+
+    fn of_anchor(&self, node: Node, anchor: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
+        let headings = || self.archive.text_of(node).into_iter().flat_map(|(head, _)| &head.body.headings);
+        let made = slug(anchor);
+        let found = headings().find(|heading| heading.id == anchor || heading.text == anchor || heading.id == made);
+        if let Some(heading) = found {
+            return Ok(Destination::Node(node, Some(heading.id.clone())));
+        }
+        let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
+        let help = match nearest(&made, headings().map(|heading| heading.id.as_str())) {
+            Some(near) => format!("did you mean `#{near}`?"),
+            None if headings().next().is_none() => "the page has no headings: link to the page alone".into(),
+            None => {
+                let ids: Vec<_> = headings().take(8).map(|heading| format!("`#{}`", heading.id)).collect();
+                format!("its headings are {}", ids.join(", "))
+            }
+        };
+        Err(Some(Box::new(Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone()).help(help))))
+    }
+
+    fn of_name(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Node, Option<Box<Diagnostic>>> {
+        let (section, name) = match written.split_once('/') {
+            Some((folder, rest)) => match Section::all().find(|section| section.folder() == folder) {
+                Some(section) => (Some(section), rest),
+                None => (None, written),
+            },
+            None => (None, written),
+        };
+        let name = name.trim();
+        let allowed = |of: Section| section.is_none_or(|section| section == of);
+        let by_id = self.ids.get(name).into_iter().flatten().filter(|(of, _)| allowed(*of)).map(|(_, node)| *node);
+        let mut found: Vec<Node> = by_id.collect();
+        if found.is_empty() {
+            let entities = self.names.get(&fold(name)).into_iter().flatten();
+            let of_section = |index: &&EntityIndex| allowed(Section::Entity(self.archive.entity(**index).kind));
+            found = entities.filter(of_section).map(|index| Node::Entity(*index)).collect();
+        }
+        match found[..] {
+            [node] => Ok(node),
+            [] => Err(self.not_found(section, name, link, path)),
+            _ => {
+                let mut diagnostic = Diagnostic::new(Rule::AmbiguousName, format!("{} is a name of {} pages", quote(written), found.len()), path, link.range.clone());
+                let mut ways: Vec<String> = Vec::new();
+                for node in &found {
+                    if let Node::Entity(index) = node {
+                        let entity = self.archive.entity(*index);
+                        ways.push(format!("`[[{}/{}]]`", entity.kind.folder(), entity.id));
+                        if let Some(record) = &entity.record {
+                            diagnostic = diagnostic.at(&record.head.path, record.head.title.range.clone(), "");
+                        }
+                    } else if let Some((head, _)) = self.archive.text_of(*node) {
+                        let folder = if matches!(node, Node::Briefing(_)) { "briefings" } else { "pages" };
+                        ways.push(format!("`[[{folder}/{}]]`", head.id));
+                    }
+                }
+                Err(Some(Box::new(diagnostic.help(format!("write {}", ways.join(" or "))))))
+            }
+        }
+    }
+
+    /// Says that a name leads nowhere, unless it leads to what is withheld or mistaken itself.
+    fn not_found(&self, section: Option<Section>, name: &str, link: &Link, path: &Arc<str>) -> Option<Box<Diagnostic>> {
+        let among = |ids: &BTreeSet<(Section, Id)>| {
+            let sections = section.map_or_else(|| Section::all().collect(), |section| vec![section]);
+            Id::new(name).is_some_and(|id| sections.into_iter().any(|section| ids.contains(&(section, id.clone()))))
+        };
+        let folded = fold(name);
+        let named = |entity: &Entity| {
+            let aliases = entity.aliases.iter().map(|alias| &alias.name.value);
+            aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
+        };
+        if among(&self.kept.ids) || self.kept.entities.iter().any(named) {
+            return Some(Box::new(withheld(link, path)));
+        }
+        if among(&self.kept.broken_ids) {
+            return None;
+        }
+        let mut diagnostic = Diagnostic::new(Rule::BrokenLink, format!("there is no page {}", quote(name)), path, link.range.clone());
+        let compare = self.suggestions.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        let near = compare.then(|| {
+            let ids = self.ids.keys().copied();
+            let names = self.archive.entities.iter().map(|entity| entity.name.as_str());
+            nearest(name, ids.chain(names))
+        });
+        diagnostic = match near.flatten() {
+            Some(near) => diagnostic.help(format!("did you mean `[[{near}]]`?")),
+            None => diagnostic.help("write the ID or a name of a briefing, person, organization, venue, series, topic or page"),
+        };
+        Some(Box::new(diagnostic))
+    }
+
+    fn of_path(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
+        let broken = |message: String, help: String| Err(Some(Box::new(Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(help))));
+        let target = match written.strip_prefix('/') {
+            Some(below) => join(STATIC, below),
+            None => {
+                let folder = path.rfind('/').map_or("", |at| &path[..=at]);
+                join(folder, written)
+            }
+        };
+        let Some(target) = target.filter(|target| target.starts_with(CONTENT) || target.starts_with(STATIC)) else {
+            return broken(format!("{} leads out of `content/`", quote(written)), "what is published lies in `content/` or `static/`".into());
+        };
+        if let Some(node) = self.paths.get(target.as_str()) {
+            if link.image {
+                return broken(format!("{} is a page, not an image", quote(written)), "take away the `!` to link to it".into());
+            }
+            return Ok(Destination::Node(*node, None));
+        }
+        if self.kept.paths.contains(target.as_str()) {
+            return Err(Some(Box::new(withheld(link, path))));
+        }
+        if self.kept.broken_paths.contains(target.as_str()) {
+            return Err(None);
+        }
+        if let Some(file) = self.sources.others().get(target.as_str()) {
+            return Ok(Destination::File(file.clone()));
+        }
+        let folder = target.rfind('/').map_or("", |at| &target[..=at]);
+        let beside = self.sources.below(folder).iter().map(|file| &*file.path);
+        let others = self.sources.others().range::<str, _>((Bound::Included(folder), Bound::Unbounded)).map(|file| &**file).take_while(|file| file.starts_with(folder));
+        let names = beside.chain(others).filter_map(|file| file.strip_prefix(folder)).filter(|name| !name.contains('/'));
+        match nearest(target.strip_prefix(folder).unwrap_or_default(), names) {
+            Some(near) => broken(format!("there is no file {}", quote(written)), format!("did you mean `{near}`, beside it?")),
+            None => broken(format!("there is no file {}", quote(written)), format!("it was looked for at `{target}`")),
+        }
+    }
+}
+
+fn withheld(link: &Link, path: &Arc<str>) -> Diagnostic {
+    Diagnostic::new(Rule::WithheldReference, "this links to a withheld page and was left out", path, link.range.clone())
+        .help("it shows when that page is published")
+}
+
+/// Returns every name and alias, folded, with what it names.
+fn names(archive: &Archive) -> HashMap<String, Vec<EntityIndex>> {
+    let mut names: HashMap<String, Vec<EntityIndex>> = HashMap::with_capacity(archive.entities.len());
+    for (i, entity) in archive.entities.iter().enumerate() {
+        let index = EntityIndex::new(i);
+        let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
+        for name in aliases.chain([entity.name.as_str()]) {
+            let found = names.entry(fold(name)).or_default();
+            if found.last() != Some(&index) {
+                found.push(index);
+            }
+        }
+    }
+    names
+}
+
+/// Returns the path that a relative one means from a folder; `None` where it leads above the root.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => _ = parts.pop()?,
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}

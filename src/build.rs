@@ -1,0 +1,259 @@
+//! The phases, one after the other: what `build` and `check` are made of.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::archive::{self, Archive, Audience};
+use crate::config::{self, Config};
+use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::messages::Messages;
+use crate::output::sync::{Staged, Summary, SyncError, Target};
+use crate::plan::view::Views;
+use crate::plan::{Assets, Content, Output, Page, Plan};
+use crate::record;
+use crate::render::{Renderer, template};
+use crate::source::{self, CONTENT, Sources};
+use crate::template::{self as templates, SitePage, Templates};
+
+/// What a build is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The folder that holds `archive.toml`.
+    pub root: PathBuf,
+    /// Where the site is published, instead of what the settings say.
+    pub base_url: Option<String>,
+    /// Whom it is for.
+    pub audience: Audience,
+    /// Whether warnings stop it.
+    pub strict: bool,
+    /// Whether each page's time is taken.
+    pub timings: bool,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub struct Report {
+    /// The files that were read, for showing the places of diagnostics.
+    pub sources: Sources,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many pages there are.
+    pub pages: usize,
+    /// What was written; nothing where there were errors or nothing was to be written.
+    pub summary: Option<Summary>,
+    /// How long the phases took, and the slowest pages.
+    pub timings: Timings,
+}
+
+/// Where the time went.
+#[derive(Debug, Default)]
+pub struct Timings {
+    /// The phases, in their order.
+    pub phases: Vec<(&'static str, Duration)>,
+    /// Templates: how many pages each rendered, and the sum of their times.
+    pub templates: Vec<(&'static str, usize, Duration)>,
+    /// The slowest pages.
+    pub pages: Vec<(String, Duration)>,
+}
+
+/// Why there is no report.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The machine did not do something.
+    Environment(EnvironmentError),
+    /// The output folder is not ours to write: a sentence, and what to do.
+    Output(String, String),
+}
+
+impl From<EnvironmentError> for BuildError {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment(error)
+    }
+}
+
+impl From<SyncError> for BuildError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Environment(error) => Self::Environment(error),
+            SyncError::Foreign(message, help) => Self::Output(message, help),
+        }
+    }
+}
+
+/// Takes the time of phases.
+struct Clock {
+    timings: Timings,
+    since: Instant,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { timings: Timings::default(), since: Instant::now() }
+    }
+
+    fn phase(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.timings.phases.push((name, now - self.since));
+        self.since = now;
+    }
+}
+
+/// Builds an archive into a folder; nothing is written where there is an error.
+///
+/// # Errors
+/// When something cannot be read or written. Mistakes in the archive are in the report.
+pub fn build(request: &Request, output: &Path) -> Result<Report, BuildError> {
+    run(request, Some(output))
+}
+
+/// Does everything that a build does, but for writing.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn check(request: &Request) -> Result<Report, BuildError> {
+    run(request, None)
+}
+
+fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
+    let mut clock = Clock::start();
+    let (sources, mut diagnostics) = source::load(&request.root)?;
+    clock.phase("load");
+    let mut config = config::parse(&sources, &mut diagnostics);
+    if let Some(url) = &request.base_url {
+        config.base_url = Some(url.clone());
+    }
+    let archive = link(&sources, &config, request.audience, &mut clock, &mut diagnostics);
+    let messages = Arc::new(Messages::english());
+    let assets = templates::assets(&sources);
+    let plan = Plan::new(&archive, &sources, &Assets { named: &assets }, &mut diagnostics);
+    let templates = Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
+    clock.phase("plan");
+    let pages = plan.outputs.iter().filter(|output| matches!(output.content, Content::Page(_))).count();
+    let views = Views::new(&plan, &config, &messages);
+    let renderer = Renderer::new(views, &templates, &config);
+    clock.phase("views");
+    let target = match output {
+        Some(folder) if !fails(&diagnostics, request.strict) => Some(Target::open(folder)?),
+        _ => None,
+    };
+    let done = {
+        let work = Work { renderer: &renderer, sources: &sources, target: target.as_ref() };
+        work.all(&plan.outputs)?
+    };
+    clock.phase("render");
+    if request.timings {
+        clock.timings.add_pages(&plan.outputs, &done);
+    }
+    let mut staged = Vec::with_capacity(done.len());
+    for Done { result, .. } in done {
+        match result {
+            Ok(file) => staged.extend(file),
+            Err(diagnostic) => add_once(&mut diagnostics, *diagnostic),
+        }
+    }
+    let summary = match target {
+        Some(target) if !fails(&diagnostics, request.strict) => Some(target.commit(staged)?),
+        _ => None,
+    };
+    clock.phase("sync");
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+    Ok(Report { timings: clock.timings, sources, diagnostics, pages, summary })
+}
+
+/// Parses and links.
+fn link(sources: &Sources, config: &Config, audience: Audience, clock: &mut Clock, diagnostics: &mut Vec<Diagnostic>) -> Archive {
+    let mut parsed: Vec<_> = sources.below(CONTENT).par_iter().map(record::parse).collect();
+    diagnostics.extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
+    clock.phase("parse");
+    let archive = archive::link(parsed, sources, config, audience, diagnostics);
+    clock.phase("link");
+    archive
+}
+
+/// Returns the free pages, which every footer names.
+fn footer<'a>(plan: &Plan<'a>) -> Vec<SitePage<'a>> {
+    let pages = (0..).zip(&plan.archive().pages);
+    pages.map(|(i, page)| SitePage { path: plan.path(Page::Free(i)).url(), title: &page.record.head.title.value }).collect()
+}
+
+/// Says whether diagnostics stop a build.
+pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    diagnostics.iter().any(|diagnostic| strict || diagnostic.severity() == Severity::Error)
+}
+
+/// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every
+/// page that uses it, and is told of once.
+fn add_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
+    let same = |other: &Diagnostic| other.rule == diagnostic.rule && other.places == diagnostic.places;
+    if !diagnostics.iter().any(same) {
+        diagnostics.push(diagnostic);
+    }
+}
+
+/// Returns what diagnostics are sorted by: file, place, rule.
+fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
+    let place = diagnostic.places.first().map(|place| (&*place.path, place.range.start));
+    (place, diagnostic.rule.name(), &diagnostic.message)
+}
+
+/// What became of one planned file.
+struct Done {
+    time: Duration,
+    result: Result<Option<Staged>, Box<Diagnostic>>,
+}
+
+/// Makes planned files, on all cores, and stages them where there is a target.
+struct Work<'a> {
+    renderer: &'a Renderer<'a>,
+    sources: &'a Sources,
+    target: Option<&'a Target>,
+}
+
+impl Work<'_> {
+    fn all(&self, outputs: &[Output]) -> Result<Vec<Done>, SyncError> {
+        outputs.par_iter().map(|output| self.one(output)).collect()
+    }
+
+    fn one(&self, output: &Output) -> Result<Done, SyncError> {
+        let start = Instant::now();
+        let stage = |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
+        let html = match &output.content {
+            Content::Page(page) => self.renderer.page(*page, &output.path),
+            Content::Redirect(target) => self.renderer.redirect(target, &output.path),
+            Content::Bytes(bytes) => {
+                return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
+            }
+            Content::Copy(path) => {
+                let copy = |target: &Target| target.stage_copy(&output.path, || self.sources.open(path));
+                return Ok(Done { result: Ok(self.target.map(copy).transpose()?), time: start.elapsed() });
+            }
+        };
+        let result = match html {
+            Ok(html) => Ok(stage(html.as_bytes())?),
+            Err(diagnostic) => Err(diagnostic),
+        };
+        Ok(Done { result, time: start.elapsed() })
+    }
+}
+
+impl Timings {
+    fn add_pages(&mut self, outputs: &[Output], done: &[Done]) {
+        const SLOWEST: usize = 5;
+        let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
+        for (output, Done { time, .. }) in outputs.iter().zip(done) {
+            let Content::Page(page) = output.content else { continue };
+            let (pages, sum) = templates.entry(template(page)).or_default();
+            *pages += 1;
+            *sum += *time;
+            self.pages.push((output.path.to_string(), *time));
+        }
+        self.templates = templates.into_iter().map(|(name, (pages, sum))| (name, pages, sum)).collect();
+        self.templates.sort_by_key(|(_, _, sum)| std::cmp::Reverse(*sum));
+        self.pages.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+        self.pages.truncate(SLOWEST);
+    }
+}

@@ -1,0 +1,207 @@
+//! The command line: arguments in, exit code out.
+
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::archive::Audience;
+use crate::build::{self, BuildError, Report, Request};
+use crate::config::absolute_url;
+use crate::diagnostic::Severity;
+use crate::record::table::Moment;
+use crate::source::{CONFIG, find_root};
+use report::{Printer, Style};
+
+/// The exit codes: what a script can tell from them.
+mod exit {
+    /// Done.
+    pub(super) const DONE: u8 = 0;
+    /// Mistakes in the archive.
+    pub(super) const MISTAKES: u8 = 1;
+    /// Wrong usage.
+    pub(super) const USAGE: u8 = 2;
+    /// The environment: disk, permission.
+    pub(super) const ENVIRONMENT: u8 = 3;
+}
+
+/// A static site generator for archives of briefings.
+#[derive(Debug, Parser)]
+#[command(name = "chancery", version, about, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// The folder that holds archive.toml [default: the nearest one upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Say nothing but what is wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which files were written and removed
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the archive into public/
+    #[command(after_help = "Examples:\n  chancery build\n  chancery build --output /srv/www --base-url https://archive.example/\n  chancery build --drafts --at 2025-03-01T09:00:00Z")]
+    Build {
+        /// The folder to write to [default: public, below the root]
+        #[arg(long, value_name = "DIR")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Check the archive without writing anything
+    #[command(after_help = "Examples:\n  chancery check\n  chancery check --strict --message-format short")]
+    Check {
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Options {
+    /// Where the site will be, for what needs whole addresses
+    #[arg(long, value_name = "URL", value_parser = parse_url)]
+    base_url: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    drafts: bool,
+    /// Include what is under embargo until then or earlier
+    #[arg(long, value_name = "DATE-TIME", value_parser = parse_moment)]
+    at: Option<Moment>,
+    /// Take warnings for errors
+    #[arg(long)]
+    strict: bool,
+    /// Say where time and memory went
+    #[arg(long)]
+    timings: bool,
+    /// How mistakes are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum MessageFormat {
+    /// With the text underlined
+    Human,
+    /// One line each: file:line:column: error[rule]: message
+    Short,
+    /// One JSON object a line
+    Json,
+}
+
+fn parse_url(text: &str) -> Result<String, String> {
+    absolute_url(text).ok_or_else(|| "write an address such as https://archive.example/".into())
+}
+
+fn parse_moment(text: &str) -> Result<Moment, String> {
+    text.parse()
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Printing fails only where the terminal has gone.
+            _ = error.print();
+            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
+        }
+    };
+    ExitCode::from(run(&arguments))
+}
+
+fn run(arguments: &Arguments) -> u8 {
+    let start = Instant::now();
+    let root = match find(arguments.root.as_deref()) {
+        Ok(root) => root,
+        Err(message) => {
+            report::trouble(&message, "give the archive's folder with `--root`");
+            return exit::USAGE;
+        }
+    };
+    let (options, output) = match &arguments.command {
+        Command::Build { output, options } => (options, Some(output.clone().unwrap_or_else(|| root.join("public")))),
+        Command::Check { options } => (options, None),
+    };
+    if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
+        report::trouble(&message, "name another folder with `--output`");
+        return exit::USAGE;
+    }
+    let request = Request {
+        root,
+        base_url: options.base_url.clone(),
+        audience: Audience { drafts: options.drafts, at: options.at },
+        strict: options.strict,
+        timings: options.timings,
+    };
+    let result = match &output {
+        Some(output) => build::build(&request, output),
+        None => build::check(&request),
+    };
+    match result {
+        Ok(report) => finish(arguments, options, &report, start),
+        Err(BuildError::Environment(error)) => {
+            report::trouble(&error.to_string(), "nothing was changed that a later build does not put right");
+            exit::ENVIRONMENT
+        }
+        Err(BuildError::Output(message, help)) => {
+            report::trouble(&message, &help);
+            exit::ENVIRONMENT
+        }
+    }
+}
+
+/// Prints what is wrong and what was done.
+fn finish(arguments: &Arguments, options: &Options, report: &Report, start: Instant) -> u8 {
+    let style = match options.message_format {
+        MessageFormat::Human => Style::Human,
+        MessageFormat::Short => Style::Short,
+        MessageFormat::Json => Style::Json,
+    };
+    Printer::new(&report.sources, style, options.strict).all(&report.diagnostics);
+    let failed = build::fails(&report.diagnostics, options.strict);
+    if arguments.verbose && let Some(summary) = &report.summary {
+        report::changes(summary);
+    }
+    if options.timings {
+        report::timings(&report.timings);
+    }
+    if !arguments.quiet {
+        report::last_line(report, failed, matches!(arguments.command, Command::Check { .. }), start.elapsed());
+    }
+    if failed { exit::MISTAKES } else { exit::DONE }
+}
+
+/// Finds the archive's folder.
+fn find(named: Option<&Path>) -> Result<PathBuf, String> {
+    match named {
+        Some(root) if root.join(CONFIG).is_file() => Ok(root.to_owned()),
+        Some(root) => Err(format!("there is no {CONFIG} in {}", root.display())),
+        None => {
+            let here = std::env::current_dir().map_err(|error| format!("cannot tell the working folder: {error}"))?;
+            find_root(&here).ok_or_else(|| format!("there is no {CONFIG} in this folder or above it"))
+        }
+    }
+}
+
+/// Says why a folder cannot take the output: it holds the sources, or lies among them.
+fn overlap(root: &Path, output: &Path) -> Option<String> {
+    let real = |path: &Path| std::path::absolute(path).ok().map(|path| path.canonicalize().unwrap_or(path));
+    let (root, output) = (real(root)?, real(output)?);
+    let among = ["content", "templates", "static"].iter().any(|folder| output.starts_with(root.join(folder)));
+    let around = root.starts_with(&output);
+    (among || around).then(|| format!("{} holds the archive's own files", output.display()))
+}
+
+/// Counts the errors and warnings among diagnostics.
+fn tally(report: &Report) -> (usize, usize) {
+    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
+    (errors, report.diagnostics.len() - errors)
+}

@@ -1,0 +1,287 @@
+//! How diagnostics and results are shown: for people, a line each, or as JSON.
+//!
+//! Everything here goes to standard error, and to no other place.
+
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal, Write};
+use std::ops::Range;
+use std::time::Duration;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::tally;
+use crate::build::{Report, Timings};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::output::sync::Summary;
+use crate::source::Sources;
+use crate::template::built_in_text;
+
+/// How diagnostics are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// With the text underlined.
+    Human,
+    /// A line each.
+    Short,
+    /// A JSON object a line.
+    Json,
+}
+
+/// Shows diagnostics.
+pub(super) struct Printer<'a> {
+    sources: &'a Sources,
+    style: Style,
+    strict: bool,
+}
+
+impl<'a> Printer<'a> {
+    pub(super) fn new(sources: &'a Sources, style: Style, strict: bool) -> Self {
+        Self { sources, style, strict }
+    }
+
+    pub(super) fn all(&self, diagnostics: &[Diagnostic]) {
+        let mut out = anstream::stderr().lock();
+        for diagnostic in diagnostics {
+            let shown = match self.style {
+                Style::Human => self.human(diagnostic),
+                Style::Short => self.short(diagnostic),
+                Style::Json => self.json(diagnostic),
+            };
+            // Where standard error is closed there is nobody to tell.
+            _ = writeln!(out, "{shown}");
+        }
+    }
+
+    fn severity(&self, diagnostic: &Diagnostic) -> Severity {
+        if self.strict { Severity::Error } else { diagnostic.severity() }
+    }
+
+    fn text(&self, path: &str) -> &str {
+        self.sources.text(path).or_else(|| built_in_text(path)).unwrap_or_default()
+    }
+
+    fn human(&self, diagnostic: &Diagnostic) -> String {
+        let level = match self.severity(diagnostic) {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.name());
+        let mut group = Group::with_title(title);
+        for (i, place) in diagnostic.places.iter().enumerate() {
+            let text = self.text(&place.path);
+            let excerpt = Excerpt::new(text, place.range.clone());
+            let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+            let mut annotation = kind.span(excerpt.range.clone());
+            if !place.label.is_empty() {
+                annotation = annotation.label(place.label.as_str());
+            }
+            let snippet = Snippet::source(excerpt.text.to_owned()).path(&*place.path).line_start(excerpt.line);
+            group = group.element(if excerpt.text.is_empty() { snippet } else { snippet.annotation(annotation) });
+        }
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(terminal_width());
+        renderer.render(&[group]) + "\n"
+    }
+
+    fn short(&self, diagnostic: &Diagnostic) -> String {
+        let mut line = String::new();
+        if let Some(place) = diagnostic.places.first() {
+            let (l, c) = line_and_column(self.text(&place.path), place.range.start);
+            _ = write!(line, "{}:{l}:{c}: ", place.path);
+        }
+        _ = write!(line, "{}[{}]: {}", self.severity(diagnostic).name(), diagnostic.rule.name(), diagnostic.message);
+        line
+    }
+
+    fn json(&self, diagnostic: &Diagnostic) -> String {
+        let span = |path: &str, range: &Range<usize>| {
+            let text = self.text(path);
+            let ((line, column), (end_line, end_column)) = (line_and_column(text, range.start), line_and_column(text, range.end));
+            (line, column, end_line, end_column)
+        };
+        let spans = diagnostic.places.iter().map(|place| {
+            let (line, column, end_line, end_column) = span(&place.path, &place.range);
+            JsonSpan { file: &place.path, line, column, end_line, end_column, label: &place.label }
+        });
+        let fixes = diagnostic.fixes.iter().map(|fix| {
+            let (line, column, end_line, end_column) = span(&fix.path, &fix.range);
+            JsonFix { file: &fix.path, line, column, end_line, end_column, replacement: &fix.replacement }
+        });
+        let object = JsonDiagnostic {
+            severity: self.severity(diagnostic).name(),
+            rule: diagnostic.rule.name(),
+            message: &diagnostic.message,
+            spans: spans.collect(),
+            help: diagnostic.help.as_deref(),
+            fixes: fixes.collect(),
+        };
+        serde_json::to_string(&object).expect("texts and numbers are JSON")
+    }
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    severity: &'static str,
+    rule: &'static str,
+    message: &'a str,
+    spans: Vec<JsonSpan<'a>>,
+    help: Option<&'a str>,
+    fixes: Vec<JsonFix<'a>>,
+}
+
+/// Lines and columns from 1, columns in characters.
+#[derive(Serialize)]
+struct JsonSpan<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    replacement: &'a str,
+}
+
+/// The lines of a file that a place is in, so that a long file is not searched for each.
+struct Excerpt<'a> {
+    text: &'a str,
+    line: usize,
+    range: Range<usize>,
+}
+
+impl<'a> Excerpt<'a> {
+    fn new(text: &'a str, range: Range<usize>) -> Self {
+        const LONGEST: usize = 4096;
+        let start = floor(text, range.start.min(text.len()));
+        // A place of many lines is shown by its first.
+        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        let end = floor(text, range.end.clamp(start, line_end));
+        let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let last = floor(text, line_end.min(end + LONGEST));
+        let line = 1 + text[..first].bytes().filter(|b| *b == b'\n').count();
+        Self { text: &text[first..last], line, range: start - first..end - first }
+    }
+}
+
+/// Returns the line and the column of a byte, both from 1, columns in characters.
+fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at.min(text.len()))];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = 1 + before.bytes().filter(|b| *b == b'\n').count();
+    (line, 1 + before[line_start..].chars().count())
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn terminal_width() -> usize {
+    const NARROW: usize = 80;
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(NARROW)
+}
+
+/// Tells of trouble that is not in the archive.
+pub(super) fn trouble(message: &str, help: &str) {
+    let bold = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
+    _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
+}
+
+/// Names the files that were written and removed.
+pub(super) fn changes(summary: &Summary) {
+    let mut err = anstream::stderr().lock();
+    for path in &summary.written {
+        _ = writeln!(err, "wrote {path}");
+    }
+    for path in &summary.removed {
+        _ = writeln!(err, "removed {path}");
+    }
+}
+
+/// Says in a line what was done.
+pub(super) fn last_line(report: &Report, failed: bool, check: bool, time: Duration) {
+    let (errors, warnings) = tally(report);
+    let mut parts = vec![number(report.pages, "page", "pages")];
+    match &report.summary {
+        Some(summary) => {
+            parts.push(format!("{} written", summary.written.len()));
+            parts.push(format!("{} removed", summary.removed.len()));
+        }
+        None if !check => parts.push("nothing written".into()),
+        None => {}
+    }
+    if errors > 0 {
+        parts.push(number(errors, "error", "errors"));
+    }
+    if warnings > 0 {
+        parts.push(number(warnings, "warning", "warnings"));
+    }
+    if check && !failed && errors + warnings == 0 {
+        parts.push("nothing wrong".into());
+    }
+    _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
+}
+
+fn number(n: usize, one: &str, other: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { other })
+}
+
+/// Says where time and memory went.
+pub(super) fn timings(timings: &Timings) {
+    let mut err = anstream::stderr().lock();
+    let milliseconds = |time: &Duration| time.as_secs_f64() * 1000.0;
+    for (phase, time) in &timings.phases {
+        _ = writeln!(err, "{phase:<10} {:>9.1} ms", milliseconds(time));
+    }
+    for (template, pages, time) in &timings.templates {
+        _ = writeln!(err, "{template:<16} {pages:>7} pages {:>9.1} ms of all threads", milliseconds(time));
+    }
+    for (page, time) in &timings.pages {
+        _ = writeln!(err, "{:>9.1} ms  {page}", milliseconds(time));
+    }
+    if let Some(peak) = peak_memory() {
+        _ = writeln!(err, "peak memory {peak:.1} MiB");
+    }
+}
+
+/// Returns the most memory that the process had, in MiB, where the system tells.
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_has_a_line_and_a_column_in_characters() {
+        let text = "Ä b\ncé d\n";
+        for (at, expected) in [(0, (1, 1)), (2, (1, 2)), (5, (2, 1)), (6, (2, 2)), (8, (2, 3)), (99, (3, 1))] {
+            assert_eq!(line_and_column(text, at), expected, "{at}");
+        }
+    }
+
+    #[test]
+    fn an_excerpt_is_the_first_line_of_its_place() {
+        let text = "one\ntwo three\nfour";
+        let excerpt = Excerpt::new(text, 8..17);
+        assert_eq!((excerpt.text, excerpt.line, excerpt.range), ("two three", 2, 4..9));
+    }
+}

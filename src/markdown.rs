@@ -1,0 +1,939 @@
+//! Markdown: a body goes in; HTML with holes comes out, with the links, headings and sentences
+//! that the rest of the program needs.
+//!
+//! CommonMark with tables, footnotes, task lists, definition lists, strikethrough, alerts, heading
+//! attributes and wikilinks, read once. Where a link leads is not known here, so the HTML has a
+//! hole wherever a link into the archive, or a word of the interface, belongs; [`Document::html`]
+//! fills them. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
+//! are links: content is not trusted.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::record::id::slug;
+use crate::record::table::heading_id;
+use crate::text::{clean, sentence_around};
+
+/// The URL schemes that a link may have.
+pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
+/// Stands in an [`Excerpt`] for the title of a page that is linked without a text of its own.
+const TITLE: char = '\u{fffc}';
+
+/// A body of Markdown, rendered but for its links.
+#[derive(Debug, Default)]
+pub struct Document {
+    html: String,
+    holes: Vec<Hole>,
+    /// The links and images that refer to something of the archive, in order.
+    pub links: Vec<Link>,
+    /// The links whose text is the title of the page that they lead to, by their place in `links`.
+    pub untitled: Vec<u32>,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// The first paragraph, as text.
+    pub lead: Option<Excerpt>,
+}
+
+/// A link or image that refers to something of the archive.
+#[derive(Debug)]
+pub struct Link {
+    /// What it refers to, as written.
+    pub target: Target,
+    /// Whether it is an image, which needs a file.
+    pub image: bool,
+    /// The whole link, in bytes of the file.
+    pub range: Range<usize>,
+    /// The sentence that it is in, up to it and from it.
+    pub before: Excerpt,
+    /// The link's own text; none where it is the title of the page that it leads to.
+    pub text: Option<String>,
+    /// What follows it in its sentence.
+    pub after: Excerpt,
+    /// The heading that it is under, by its place in `headings`.
+    pub heading: Option<u32>,
+}
+
+/// What a link refers to, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
+    Name(String, Option<String>),
+    /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.
+    Path(String, Option<String>),
+    /// `[text](#anchor)`
+    Anchor(String),
+}
+
+/// A heading, with the ID that links can name.
+#[derive(Debug)]
+pub struct Heading {
+    /// Unique in its page.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A stretch of plain text in which the titles of linked pages are still to be filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    text: String,
+    first: u32,
+}
+
+impl Excerpt {
+    /// Returns the text; `title` gives that of the nth untitled link of the document.
+    pub fn fill<'a>(&self, title: impl Fn(usize) -> &'a str) -> String {
+        let mut filled = String::with_capacity(self.text.len());
+        let mut next = self.first as usize;
+        for (i, part) in self.text.split(TITLE).enumerate() {
+            if i > 0 {
+                filled.push_str(title(next));
+                next += 1;
+            }
+            filled.push_str(part);
+        }
+        filled
+    }
+}
+
+#[derive(Debug)]
+struct Hole {
+    at: u32,
+    kind: HoleKind,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum HoleKind {
+    /// `<a href="…">`, and the title and `</a>` where the link has no text.
+    Open(u32),
+    /// `</a>`
+    Close(u32),
+    /// The URL of an image.
+    Source(u32),
+    /// A word of the interface.
+    Word(Word),
+}
+
+/// A word of the interface inside a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// `> [!NOTE]`
+    Note,
+    /// `> [!TIP]`
+    Tip,
+    /// `> [!IMPORTANT]`
+    Important,
+    /// `> [!WARNING]`
+    Warning,
+    /// `> [!CAUTION]`
+    Caution,
+    /// The name of a table that may have to be scrolled.
+    Table,
+    /// The way back from a footnote.
+    Back,
+}
+
+/// What a link turned out to lead to.
+pub struct Resolved<'a> {
+    /// The URL as it stands in the page.
+    pub url: String,
+    /// The title of the page.
+    pub title: &'a str,
+}
+
+impl Document {
+    /// Says whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+
+    /// Returns the HTML, with every link filled in. A link for which `resolve` gives nothing is
+    /// left out: its text stays.
+    pub fn html<'a>(
+        &self,
+        resolve: impl Fn(usize) -> Option<Resolved<'a>>,
+        word: impl Fn(Word) -> &'a str,
+    ) -> String {
+        let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
+        let mut from = 0;
+        for hole in &self.holes {
+            out.push_str(&self.html[from..hole.at as usize]);
+            from = hole.at as usize;
+            match hole.kind {
+                HoleKind::Open(link) => {
+                    let Some(resolved) = resolve(link as usize) else { continue };
+                    out.push_str("<a href=\"");
+                    escape_attribute(&mut out, &resolved.url);
+                    out.push_str("\">");
+                    if self.links[link as usize].text.is_none() {
+                        escape_text(&mut out, resolved.title);
+                        out.push_str("</a>");
+                    }
+                }
+                HoleKind::Close(link) => {
+                    if resolve(link as usize).is_some() {
+                        out.push_str("</a>");
+                    }
+                }
+                HoleKind::Source(link) => {
+                    if let Some(resolved) = resolve(link as usize) {
+                        escape_attribute(&mut out, &resolved.url);
+                    }
+                }
+                HoleKind::Word(which) => escape_attribute(&mut out, word(which)),
+            }
+        }
+        out.push_str(&self.html[from..]);
+        out
+    }
+}
+
+/// Reads and renders the Markdown that begins at byte `start` of a file.
+pub fn parse(path: &Arc<str>, text: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
+    let body = &text[start..];
+    if body.trim().is_empty() {
+        return Document::default();
+    }
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS;
+    let mut renderer = Renderer {
+        path,
+        start,
+        diagnostics,
+        out: Buffer { html: String::with_capacity(body.len() + body.len() / 4), holes: Vec::new() },
+        outer: Vec::new(),
+        document: Document::default(),
+        block: Block::default(),
+        heading: None,
+        level: 1,
+        link: None,
+        alt: None,
+        raw: None,
+        table: Columns::default(),
+        quotes: Vec::new(),
+        notes: Vec::new(),
+        heading_ids: HashMap::new(),
+    };
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        renderer.event(event, range);
+    }
+    renderer.finish()
+}
+
+/// HTML with the holes in it.
+#[derive(Default)]
+struct Buffer {
+    html: String,
+    holes: Vec<Hole>,
+}
+
+impl Buffer {
+    fn hole(&mut self, kind: HoleKind) {
+        self.holes.push(Hole { at: position(self.html.len()), kind });
+    }
+
+    /// Puts another buffer behind this one.
+    fn append(&mut self, other: Self) {
+        let base = position(self.html.len());
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
+    }
+
+    /// Takes off what was written since a mark.
+    fn split_off(&mut self, (html, holes): (usize, usize)) -> Self {
+        let base = position(html);
+        let holes = self.holes.split_off(holes);
+        let holes = holes.into_iter().map(|hole| Hole { at: hole.at - base, ..hole }).collect();
+        Self { html: self.html.split_off(html), holes }
+    }
+
+    fn mark(&self) -> (usize, usize) {
+        (self.html.len(), self.holes.len())
+    }
+}
+
+/// A place in a page's HTML. A body is read from a file in memory and grows by a small factor.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("the HTML of one page is shorter than 4 GiB")
+}
+
+/// The text of the paragraph, cell or item being read, and the links in it.
+#[derive(Default)]
+struct Block {
+    text: String,
+    first: u32,
+    links: Vec<(u32, Range<usize>)>,
+}
+
+struct OpenHeading {
+    mark: (usize, usize),
+    id: Option<String>,
+    level: u8,
+    range: Range<usize>,
+}
+
+/// A link whose text is being read.
+struct OpenLink {
+    /// Its place in `links`; none for a link out of the archive or one that is no link.
+    index: Option<u32>,
+    /// What a link out of the archive is closed with.
+    close: &'static str,
+    /// Its URL as text, for a link out of the archive that has no text of its own.
+    url: String,
+    mark: (usize, usize),
+    text_from: usize,
+    /// Whether the text that the parser gives is the target again.
+    bare: bool,
+}
+
+#[derive(Default)]
+struct Columns {
+    alignments: Vec<Alignment>,
+    head: bool,
+    column: usize,
+    mark: usize,
+}
+
+struct Note {
+    label: String,
+    references: u32,
+    text: Option<Buffer>,
+}
+
+struct Renderer<'a> {
+    path: &'a Arc<str>,
+    start: usize,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    out: Buffer,
+    /// What is being written outside of the footnotes being read, and which these are.
+    outer: Vec<(Buffer, usize)>,
+    document: Document,
+    block: Block,
+    heading: Option<OpenHeading>,
+    /// The level of the last heading; the page's title is 1.
+    level: u8,
+    link: Option<OpenLink>,
+    /// The text of an image being read.
+    alt: Option<String>,
+    /// The raw HTML being read.
+    raw: Option<String>,
+    table: Columns,
+    quotes: Vec<&'static str>,
+    notes: Vec<Note>,
+    heading_ids: HashMap<String, Range<usize>>,
+}
+
+impl Renderer<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.alt.is_some() && !matches!(event, Event::End(TagEnd::Image)) {
+            return self.in_image(event);
+        }
+        if self.link.as_ref().is_some_and(|link| link.bare) && !matches!(event, Event::End(TagEnd::Link)) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.open(tag, range),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text) => match &mut self.raw {
+                Some(raw) => raw.push_str(&text),
+                None => self.text(&text),
+            },
+            Event::Code(text) => {
+                self.out.html.push_str("<code>");
+                self.text(&text);
+                self.out.html.push_str("</code>");
+            }
+            Event::Html(html) => match &mut self.raw {
+                Some(raw) => raw.push_str(&html),
+                None => self.text(&html),
+            },
+            Event::InlineHtml(html) if html.starts_with("<!--") => {}
+            Event::InlineHtml(html) => self.text(&html),
+            Event::FootnoteReference(label) => self.note_reference(&label),
+            Event::SoftBreak => {
+                self.out.html.push('\n');
+                self.block.text.push(' ');
+            }
+            Event::HardBreak => {
+                self.out.html.push_str("<br>\n");
+                self.block.text.push(' ');
+            }
+            Event::Rule => self.out.html.push_str("<hr>\n"),
+            Event::TaskListMarker(done) => {
+                self.out.html.push_str(if done { "<span class=\"task\">☑</span> " } else { "<span class=\"task\">☐</span> " });
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let text = clean(text);
+        escape_text(&mut self.out.html, &text);
+        if text.contains(TITLE) {
+            self.block.text.push_str(&text.replace(TITLE, ""));
+        } else {
+            self.block.text.push_str(&text);
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let out = &mut self.out.html;
+        match tag {
+            Tag::Paragraph => {
+                self.end_block();
+                self.out.html.push_str("<p>");
+            }
+            Tag::Heading { level, id, .. } => {
+                self.end_block();
+                let written = match level {
+                    HeadingLevel::H1 | HeadingLevel::H2 => 2,
+                    HeadingLevel::H3 => 3,
+                    HeadingLevel::H4 => 4,
+                    HeadingLevel::H5 => 5,
+                    HeadingLevel::H6 => 6,
+                };
+                // The page's title is the only heading of the first level, and no level is skipped.
+                let level = written.min(self.level + 1);
+                self.heading = Some(OpenHeading { mark: self.out.mark(), id: id.map(|id| id.to_string()), level, range });
+            }
+            Tag::BlockQuote(kind) => {
+                self.end_block();
+                let alert = kind.map(|kind| match kind {
+                    BlockQuoteKind::Note => ("note", Word::Note),
+                    BlockQuoteKind::Tip => ("tip", Word::Tip),
+                    BlockQuoteKind::Important => ("important", Word::Important),
+                    BlockQuoteKind::Warning => ("warning", Word::Warning),
+                    BlockQuoteKind::Caution => ("caution", Word::Caution),
+                });
+                if let Some((class, word)) = alert {
+                    self.out.html.push_str(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"label\">"));
+                    self.out.hole(HoleKind::Word(word));
+                    self.out.html.push_str("</p>\n");
+                    self.quotes.push("</div>\n");
+                } else {
+                    self.out.html.push_str("<blockquote>\n");
+                    self.quotes.push("</blockquote>\n");
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                self.end_block();
+                let language = match &kind {
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+                    CodeBlockKind::Indented => "",
+                };
+                let named = !language.is_empty() && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-_#.".contains(&b));
+                // A block that is scrolled must be reachable by keyboard.
+                self.out.html.push_str("<pre tabindex=\"0\"><code");
+                if named {
+                    self.out.html.push_str(&format!(" class=\"language-{language}\""));
+                }
+                self.out.html.push('>');
+            }
+            Tag::HtmlBlock => self.raw = Some(String::new()),
+            Tag::List(None) => {
+                self.end_block();
+                self.out.html.push_str("<ul>\n");
+            }
+            Tag::List(Some(1)) => {
+                self.end_block();
+                self.out.html.push_str("<ol>\n");
+            }
+            Tag::List(Some(first)) => {
+                self.end_block();
+                self.out.html.push_str(&format!("<ol start=\"{first}\">\n"));
+            }
+            Tag::Item => {
+                self.end_block();
+                self.out.html.push_str("<li>");
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.end_block();
+                let note = self.note(&label);
+                self.outer.push((std::mem::take(&mut self.out), note));
+            }
+            Tag::DefinitionList => {
+                self.end_block();
+                self.out.html.push_str("<dl>\n");
+            }
+            Tag::DefinitionListTitle => {
+                self.end_block();
+                self.out.html.push_str("<dt>");
+            }
+            Tag::DefinitionListDefinition => {
+                self.end_block();
+                self.out.html.push_str("<dd>");
+            }
+            Tag::Table(alignments) => {
+                self.end_block();
+                self.table = Columns { alignments, ..Columns::default() };
+                self.out.html.push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
+                self.out.hole(HoleKind::Word(Word::Table));
+                self.out.html.push_str("\">\n<table>\n");
+            }
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.column = 0;
+                out.push_str("<thead>\n<tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                out.push_str("<tr>");
+            }
+            Tag::TableCell => {
+                self.end_block();
+                self.table.mark = self.out.html.len();
+                self.out.html.push_str(if self.table.head { "<th scope=\"col\"" } else { "<td" });
+                match self.table.alignments.get(self.table.column) {
+                    Some(Alignment::Right) => self.out.html.push_str(" class=\"end\">"),
+                    Some(Alignment::Center) => self.out.html.push_str(" class=\"center\">"),
+                    _ => self.out.html.push('>'),
+                }
+            }
+            Tag::Emphasis => out.push_str("<em>"),
+            Tag::Strong => out.push_str("<strong>"),
+            Tag::Strikethrough => out.push_str("<del>"),
+            Tag::Superscript => out.push_str("<sup>"),
+            Tag::Subscript => out.push_str("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, range),
+            Tag::Image { link_type, dest_url, .. } => self.image(link_type, &dest_url, range),
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                let top = self.outer.is_empty() && self.quotes.is_empty();
+                if top && self.document.lead.is_none() && !self.block.text.trim().is_empty() {
+                    self.document.lead = Some(Excerpt { text: self.block.text.trim().to_owned(), first: self.block.first });
+                }
+                self.end_block();
+                self.out.html.push_str("</p>\n");
+            }
+            TagEnd::Heading(_) => self.close_heading(),
+            TagEnd::BlockQuote(_) => {
+                self.end_block();
+                let close = self.quotes.pop().unwrap_or_default();
+                self.out.html.push_str(close);
+            }
+            TagEnd::CodeBlock => {
+                self.block = Block::default();
+                self.out.html.push_str("</code></pre>\n");
+            }
+            TagEnd::HtmlBlock => {
+                let raw = self.raw.take().unwrap_or_default();
+                let shown = without_comments(&raw);
+                if !shown.trim().is_empty() {
+                    self.out.html.push_str("<p>");
+                    self.text(shown.trim());
+                    self.end_block();
+                    self.out.html.push_str("</p>\n");
+                }
+            }
+            TagEnd::List(ordered) => {
+                self.end_block();
+                self.out.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" });
+            }
+            TagEnd::Item => {
+                self.end_block();
+                self.out.html.push_str("</li>\n");
+            }
+            TagEnd::FootnoteDefinition => {
+                self.end_block();
+                if let Some((outer, note)) = self.outer.pop() {
+                    self.notes[note].text = Some(std::mem::replace(&mut self.out, outer));
+                }
+            }
+            TagEnd::DefinitionList => self.out.html.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => {
+                self.end_block();
+                self.out.html.push_str("</dt>\n");
+            }
+            TagEnd::DefinitionListDefinition => {
+                self.end_block();
+                self.out.html.push_str("</dd>\n");
+            }
+            TagEnd::Table => self.out.html.push_str("</tbody>\n</table>\n</div>\n"),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.out.html.push_str("</tr>\n</thead>\n<tbody>\n");
+            }
+            TagEnd::TableRow => self.out.html.push_str("</tr>\n"),
+            TagEnd::TableCell => self.close_cell(),
+            TagEnd::Emphasis => self.out.html.push_str("</em>"),
+            TagEnd::Strong => self.out.html.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.html.push_str("</del>"),
+            TagEnd::Superscript => self.out.html.push_str("</sup>"),
+            TagEnd::Subscript => self.out.html.push_str("</sub>"),
+            TagEnd::Link => self.close_link(),
+            TagEnd::Image => {
+                let alt = self.alt.take().unwrap_or_default();
+                escape_attribute(&mut self.out.html, &alt);
+                self.out.html.push_str("\">");
+            }
+            TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Gives each link of the block that ends its sentence.
+    fn end_block(&mut self) {
+        const ROOM: usize = 160;
+        let first = position(self.document.untitled.len());
+        let Block { text, first: base, links } =
+            std::mem::replace(&mut self.block, Block { first, ..Block::default() });
+        for (link, Range { start, end }) in links {
+            let (from, to) = sentence_around(&text, start, end, ROOM);
+            let titles_before = |at: usize| base + position(text[..at].matches(TITLE).count());
+            let before = ellipsis(from > 0 && !text[..from].ends_with([' ', '。', '！', '？']));
+            let after = ellipsis(to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']));
+            let link = &mut self.document.links[link as usize];
+            link.before = Excerpt { text: format!("{before}{}", &text[from..start]), first: titles_before(from) };
+            link.after = Excerpt { text: format!("{}{after}", text[end..to].trim_end()), first: titles_before(end) };
+        }
+    }
+
+    fn close_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        let text = self.block.text.replace(TITLE, "").trim().to_owned();
+        self.end_block();
+        let own = heading.id.as_deref().and_then(|id| {
+            let range = self.start + heading.range.start..self.start + heading.range.end;
+            heading_id(id, self.path, range, self.diagnostics)
+        });
+        let is_own = own.is_some();
+        let mut id = own.unwrap_or_else(|| slug(&text));
+        if id.is_empty() {
+            id = "section".into();
+        }
+        let range = self.start + heading.range.start..self.start + heading.range.end;
+        if let Some(first) = self.heading_ids.get(&id) {
+            if is_own {
+                self.diagnostics.push(
+                    Diagnostic::new(Rule::DuplicateId, format!("two headings have the ID {}", quote(&id)), self.path, range.clone())
+                        .at(self.path, first.clone(), "the first is here")
+                        .help("give one of them another ID"),
+                );
+            }
+            let taken = |n: &u32| self.heading_ids.contains_key(&format!("{id}-{n}"));
+            let free = (2..).find(|n| !taken(n)).unwrap_or_default();
+            id = format!("{id}-{free}");
+        }
+        self.heading_ids.insert(id.clone(), range);
+        let inner = self.out.split_off(heading.mark);
+        let level = heading.level;
+        self.out.html.push_str(&format!("<h{level} id=\"{id}\">"));
+        self.out.append(inner);
+        self.out.html.push_str(&format!("</h{level}>\n"));
+        self.level = level;
+        self.document.headings.push(Heading { id, text });
+    }
+
+    fn close_cell(&mut self) {
+        let empty = self.out.html.ends_with('>') && self.block.text.is_empty();
+        self.end_block();
+        self.table.column += 1;
+        if !self.table.head {
+            self.out.html.push_str("</td>");
+        } else if empty {
+            // An empty cell heads nothing.
+            let at = self.table.mark;
+            let cell = self.out.html.split_off(at).replacen("<th scope=\"col\"", "<td", 1);
+            self.out.html.push_str(&cell);
+            self.out.html.push_str("</td>");
+        } else {
+            self.out.html.push_str("</th>");
+        }
+    }
+
+    fn in_image(&mut self, event: Event<'_>) {
+        let alt = self.alt.get_or_insert_default();
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => alt.push_str(&clean(&text)),
+            Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            _ => {}
+        }
+    }
+
+    fn open_link(&mut self, link_type: LinkType, url: &str, title: &str, range: Range<usize>) {
+        let range = self.start + range.start..self.start + range.end;
+        let mut open = OpenLink {
+            index: None,
+            close: "",
+            url: String::new(),
+            mark: self.out.mark(),
+            text_from: self.block.text.len(),
+            bare: false,
+        };
+        let target = match link_type {
+            LinkType::WikiLink { has_pothole } => {
+                open.bare = !has_pothole;
+                let (name, anchor) = split_anchor(url.trim());
+                Some(match name {
+                    "" => Target::Anchor(anchor.unwrap_or_default()),
+                    _ => Target::Name(name.to_owned(), anchor),
+                })
+            }
+            LinkType::Email => {
+                self.open_external(&mut open, &format!("mailto:{url}"), title);
+                None
+            }
+            _ => match classify(url) {
+                Url::External => {
+                    self.open_external(&mut open, url, title);
+                    None
+                }
+                Url::Archive(target) => Some(target),
+                Url::Refused(why) => {
+                    self.broken(why, range.clone());
+                    None
+                }
+            },
+        };
+        if let Some(target) = target {
+            let index = position(self.document.links.len());
+            open.index = Some(index);
+            self.out.hole(HoleKind::Open(index));
+            open.mark = self.out.mark();
+            self.push_link(target, false, range);
+        }
+        self.link = Some(open);
+    }
+
+    fn open_external(&mut self, open: &mut OpenLink, url: &str, title: &str) {
+        let html = &mut self.out.html;
+        html.push_str("<a href=\"");
+        // Writing to a string does not fail.
+        _ = escape_href(&mut *html, url);
+        html.push('"');
+        if !title.is_empty() {
+            html.push_str(" title=\"");
+            escape_attribute(html, &clean(title));
+            html.push('"');
+        }
+        html.push('>');
+        open.close = "</a>";
+        open.url = url.to_owned();
+        open.mark = self.out.mark();
+    }
+
+    fn push_link(&mut self, target: Target, image: bool, range: Range<usize>) {
+        let heading = self.document.headings.len().checked_sub(1).map(position);
+        self.document.links.push(Link {
+            target,
+            image,
+            range,
+            before: Excerpt::default(),
+            text: Some(String::new()),
+            after: Excerpt::default(),
+            heading,
+        });
+    }
+
+    fn close_link(&mut self) {
+        let Some(open) = self.link.take() else { return };
+        let has_text = self.out.mark() != open.mark;
+        match open.index {
+            Some(index) => {
+                let link = &mut self.document.links[index as usize];
+                if has_text {
+                    link.text = Some(self.block.text[open.text_from..].to_owned());
+                    self.out.hole(HoleKind::Close(index));
+                } else {
+                    link.text = None;
+                    self.document.untitled.push(index);
+                    self.block.text.push(TITLE);
+                }
+                self.block.links.push((index, open.text_from..self.block.text.len()));
+            }
+            None => {
+                if !has_text {
+                    self.text(&open.url);
+                }
+                self.out.html.push_str(open.close);
+            }
+        }
+    }
+
+    fn image(&mut self, link_type: LinkType, url: &str, range: Range<usize>) {
+        let range = self.start + range.start..self.start + range.end;
+        self.out.html.push_str("<img src=\"");
+        let target = match (link_type, classify(url)) {
+            (LinkType::WikiLink { .. }, _) => Some(Target::Path(url.trim().to_owned(), None)),
+            (_, Url::Archive(target @ Target::Path(..))) => Some(target),
+            (_, Url::Refused(why)) => {
+                self.broken(why, range.clone());
+                None
+            }
+            _ => {
+                self.broken("an image is a file of the archive".into(), range.clone());
+                None
+            }
+        };
+        if let Some(target) = target {
+            self.out.hole(HoleKind::Source(position(self.document.links.len())));
+            self.push_link(target, true, range);
+        }
+        self.out.html.push_str("\" loading=\"lazy\" alt=\"");
+        self.alt = Some(String::new());
+    }
+
+    fn broken(&mut self, why: String, range: Range<usize>) {
+        self.diagnostics.push(
+            Diagnostic::new(Rule::BrokenLink, why, self.path, range)
+                .help(format!("link to a file, to `[[a name]]`, or to an address with one of: {}", SCHEMES.join(", "))),
+        );
+    }
+
+    /// Returns the place of a footnote in the list of notes, which is in the order of their first
+    /// mention.
+    fn note(&mut self, label: &str) -> usize {
+        self.notes.iter().position(|note| note.label == label).unwrap_or_else(|| {
+            self.notes.push(Note { label: label.to_owned(), references: 0, text: None });
+            self.notes.len() - 1
+        })
+    }
+
+    fn note_reference(&mut self, label: &str) {
+        let note = self.note(label);
+        self.notes[note].references += 1;
+        let (number, back) = (note + 1, back_reference(note, self.notes[note].references));
+        self.out.html.push_str(&format!(
+            "<sup class=\"fn\"><a href=\"#fn_{number}\" id=\"{back}\" role=\"doc-noteref\">{number}</a></sup>"
+        ));
+    }
+
+    fn finish(mut self) -> Document {
+        self.end_block();
+        if !self.notes.is_empty() {
+            self.out.html.push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+            for (i, note) in self.notes.into_iter().enumerate() {
+                self.out.html.push_str(&format!("<li id=\"fn_{}\">", i + 1));
+                self.out.append(note.text.unwrap_or_default());
+                for reference in 1..=note.references {
+                    let back = back_reference(i, reference);
+                    self.out.html.push_str(&format!("<a class=\"back\" href=\"#{back}\" role=\"doc-backlink\" aria-label=\""));
+                    self.out.hole(HoleKind::Word(Word::Back));
+                    self.out.html.push_str("\">↩\u{fe0e}</a>");
+                }
+                self.out.html.push_str("</li>\n");
+            }
+            self.out.html.push_str("</ol>\n</div>\n");
+        }
+        self.out.html.shrink_to_fit();
+        self.document.html = self.out.html;
+        self.document.holes = self.out.holes;
+        self.document
+    }
+}
+
+/// Returns the ID of the nth reference to a note. IDs with an underscore are the program's own:
+/// headings have none.
+fn back_reference(note: usize, reference: u32) -> String {
+    match reference {
+        1 => format!("fnref_{}", note + 1),
+        n => format!("fnref_{}_{n}", note + 1),
+    }
+}
+
+fn ellipsis(cut: bool) -> &'static str {
+    if cut { "…" } else { "" }
+}
+
+/// What the address of a link is.
+enum Url {
+    External,
+    Archive(Target),
+    Refused(String),
+}
+
+/// Tells an address out of the archive from a path in it.
+fn classify(url: &str) -> Url {
+    if let Some(anchor) = url.strip_prefix('#') {
+        return match percent_decode(anchor) {
+            Some(anchor) => Url::Archive(Target::Anchor(anchor)),
+            None => Url::Refused(format!("{} is not UTF-8", quote(url))),
+        };
+    }
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    });
+    match scheme {
+        Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => Url::External,
+        Some(scheme) => Url::Refused(format!("an address with {} is not published", quote(&format!("{scheme}:")))),
+        None if url.starts_with("//") => Url::Refused(format!("{} has no scheme", quote(url))),
+        None => {
+            let (path, anchor) = split_anchor(url);
+            match (percent_decode(path), anchor.as_deref().map(percent_decode)) {
+                (Some(path), None) => Url::Archive(Target::Path(path, None)),
+                (Some(path), Some(Some(anchor))) => Url::Archive(Target::Path(path, Some(anchor))),
+                _ => Url::Refused(format!("{} is not UTF-8", quote(url))),
+            }
+        }
+    }
+}
+
+fn split_anchor(url: &str) -> (&str, Option<String>) {
+    match url.split_once('#') {
+        Some((path, anchor)) => (path.trim_end(), Some(anchor.trim().to_owned())),
+        None => (url, None),
+    }
+}
+
+/// Returns the text with `%41` read as `A` (RFC 3986, 2.1); `None` where that is not UTF-8.
+fn percent_decode(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return Some(text.to_owned());
+    }
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut bytes = text.as_bytes();
+    while let Some((&first, rest)) = bytes.split_first() {
+        let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
+        match hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                bytes = &rest[2..];
+            }
+            None => {
+                decoded.push(first);
+                bytes = rest;
+            }
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// Returns raw HTML without its comments.
+fn without_comments(html: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        shown.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    shown + rest
+}
+
+/// Writes a text into HTML; to a string that does not fail.
+fn escape_text(out: &mut String, text: &str) {
+    _ = escape_html_body_text(out, text);
+}
+
+/// Writes a text into an HTML attribute in double quotes.
+fn escape_attribute(out: &mut String, text: &str) {
+    _ = escape_html(out, text);
+}

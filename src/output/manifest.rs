@@ -1,0 +1,109 @@
+//! The manifest: what the last build wrote.
+//!
+//! One line a file: XXH3-128 of the content, size, time of change in nanoseconds, path. While a
+//! build moves its files into place, both the old and the new line of a file may be there.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::time::UNIX_EPOCH;
+
+use super::path::OutputPath;
+
+const FIRST_LINE: &str = "chancery manifest 1";
+
+/// A file as it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The XXH3-128 of its content.
+    pub hash: u128,
+    /// Its size in bytes.
+    pub size: u64,
+    /// When it was changed, in nanoseconds since 1970.
+    pub changed: u128,
+}
+
+impl Entry {
+    /// Makes the entry of a file that is on the disk.
+    pub fn new(hash: u128, metadata: &Metadata) -> Self {
+        Self { hash, size: metadata.len(), changed: changed(metadata) }
+    }
+
+    /// Says whether a file on the disk is the one that was written, by size and time.
+    pub fn is(&self, metadata: &Metadata) -> bool {
+        metadata.is_file() && self.size == metadata.len() && self.changed == changed(metadata)
+    }
+}
+
+fn changed(metadata: &Metadata) -> u128 {
+    metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |time| time.as_nanos())
+}
+
+/// The files of a build, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest(pub BTreeMap<OutputPath, Vec<Entry>>);
+
+impl Manifest {
+    /// Reads a manifest. A line that is none is passed over: the file is then one of ours of which
+    /// nothing is known, or not ours.
+    pub fn parse(text: &str) -> Self {
+        let mut files: BTreeMap<OutputPath, Vec<Entry>> = BTreeMap::new();
+        let mut lines = text.lines();
+        if lines.next() != Some(FIRST_LINE) {
+            return Self::default();
+        }
+        for line in lines {
+            let mut parts = line.splitn(4, ' ');
+            let mut next = || parts.next().unwrap_or_default();
+            let (hash, size, changed, path) = (next(), next(), next(), next());
+            let entry = (u128::from_str_radix(hash, 16), size.parse(), changed.parse());
+            if let ((Ok(hash), Ok(size), Ok(changed)), Ok(path)) = (entry, OutputPath::new(path)) {
+                files.entry(path).or_default().push(Entry { hash, size, changed });
+            }
+        }
+        Self(files)
+    }
+
+    /// Returns the text of the manifest.
+    pub fn text(&self) -> String {
+        let mut text = format!("{FIRST_LINE}\n");
+        for (path, entries) in &self.0 {
+            for Entry { hash, size, changed } in entries {
+                text.push_str(&format!("{hash:032x} {size} {changed} {path}\n"));
+            }
+        }
+        text
+    }
+
+    /// Adds what another holds and this does not.
+    pub fn with(mut self, other: &Self) -> Self {
+        for (path, entries) in &other.0 {
+            let own = self.0.entry(path.clone()).or_default();
+            own.extend(entries.iter().filter(|entry| !own.contains(entry)).copied().collect::<Vec<_>>());
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read_as_it_was_written() {
+        let path = |text| OutputPath::new(text).unwrap();
+        let entry = |hash| Entry { hash, size: 12, changed: 1_700_000_000_123_456_789 };
+        let old = Manifest(BTreeMap::from([(path("a b.html"), vec![entry(1)]), (path("c/d.html"), vec![entry(2)])]));
+        let new = Manifest(BTreeMap::from([(path("a b.html"), vec![entry(3)])]));
+        assert_eq!(Manifest::parse(&old.text()), old);
+        let both = old.clone().with(&new);
+        assert_eq!(both.0[&path("a b.html")], [entry(1), entry(3)]);
+        assert_eq!(Manifest::parse(&both.text()), both);
+    }
+
+    #[test]
+    fn what_is_no_manifest_holds_nothing_and_leads_nowhere() {
+        for text in ["", "x", "chancery manifest 1\nzz 1 2 a\n", "chancery manifest 1\n00 1 2 ../../etc/passwd\n", "chancery manifest 2\n00 1 2 a\n"] {
+            assert_eq!(Manifest::parse(text), Manifest::default(), "{text}");
+        }
+    }
+}

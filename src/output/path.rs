@@ -1,0 +1,146 @@
+//! The one way to name an output file.
+
+use std::fmt;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::record::id::is_device_name;
+
+/// The folder in the output that holds the manifest and the stage.
+pub const OWN_FOLDER: &str = ".chancery";
+
+/// The path of an output file below the output folder, with forward slashes.
+///
+/// It holds no absolute path, no `.` or `..`, no empty part, no name that Windows keeps or cannot
+/// write, no part longer than 255 bytes and nothing below [`OWN_FOLDER`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutputPath(Arc<str>);
+
+impl OutputPath {
+    /// Returns the text as an output path.
+    ///
+    /// # Errors
+    /// When it is none, with the reason, to be read behind "the path".
+    pub fn new(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() {
+            return Err("is empty");
+        }
+        if text.len() > 1024 {
+            return Err("is longer than 1024 bytes");
+        }
+        for (i, part) in text.split('/').enumerate() {
+            check_part(part)?;
+            if i == 0 && part.eq_ignore_ascii_case(OWN_FOLDER) {
+                return Err("is in the folder that Chancery keeps for itself");
+            }
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// Returns the path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the folder that it is in, without a slash at its end; empty for the top.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |at| &self.0[..at])
+    }
+
+    /// Returns how many folders it is in.
+    pub fn depth(&self) -> usize {
+        self.0.matches('/').count()
+    }
+
+    /// Returns the path as a disk sees it that takes upper and lower case, and the ways to compose
+    /// an accent, for the same.
+    pub fn collision_key(&self) -> String {
+        let folded = unicase::UniCase::unicode(self.0.nfc().collect::<String>()).to_folded_case();
+        folded.nfc().collect()
+    }
+
+    /// Returns the path as it stands in a URL: all but unreserved characters and slashes
+    /// percent-encoded (RFC 3986, 2.3).
+    pub fn url(&self) -> String {
+        let mut url = String::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                url.push(char::from(byte));
+            } else {
+                url.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        url
+    }
+}
+
+impl fmt::Display for OutputPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn check_part(part: &str) -> Result<(), &'static str> {
+    let stem = part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    match part {
+        "" => Err("has an empty part, or begins with a slash"),
+        "." | ".." => Err("has a part `.` or `..`"),
+        _ if part.len() > 255 => Err("has a part longer than 255 bytes"),
+        _ if part.ends_with(['.', ' ']) => Err("has a part that ends in a full stop or a space"),
+        _ if part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c)) => {
+            Err("has a character that not every disk can write")
+        }
+        _ if is_device_name(&stem) => Err("has a name that Windows keeps for a device"),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_an_output_path() {
+        for text in ["index.html", "people/sergei-lavrov.html", ".nojekyll", ".well-known/x", "files/Ä b.pdf", "a..b/c"] {
+            assert!(OutputPath::new(text).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none() {
+        let long = format!("{}.html", "a".repeat(251));
+        let deep = "a/".repeat(600) + "a";
+        for text in [
+            "", "/", "/etc/passwd", "..", "../x", "a/../b", "a/./b", "a//b", "a/", "C:/x", "a\\b", "a\0b", "a\nb", "nul",
+            "NUL.html", "people/con.html", "Com1.txt", "a.", "a ", "a /b", ".chancery/manifest", ".CHANCERY/x", "a?b", "a*b",
+            &long, &deep,
+        ] {
+            assert!(OutputPath::new(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_that_one_disk_would_merge_collide() {
+        for (a, b) in [("a/B.html", "A/b.html"), ("é", "e\u{301}"), ("straße", "STRASSE")] {
+            let key = |text| OutputPath::new(text).unwrap().collision_key();
+            assert_eq!(key(a), key(b));
+        }
+    }
+
+    #[test]
+    fn a_url_is_percent_encoded() {
+        assert_eq!(OutputPath::new("files/ä b&.pdf").unwrap().url(), "files/%C3%A4%20b%26.pdf");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_path_leads_out(text in "[a./\\\\~%: ]{0,12}") {
+            if let Ok(path) = OutputPath::new(&text) {
+                let below = std::path::Path::new("/out").join(path.as_str());
+                proptest::prop_assert!(below.starts_with("/out"));
+                proptest::prop_assert!(!path.as_str().split('/').any(|part| part == ".." || part.is_empty()));
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Sync: bytes and paths go in; the output folder comes to hold just them.
+//!
+//! Each file that differs from what the manifest says is written below the stage, whole. When all
+//! are there, the manifest is written as old and new together, the stage is moved into place, what
+//! is no longer planned is removed, and the manifest is written as new. So a build that fails
+//! changes nothing, one that is killed leaves whole files and no orphan, and the next repairs.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+
+use twox_hash::XxHash3_128;
+
+use super::manifest::{Entry, Manifest};
+use super::path::{OWN_FOLDER, OutputPath};
+use crate::diagnostic::EnvironmentError;
+
+/// Why the output cannot be written.
+#[derive(Debug)]
+pub enum SyncError {
+    /// The machine did not do it.
+    Environment(EnvironmentError),
+    /// The folder, or something in it, is not ours: a sentence, and what to do.
+    Foreign(String, String),
+}
+
+impl From<EnvironmentError> for SyncError {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment(error)
+    }
+}
+
+/// An output folder that is being written to.
+pub struct Target {
+    folder: PathBuf,
+    old: Manifest,
+    /// Held until the target is dropped.
+    _lock: File,
+}
+
+/// A file that was compared with what is on the disk, and staged where it differs.
+pub struct Staged {
+    /// Where it belongs.
+    pub path: OutputPath,
+    entry: Entry,
+    /// Whether it differs.
+    pub changed: bool,
+}
+
+/// What a build did to the output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The files that were written.
+    pub written: Vec<OutputPath>,
+    /// The files that were removed.
+    pub removed: Vec<OutputPath>,
+}
+
+impl Target {
+    /// Opens an output folder, makes it where it is not there, and clears away what a killed build
+    /// left in its stage.
+    ///
+    /// # Errors
+    /// When the folder holds what Chancery did not write, another build is writing to it, or it
+    /// cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, SyncError> {
+        let own = folder.join(OWN_FOLDER);
+        if !own.is_dir() {
+            refuse_foreign(folder)?;
+        }
+        fs::create_dir_all(&own).map_err(EnvironmentError::at("cannot make", &own))?;
+        let lock_path = own.join("lock");
+        let lock = File::create(&lock_path).map_err(EnvironmentError::at("cannot write", &lock_path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let message = format!("another build is writing to {}", folder.display());
+                return Err(SyncError::Foreign(message, "wait until it is done, or name another folder with `--output`".into()));
+            }
+            Err(TryLockError::Error(error)) => return Err(EnvironmentError::at("cannot lock", lock_path)(error).into()),
+        }
+        let target = Self { folder: folder.to_owned(), old: read_manifest(&own)?, _lock: lock };
+        target.clear_stage()?;
+        Ok(target)
+    }
+
+    /// Compares a file with what is on the disk, and stages it where it differs.
+    ///
+    /// # Errors
+    /// When it cannot be written, or there is a file of that name that is not ours.
+    pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Staged, SyncError> {
+        self.stage_with(path, XxHash3_128::oneshot(bytes), |file| file.write_all(bytes))
+    }
+
+    /// Does the same with a file that is copied, without holding it in memory.
+    ///
+    /// # Errors
+    /// As [`Target::stage`], and when the file cannot be read.
+    pub fn stage_copy(&self, path: &OutputPath, open: impl Fn() -> Result<File, EnvironmentError>) -> Result<Staged, SyncError> {
+        let shown = || self.folder.join(path.as_str());
+        let mut hasher = XxHash3_128::new();
+        let mut reader = BufReader::with_capacity(1 << 16, open()?);
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match reader.read(&mut buffer).map_err(EnvironmentError::at("cannot read what goes to", shown()))? {
+                0 => break,
+                n => hasher.write(&buffer[..n]),
+            }
+        }
+        let mut source = open()?;
+        self.stage_with(path, hasher.finish_128(), |file| io::copy(&mut source, file).map(drop))
+    }
+
+    fn stage_with(&self, path: &OutputPath, hash: u128, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<Staged, SyncError> {
+        let place = self.folder.join(path.as_str());
+        let known = self.old.0.get(path);
+        match fs::symlink_metadata(&place) {
+            Ok(metadata) => {
+                let entry = known.into_iter().flatten().find(|entry| entry.is(&metadata));
+                if let Some(entry) = entry.filter(|entry| entry.hash == hash) {
+                    return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
+                }
+                if known.is_none() {
+                    let message = format!("{} is in the way: Chancery did not write it", place.display());
+                    return Err(SyncError::Foreign(message, "move it away; what is to be published as it is belongs into `static/`".into()));
+                }
+            }
+            Err(error) if is_absent(&error) => {}
+            Err(error) => return Err(EnvironmentError::at("cannot look at", place)(error).into()),
+        }
+        let staged = self.stage_folder().join(path.as_str());
+        let failed = || EnvironmentError::at("cannot write", &staged);
+        let mut file = match File::create(&staged) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let folder = staged.parent().unwrap_or(&staged);
+                fs::create_dir_all(folder).map_err(EnvironmentError::at("cannot make", folder))?;
+                File::create(&staged).map_err(failed())?
+            }
+            other => other.map_err(failed())?,
+        };
+        write(&mut file).map_err(failed())?;
+        let metadata = file.metadata().map_err(failed())?;
+        Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
+    }
+
+    /// Puts everything that was staged into place, and removes what the last build wrote and this
+    /// one did not.
+    ///
+    /// # Errors
+    /// When a file cannot be moved or removed. What was moved by then is whole, and the next build
+    /// goes on from there.
+    pub fn commit(self, staged: Vec<Staged>) -> Result<Summary, SyncError> {
+        let mut summary = Summary::default();
+        let mut new = Manifest::default();
+        for Staged { path, entry, changed } in staged {
+            if changed {
+                summary.written.push(path.clone());
+            }
+            new.0.insert(path, vec![entry]);
+        }
+        summary.removed = self.old.0.keys().filter(|path| !new.0.contains_key(path)).cloned().collect();
+        if new == self.old {
+            return Ok(summary);
+        }
+        self.write_manifest(&new.clone().with(&self.old))?;
+        if !summary.written.is_empty() {
+            self.remove_in_the_way(&summary.removed, &summary.written)?;
+            place(&self.stage_folder(), &self.folder)?;
+        }
+        self.remove(&summary.removed)?;
+        self.write_manifest(&new)?;
+        self.clear_stage()?;
+        Ok(summary)
+    }
+
+    /// Removes files of the last build where this one has a folder of the same name.
+    fn remove_in_the_way(&self, removed: &[OutputPath], written: &[OutputPath]) -> Result<(), SyncError> {
+        let folders: BTreeSet<&str> = written.iter().flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])).collect();
+        let in_the_way: Vec<OutputPath> = removed.iter().filter(|path| folders.contains(path.as_str())).cloned().collect();
+        self.remove(&in_the_way)?;
+        // And folders, emptied, where this one has a file.
+        let within = |path: &&OutputPath| written.iter().any(|file| path.as_str().strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/')));
+        if removed.iter().any(|path| self.folder.join(path.as_str()).exists()) && written.iter().any(|file| self.folder.join(file.as_str()).is_dir()) {
+            let below: Vec<OutputPath> = removed.iter().filter(within).cloned().collect();
+            self.remove(&below)?;
+        }
+        Ok(())
+    }
+
+    /// Removes files, and the folders that are empty then.
+    fn remove(&self, paths: &[OutputPath]) -> Result<(), SyncError> {
+        let mut folders = BTreeSet::new();
+        for path in paths {
+            if self.leads_through_link(path) {
+                continue;
+            }
+            let place = self.folder.join(path.as_str());
+            match fs::remove_file(&place) {
+                Err(error) if !is_absent(&error) => return Err(EnvironmentError::at("cannot remove", place)(error).into()),
+                _ => {}
+            }
+            let folder = path.folder();
+            folders.extend(folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]).filter(|folder| !folder.is_empty()));
+        }
+        for folder in folders.into_iter().rev() {
+            // One that is not empty holds what is not ours, or what is still planned.
+            _ = fs::remove_dir(self.folder.join(folder));
+        }
+        Ok(())
+    }
+
+    /// Says whether a folder on the way to a path is a symbolic link, which is not followed.
+    fn leads_through_link(&self, path: &OutputPath) -> bool {
+        let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
+        folders.into_iter().any(|folder| fs::symlink_metadata(self.folder.join(folder)).is_ok_and(|found| found.is_symlink()))
+    }
+
+    fn stage_folder(&self) -> PathBuf {
+        self.folder.join(OWN_FOLDER).join("stage")
+    }
+
+    fn clear_stage(&self) -> Result<(), EnvironmentError> {
+        let stage = self.stage_folder();
+        match fs::remove_dir_all(&stage) {
+            Err(error) if !is_absent(&error) => Err(EnvironmentError::at("cannot remove", stage)(error)),
+            _ => Ok(()),
+        }
+    }
+
+    fn write_manifest(&self, manifest: &Manifest) -> Result<(), EnvironmentError> {
+        let own = self.folder.join(OWN_FOLDER);
+        let (new, place) = (own.join("manifest.new"), own.join("manifest"));
+        fs::write(&new, manifest.text()).map_err(EnvironmentError::at("cannot write", &new))?;
+        fs::rename(&new, &place).map_err(EnvironmentError::at("cannot write", &place))
+    }
+}
+
+/// Moves everything in a folder of the stage to where it belongs: a folder that is not there yet
+/// as a whole, a file over the one that it replaces.
+fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
+    for entry in fs::read_dir(stage).map_err(EnvironmentError::at("cannot read", stage))? {
+        let entry = entry.map_err(EnvironmentError::at("cannot read", stage))?;
+        let (from, to) = (entry.path(), target.join(entry.file_name()));
+        let is_folder = entry.file_type().map_err(EnvironmentError::at("cannot look at", &from))?.is_dir();
+        if is_folder {
+            match fs::symlink_metadata(&to) {
+                Ok(found) if found.is_dir() => {
+                    place(&from, &to)?;
+                    continue;
+                }
+                Ok(_) => {
+                    let message = format!("{} is in the way: Chancery needs a folder there", to.display());
+                    return Err(SyncError::Foreign(message, "move it away: links in the output are not followed".into()));
+                }
+                Err(_) => {}
+            }
+        }
+        fs::rename(&from, &to).map_err(EnvironmentError::at("cannot write", to))?;
+    }
+    Ok(())
+}
+
+fn read_manifest(own: &Path) -> Result<Manifest, EnvironmentError> {
+    let path = own.join("manifest");
+    match fs::read(&path) {
+        Ok(bytes) => Ok(Manifest::parse(&String::from_utf8_lossy(&bytes))),
+        Err(error) if is_absent(&error) => Ok(Manifest::default()),
+        Err(error) => Err(EnvironmentError::at("cannot read", path)(error)),
+    }
+}
+
+/// Refuses a folder that holds something and was not made by Chancery. Dot-files, a repository's
+/// say, are nobody's output.
+fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if is_absent(&error) => return Ok(()),
+        Err(error) => return Err(EnvironmentError::at("cannot read", folder)(error).into()),
+    };
+    for entry in entries {
+        let name = entry.map_err(EnvironmentError::at("cannot read", folder))?.file_name();
+        if !name.to_string_lossy().starts_with('.') {
+            let message = format!("{} holds {}, which Chancery did not write", folder.display(), name.to_string_lossy());
+            return Err(SyncError::Foreign(message, "name an empty or new folder with `--output`, or empty this one".into()));
+        }
+    }
+    Ok(())
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}

@@ -1,0 +1,130 @@
+//! Lists of briefings by time: stretches of the calendar, and where a long list is parted.
+
+use crate::archive::{Archive, BriefingIndex};
+use crate::record::date::{Date, Day};
+
+/// The longest list on one page. A longer one is parted by year, by month, by day.
+pub(crate) const LONGEST_LIST: usize = 500;
+
+/// A year, a month or a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stretch {
+    /// `2014`
+    Year(i16),
+    /// `2014-03`
+    Month(i16, u8),
+    /// `2014-03-09`
+    Day(Day),
+}
+
+impl Stretch {
+    /// Returns it as URLs have it.
+    pub(crate) fn slug(self) -> String {
+        match self {
+            Self::Year(year) => format!("{year:04}"),
+            Self::Month(year, month) => format!("{year:04}-{month:02}"),
+            Self::Day(day) => day.to_string(),
+        }
+    }
+
+    /// Returns its first day and a day that no later one of it follows.
+    pub(crate) fn days(self) -> (Day, Day) {
+        match self {
+            Self::Year(year) => (Day { year, month: 1, day: 1 }, Day { year, month: 12, day: 31 }),
+            Self::Month(year, month) => (Day { year, month, day: 1 }, Day { year, month, day: 31 }),
+            Self::Day(day) => (day, day),
+        }
+    }
+
+    pub(crate) fn year(self) -> i16 {
+        self.days().0.year
+    }
+}
+
+/// Where a briefing stands in the calendar. The order is that of [`Date::sort_key`], so that the
+/// briefings of a stretch lie together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Slot {
+    year: i16,
+    of_year: bool,
+    month: u8,
+    of_month: bool,
+    day: u8,
+}
+
+/// The calendar places of all briefings of an archive.
+pub(crate) struct Calendar {
+    slots: Vec<Slot>,
+    exact: Vec<bool>,
+    /// Briefings that may fall in another year or month than the one that they are listed under.
+    pub(crate) spanning: Vec<BriefingIndex>,
+}
+
+impl Calendar {
+    pub(crate) fn new(archive: &Archive) -> Self {
+        let mut calendar = Self { slots: Vec::new(), exact: Vec::new(), spanning: Vec::new() };
+        for (index, briefing) in archive.in_time() {
+            let date = &briefing.record.date;
+            let (first, last) = date.listed();
+            calendar.slots.push(Slot {
+                year: first.year,
+                of_year: date.year().is_some(),
+                month: first.month,
+                of_month: date.month().is_some(),
+                day: first.day,
+            });
+            calendar.exact.push(first == last);
+            if date.month().is_none() || matches!(date, Date::Period(..)) {
+                calendar.spanning.push(index);
+            }
+        }
+        calendar
+    }
+
+    /// Returns the part of a list, in the order of time, that falls in a stretch for certain.
+    pub(crate) fn within<'l>(&self, list: &'l [BriefingIndex], stretch: Stretch) -> &'l [BriefingIndex] {
+        let compare = |index: &BriefingIndex| {
+            let slot = self.slots[index.get()];
+            let exact = self.exact[index.get()];
+            match stretch {
+                Stretch::Year(year) => (slot.year, slot.of_year).cmp(&(year, true)),
+                Stretch::Month(year, month) => {
+                    (slot.year, slot.of_year, slot.month, slot.of_month).cmp(&(year, true, month, true))
+                }
+                // Of the briefings of one first day the exact ones come first.
+                Stretch::Day(day) => (slot.year, slot.of_year, slot.month, slot.of_month, slot.day, !exact)
+                    .cmp(&(day.year, true, day.month, true, day.day, false)),
+            }
+        };
+        let start = list.partition_point(|index| compare(index).is_lt());
+        let length = list[start..].partition_point(|index| compare(index).is_eq());
+        &list[start..start + length]
+    }
+
+    /// Parts a list by the stretches one step finer than the one that it is of. What falls in none
+    /// of them for certain is given apart.
+    pub(crate) fn part(&self, list: &[BriefingIndex], of: Option<Stretch>) -> (Vec<(Stretch, usize)>, Vec<BriefingIndex>) {
+        let (mut parts, mut loose): (Vec<(Stretch, usize)>, _) = (Vec::new(), Vec::new());
+        for index in list {
+            match self.finer(*index, of) {
+                Some(stretch) => match parts.last_mut() {
+                    Some((last, count)) if *last == stretch => *count += 1,
+                    _ => parts.push((stretch, 1)),
+                },
+                None => loose.push(*index),
+            }
+        }
+        (parts, loose)
+    }
+
+    /// Returns the stretch, one step finer than `of`, that a briefing falls in for certain.
+    pub(crate) fn finer(&self, index: BriefingIndex, of: Option<Stretch>) -> Option<Stretch> {
+        let Slot { year, of_year, month, of_month, day } = self.slots[index.get()];
+        match of {
+            None => of_year.then_some(Stretch::Year(year)),
+            Some(Stretch::Year(_)) => (of_year && of_month).then_some(Stretch::Month(year, month)),
+            Some(Stretch::Month(..)) => self.exact[index.get()].then_some(Stretch::Day(Day { year, month, day })),
+            Some(Stretch::Day(_)) => None,
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! Plan: the archive goes in; every output file comes out, with its path and what is to be in it.
+//!
+//! URLs are decided here and nowhere else. How a page looks is not known here: a page is a typed
+//! view ([`view`]), made when it is rendered.
+
+mod chart;
+mod listing;
+pub mod view;
+mod wording;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
+use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::output::path::OutputPath;
+use crate::record::EntityKind;
+use crate::record::id::slug;
+use crate::record::table::Spanned;
+use crate::source::{CONTENT, STATIC, Sources};
+use listing::{Calendar, LONGEST_LIST};
+pub use listing::Stretch;
+
+/// Every output file of an archive, by path.
+pub struct Plan<'a> {
+    archive: &'a Archive,
+    calendar: Calendar,
+    /// The files, sorted by path, each path but once.
+    pub outputs: Vec<Output>,
+    /// Every index of people, venues and so on, as it is parted.
+    indexes: BTreeMap<EntityKind, Index>,
+    all: Vec<BriefingIndex>,
+}
+
+/// A file to be written.
+#[derive(Debug)]
+pub struct Output {
+    /// Where.
+    pub path: OutputPath,
+    /// What.
+    pub content: Content,
+}
+
+/// What is to be in a file.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A page, rendered from its view.
+    Page(Page),
+    /// A page that leads to another, given by its path.
+    Redirect(OutputPath),
+    /// A copy of a file of the archive, relative to the root.
+    Copy(Arc<str>),
+    /// Bytes that are known.
+    Bytes(Arc<[u8]>),
+}
+
+/// A page of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Page {
+    /// `index.html`
+    Home,
+    /// `briefings/ID.html`
+    Briefing(BriefingIndex),
+    /// `people/ID.html`, and its like of other kinds.
+    Entity(EntityIndex),
+    /// `people/ID/2014.html`: a part of a long list.
+    EntityPart(EntityIndex, Stretch),
+    /// `years/2014.html`, `months/2014-03.html`, `days/2014-03-09.html`
+    Calendar(Stretch),
+    /// `briefings/index.html`
+    Briefings,
+    /// `people/index.html`, and its like.
+    Index(EntityKind),
+    /// `people/index/a.html`: a part of a long index, by the place of its letter.
+    IndexPart(EntityKind, usize),
+    /// `timeline.html`
+    Timeline,
+    /// `404.html`
+    NotFound,
+    /// A free page, by its place in the archive.
+    Free(u32),
+}
+
+/// An index of entities, sorted by name and grouped by initial.
+struct Index {
+    letters: Vec<(String, Vec<EntityIndex>)>,
+    parted: bool,
+}
+
+impl Index {
+    fn new(archive: &Archive, kind: EntityKind) -> Self {
+        let mut sorted: Vec<(String, EntityIndex)> =
+            archive.of_kind(kind).map(|(index, entity)| (sort_key(entity.sort_name()), index)).collect();
+        // The order of entities, by ID, decides between equal names.
+        sorted.sort();
+        let parted = sorted.len() > LONGEST_LIST;
+        let mut letters: Vec<(String, Vec<EntityIndex>)> = Vec::new();
+        for (key, index) in sorted {
+            let initial = key.chars().next().filter(|c| c.is_alphabetic());
+            let letter = initial.map_or_else(String::new, |c| c.to_uppercase().collect());
+            match letters.last_mut() {
+                Some((last, entities)) if *last == letter => entities.push(index),
+                _ => letters.push((letter, vec![index])),
+            }
+        }
+        // What begins with no letter, in figures say, goes into one group at the end.
+        let (mut named, other): (Vec<_>, Vec<_>) = letters.into_iter().partition(|(letter, _)| !letter.is_empty());
+        let other: Vec<EntityIndex> = other.into_iter().flat_map(|(_, entities)| entities).collect();
+        if !other.is_empty() {
+            named.push((String::new(), other));
+        }
+        Self { letters: named, parted }
+    }
+}
+
+/// Returns what names are sorted by: folded, accents after the letters that they stand on.
+fn sort_key(name: &str) -> String {
+    let folded = crate::archive::names::fold(name);
+    if folded.is_ascii() {
+        return folded;
+    }
+    use unicode_normalization::UnicodeNormalization;
+    let plain: String = folded.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect();
+    format!("{plain}\u{1}{folded}")
+}
+
+/// The files that a site has beside its pages.
+pub struct Assets<'a> {
+    /// The style sheet and the like: paths with the hash of the content in them, and bytes.
+    pub named: &'a [(OutputPath, Arc<[u8]>)],
+}
+
+impl<'a> Plan<'a> {
+    /// Plans the site of an archive. Paths that collide are mistakes.
+    pub fn new(archive: &'a Archive, sources: &Sources, assets: &Assets<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let calendar = Calendar::new(archive);
+        let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
+        let indexes = EntityKind::ALL.into_iter().map(|kind| (kind, Index::new(archive, kind))).collect();
+        let mut plan = Self { archive, calendar, outputs: Vec::new(), indexes, all };
+        let pages = plan.pages();
+        let mut planned: Vec<Planned> = pages.into_iter().map(|page| Planned::new(plan.path(page), Content::Page(page))).collect();
+        planned.extend(assets.named.iter().map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))));
+        plan.free_pages(&mut planned);
+        plan.files(sources, &mut planned, diagnostics);
+        plan.redirects(&mut planned, diagnostics);
+        plan.outputs = without_collisions(planned, diagnostics);
+        plan
+    }
+
+    /// Returns the archive that is planned.
+    pub fn archive(&self) -> &'a Archive {
+        self.archive
+    }
+
+    /// Lists every page but the free ones, whose paths authors choose.
+    fn pages(&self) -> Vec<Page> {
+        let archive = self.archive;
+        let mut pages = vec![Page::Home, Page::NotFound, Page::Timeline, Page::Briefings];
+        pages.extend(self.all.iter().copied().map(Page::Briefing));
+        for (i, entity) in archive.entities.iter().enumerate() {
+            let index = EntityIndex::new(i);
+            pages.push(Page::Entity(index));
+            self.parts(&entity.briefings, None, &mut |stretch| pages.push(Page::EntityPart(index, stretch)));
+        }
+        for (year, count) in self.calendar.part(&self.all, None).0 {
+            pages.push(Page::Calendar(year));
+            let of_year = self.calendar.within(&self.all, year);
+            debug_assert_eq!(of_year.len(), count);
+            for (month, _) in self.calendar.part(of_year, Some(year)).0 {
+                pages.push(Page::Calendar(month));
+                let of_month = self.calendar.within(of_year, month);
+                self.parts(of_month, Some(month), &mut |day| pages.push(Page::Calendar(day)));
+            }
+        }
+        for (kind, index) in &self.indexes {
+            pages.push(Page::Index(*kind));
+            if index.parted {
+                pages.extend((0..index.letters.len()).map(|letter| Page::IndexPart(*kind, letter)));
+            }
+        }
+        pages
+    }
+
+    /// Names the parts that a list too long for one page is split into, and theirs.
+    fn parts(&self, list: &[BriefingIndex], of: Option<Stretch>, each: &mut impl FnMut(Stretch)) {
+        if list.len() <= LONGEST_LIST {
+            return;
+        }
+        for (stretch, _) in self.calendar.part(list, of).0 {
+            each(stretch);
+            self.parts(self.calendar.within(list, stretch), Some(stretch), each);
+        }
+    }
+
+    /// Returns the path of a page.
+    pub fn path(&self, page: Page) -> OutputPath {
+        let path = match page {
+            Page::Home => "index.html".into(),
+            Page::NotFound => "404.html".into(),
+            Page::Timeline => "timeline.html".into(),
+            Page::Briefings => "briefings/index.html".into(),
+            Page::Briefing(index) => format!("briefings/{}.html", self.archive.briefing(index).record.head.id),
+            Page::Entity(index) => {
+                let entity = self.archive.entity(index);
+                format!("{}/{}.html", entity.kind.folder(), entity.id)
+            }
+            Page::EntityPart(index, stretch) => {
+                let entity = self.archive.entity(index);
+                format!("{}/{}/{}.html", entity.kind.folder(), entity.id, stretch.slug())
+            }
+            Page::Calendar(stretch) => {
+                let folder = match stretch {
+                    Stretch::Year(_) => "years",
+                    Stretch::Month(..) => "months",
+                    Stretch::Day(_) => "days",
+                };
+                format!("{folder}/{}.html", stretch.slug())
+            }
+            Page::Index(kind) => format!("{}/index.html", kind.folder()),
+            Page::IndexPart(kind, letter) => format!("{}/index/{}.html", kind.folder(), self.letter_slug(kind, letter)),
+            Page::Free(index) => format!("{}.html", self.archive.pages[index as usize].record.head.id),
+        };
+        OutputPath::new(&path).expect("paths of pages are made of IDs and figures")
+    }
+
+    /// Returns the path of the page of a node.
+    pub fn path_of_node(&self, node: Node) -> OutputPath {
+        self.path(match node {
+            Node::Home => Page::Home,
+            Node::Briefing(index) => Page::Briefing(index),
+            Node::Entity(index) => Page::Entity(index),
+            Node::Page(index) => Page::Free(index),
+        })
+    }
+
+    /// Returns the letter of a part of an index as URLs have it.
+    fn letter_slug(&self, kind: EntityKind, letter: usize) -> String {
+        let letter = &self.indexes[&kind].letters[letter].0;
+        match letter.chars().next() {
+            None => "other".into(),
+            Some(c) if c.is_ascii() => letter.to_lowercase(),
+            Some(c) => format!("u{:04x}", c as u32),
+        }
+    }
+
+    fn free_pages(&self, planned: &mut Vec<Planned>) {
+        for (i, page) in (0..).zip(&self.archive.pages) {
+            let head = &page.record.head;
+            planned.push(Planned {
+                origin: Some((head.path.clone(), 0..0)),
+                ..Planned::new(self.path(Page::Free(i)), Content::Page(Page::Free(i)))
+            });
+        }
+    }
+
+    /// Plans the images and documents that pages refer to, and the static files.
+    fn files(&self, sources: &Sources, planned: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+        let static_files = sources.others().iter().filter(|path| path.starts_with(STATIC));
+        for source in self.archive.files.iter().filter(|path| path.starts_with(CONTENT)).chain(static_files) {
+            match file_path(source) {
+                Ok(path) => planned.push(Planned { origin: Some((source.clone(), 0..0)), ..Planned::new(path, Content::Copy(source.clone())) }),
+                Err(why) => diagnostics.push(
+                    Diagnostic::new(Rule::InvalidPath, format!("{} cannot be published: its path {why}", quote(source)), source, 0..0)
+                        .help("rename the file"),
+                ),
+            }
+        }
+    }
+
+    /// Plans a page at every former URL that leads to the present one.
+    fn redirects(&self, planned: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+        let archive = self.archive;
+        let briefings = archive.in_time().map(|(index, _)| Node::Briefing(index));
+        let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
+        let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
+        for node in briefings.chain(entities).chain(pages) {
+            let Some((head, _)) = archive.text_of(node) else { continue };
+            for url in &head.former_urls {
+                match former_path(url) {
+                    Ok(path) => planned.push(Planned {
+                        origin: Some((head.path.clone(), url.range.clone())),
+                        ..Planned::new(path, Content::Redirect(self.path_of_node(node)))
+                    }),
+                    Err(why) => diagnostics.push(
+                        Diagnostic::new(Rule::InvalidPath, format!("the former URL {} {why}", quote(&url.value)), &head.path, url.range.clone())
+                            .help("write the path below the site's address, such as \"briefings/old-id.html\""),
+                    ),
+                }
+            }
+        }
+    }
+}
+
+/// Returns where a file of the archive is published: what authors put beside their texts below
+/// `files/`, in lower-case ASCII; static files as they are.
+pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
+    match source.strip_prefix(STATIC) {
+        Some(path) => OutputPath::new(path),
+        None => {
+            let below = source.strip_prefix(CONTENT).unwrap_or(source);
+            let plain = |part: &str| match part.rsplit_once('.') {
+                Some((stem, ending)) => format!("{}.{}", slug(stem), slug(ending)),
+                None => slug(part),
+            };
+            let parts: Vec<String> = below.split('/').map(plain).collect();
+            OutputPath::new(&format!("files/{}", parts.join("/")))
+        }
+    }
+}
+
+/// Reads a former URL: a path below the site's address, with or without a slash before it. A
+/// folder stands for its `index.html`.
+fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
+    let text = url.value.strip_prefix('/').unwrap_or(&url.value);
+    if text.contains("://") {
+        return Err("is a whole address");
+    }
+    let last = text.rsplit('/').next().unwrap_or_default();
+    let path = match text {
+        _ if text.is_empty() || text.ends_with('/') => format!("{text}index.html"),
+        _ if last.contains('.') => text.to_owned(),
+        _ => format!("{text}/index.html"),
+    };
+    OutputPath::new(&path)
+}
+
+/// A file that is planned, and where an author asked for it.
+struct Planned {
+    output: Output,
+    origin: Option<(Arc<str>, std::ops::Range<usize>)>,
+}
+
+impl Planned {
+    fn new(path: OutputPath, content: Content) -> Self {
+        Self { output: Output { path, content }, origin: None }
+    }
+}
+
+/// Sorts the files by path, and reports those that one path, or one disk, would merge. The first
+/// planned stays.
+fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Output> {
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(planned.len());
+    // A file cannot be where a folder is.
+    let mut folders: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Planned> = Vec::with_capacity(planned.len());
+    for file in planned {
+        let path = &file.output.path;
+        let key = match path.as_str().bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
+            true => path.collision_key(),
+            false => path.as_str().to_owned(),
+        };
+        let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
+        let other = taken.get(&key).or_else(|| folders.get(&key)).or_else(|| above().find_map(|folder| taken.get(folder)));
+        if let Some(other) = other.map(|&i| &kept[i]) {
+            let message = format!("two things would be published at {}", quote(path.as_str()));
+            let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
+            for (place, range) in file.origin.iter().chain(&other.origin) {
+                diagnostic = diagnostic.at(place, range.clone(), "");
+            }
+            let what = match &other.origin {
+                None => format!("{} is a page that Chancery makes: choose another name", quote(other.output.path.as_str())),
+                Some((place, _)) => format!("the other is from {}: rename one of them", quote(place)),
+            };
+            diagnostics.push(diagnostic.help(what));
+            continue;
+        }
+        for folder in above() {
+            if !folders.contains_key(folder) {
+                folders.insert(folder.to_owned(), kept.len());
+            }
+        }
+        taken.insert(key, kept.len());
+        kept.push(file);
+    }
+    let mut outputs: Vec<Output> = kept.into_iter().map(|file| file.output).collect();
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    outputs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_former_url_is_a_path_below_the_site() {
+        for (url, expected) in [
+            ("briefings/old.html", Ok("briefings/old.html")),
+            ("/2014/Old_Page/", Ok("2014/Old_Page/index.html")),
+            ("/2014/talks", Ok("2014/talks/index.html")),
+            ("/", Ok("index.html")),
+            ("https://example.org/x", Err("is a whole address")),
+            ("../x.html", Err("has a part `.` or `..`")),
+            ("//example.org/x.html", Err("has an empty part, or begins with a slash")),
+        ] {
+            let found = former_path(&Spanned::new(url.to_owned(), 0..0));
+            assert_eq!(found.as_ref().map(OutputPath::as_str).map_err(|why| *why), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_published_in_lower_case_ascii() {
+        for (source, expected) in [
+            ("content/briefings/2022/Photo 1.JPG", "files/briefings/2022/photo-1.jpg"),
+            ("content/people/Лавров.png", "files/people/lavrov.png"),
+            ("static/.well-known/security.txt", ".well-known/security.txt"),
+        ] {
+            assert_eq!(file_path(source).unwrap().as_str(), expected);
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! Dates as the record has them: exact, rough, or lasting.
+//!
+//! Written as a TOML local date or as an EDTF string (ISO 8601-2:2019, Annex A), levels 0 and 1,
+//! and of level 2 a day within an interval, `[2022-11-20..2022-11-30]`. Parsing and bounds are
+//! `edtf-core`'s; this module keeps what an archive needs of them.
+
+use std::fmt;
+
+use edtf_core::{Bound, Edtf, IntervalEndpoint, SetElement, SetKind};
+
+/// A day of the proleptic Gregorian calendar, in the years 1 to 9999.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    /// 1 to 9999.
+    pub year: i16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// How exact one date is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// `19XX`
+    Century,
+    /// `201X`
+    Decade,
+    /// `2016`
+    Year,
+    /// `2016-XX`: a month of the year, which one is not known.
+    UnknownMonth,
+    /// `2016-21` to `2016-24`: spring 0, summer 1, autumn 2, winter 3.
+    Season(u8),
+    /// `2016-12`
+    Month,
+    /// `2016-12-XX` or `2016-XX-XX`: a day, which one is not known.
+    UnknownDay,
+    /// `2016-12-29`
+    Day,
+}
+
+/// One date, with the days that it may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// How exact it is.
+    pub precision: Precision,
+    /// The earliest day that it may mean.
+    pub first: Day,
+    /// The latest day that it may mean.
+    pub last: Day,
+    /// `?`: the source is in doubt.
+    pub uncertain: bool,
+    /// `~`: the date is an estimate.
+    pub approximate: bool,
+}
+
+/// One end of a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It began or ended then.
+    At(Point),
+    /// `..`: it has no beginning or end.
+    Open,
+    /// Nothing: when it began or ended is not known.
+    Unknown,
+}
+
+/// A date as an author may write one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Date {
+    /// A single date, exact or rough.
+    Point(Point),
+    /// A period that lasted, `2017-08/2018-03`. At least one end is dated.
+    Period(End, End),
+    /// One day, not known which, of a stretch of days: `[2022-11-20..2022-11-30]`.
+    Within(Day, Day),
+}
+
+/// How a date stands to a year or a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Falls {
+    /// It is in it, or was going on in it.
+    Certainly,
+    /// It may be in it.
+    Possibly,
+    /// It is not in it.
+    Not,
+}
+
+/// Why a text is not a date: a sentence for the author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateError(pub String);
+
+impl Date {
+    /// Returns an exact date.
+    ///
+    /// # Errors
+    /// When the calendar has no such day.
+    pub fn from_calendar(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
+        Self::parse(&format!("{year:04}-{month:02}-{day:02}"))
+    }
+
+    /// Reads a date from an EDTF string.
+    ///
+    /// # Errors
+    /// When it is not EDTF, or EDTF beyond what the content model takes.
+    pub fn parse(text: &str) -> Result<Self, DateError> {
+        match Edtf::parse(text) {
+            Err(error) => Err(DateError(explain(text, error.message))),
+            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Point),
+            Ok(Edtf::Interval(interval)) => {
+                let (start, end) = (end(&interval.start)?, end(&interval.end)?);
+                match (start.bounds(), end.bounds()) {
+                    (None, None) => Err(DateError("a period needs a date at one end at least".into())),
+                    (Some((first, _)), Some((_, last))) if last < first => {
+                        Err(DateError("the period ends before it begins".into()))
+                    }
+                    _ => Ok(Self::Period(start, end)),
+                }
+            }
+            Ok(Edtf::Set(set)) if set.kind == SetKind::OneMember => match set.elements[..] {
+                [SetElement::Range(first, last)] => {
+                    let (first, last) = (point(&first)?, point(&last)?);
+                    let days = [first, last].iter().all(|p| p.precision == Precision::Day);
+                    if !days {
+                        return Err(DateError("a day within a stretch is written with two days, `[2022-11-20..2022-11-30]`".into()));
+                    }
+                    Ok(Self::Within(first.first, last.last))
+                }
+                _ => Err(DateError("of sets only a day within a stretch is understood, `[2022-11-20..2022-11-30]`".into())),
+            },
+            Ok(Edtf::DateTime(_)) => Err(DateError("a date here has no time".into())),
+            Ok(_) => Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into())),
+        }
+    }
+
+    /// Returns the period from one date to another.
+    ///
+    /// # Errors
+    /// When one of them is not a single date, or the second lies wholly before the first.
+    pub fn period(start: Self, end: Self) -> Result<Self, DateError> {
+        match (start, end) {
+            (Self::Point(start), Self::Point(end)) if end.last < start.first => {
+                Err(DateError("it lies before the start".into()))
+            }
+            (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(start)),
+            (Self::Point(start), Self::Point(end)) => Ok(Self::Period(End::At(start), End::At(end))),
+            _ => Err(DateError("a period is written either as two single dates or as one interval".into())),
+        }
+    }
+
+    /// Returns the earliest and the latest day that it may touch; `None` where it is open.
+    pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
+        match self {
+            Self::Point(point) => (Some(point.first), Some(point.last)),
+            Self::Within(first, last) => (Some(*first), Some(*last)),
+            Self::Period(start, end) => {
+                (start.bounds().map(|(first, _)| first), end.bounds().map(|(_, last)| last))
+            }
+        }
+    }
+
+    /// Returns the stretch of days that it is listed under: the days that a single date may mean,
+    /// or those at which a period began; of a period without a dated beginning, at which it ended.
+    pub fn listed(&self) -> (Day, Day) {
+        match self {
+            Self::Point(point) => (point.first, point.last),
+            Self::Within(first, last) => (*first, *last),
+            Self::Period(start, end) => {
+                start.bounds().or(end.bounds()).expect("a period is dated at one end at least")
+            }
+        }
+    }
+
+    /// Returns the year that it is listed under, where that is certain.
+    pub fn year(&self) -> Option<i16> {
+        let (first, last) = self.listed();
+        (first.year == last.year).then_some(first.year)
+    }
+
+    /// Returns the month that it is listed under, where that is certain.
+    pub fn month(&self) -> Option<(i16, u8)> {
+        let (first, last) = self.listed();
+        ((first.year, first.month) == (last.year, last.month)).then_some((first.year, first.month))
+    }
+
+    /// Returns what lists are sorted by. What is of no certain year stands before the first year
+    /// that it may be of, what is of no certain month before that month, so that years and months
+    /// are not broken up.
+    pub fn sort_key(&self) -> impl Ord + use<> {
+        let (first, last) = self.listed();
+        let end = self.bounds().1.unwrap_or(last);
+        (first.year, self.year().is_some(), first.month, self.month().is_some(), first, last, end)
+    }
+
+    /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
+    pub fn falls_in(&self, first: Day, last: Day) -> Falls {
+        let within = |(a, b): (Day, Day)| match () {
+            () if first <= a && b <= last => Falls::Certainly,
+            () if a <= last && first <= b => Falls::Possibly,
+            () => Falls::Not,
+        };
+        match self {
+            Self::Point(point) => within((point.first, point.last)),
+            Self::Within(a, b) => within((*a, *b)),
+            Self::Period(start, end) => {
+                let (start, end) = match (start.bounds(), end.bounds()) {
+                    (Some(start), Some(end)) => (start, end),
+                    // Open or unknown: it is listed where its one dated end is.
+                    (Some(one), None) | (None, Some(one)) => return within(one),
+                    (None, None) => return Falls::Not,
+                };
+                match () {
+                    () if start.1 <= last && first <= end.0 => Falls::Certainly,
+                    () if start.0 <= last && first <= end.1 => Falls::Possibly,
+                    () => Falls::Not,
+                }
+            }
+        }
+    }
+
+    /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
+    /// the day, month or year and not in doubt; a period gives its start.
+    pub fn machine(&self) -> Option<String> {
+        let point = match self {
+            Self::Point(point) | Self::Period(End::At(point), _) => point,
+            _ => return None,
+        };
+        if point.uncertain || point.approximate {
+            return None;
+        }
+        let Day { year, month, .. } = point.first;
+        match point.precision {
+            Precision::Day => Some(point.first.to_string()),
+            Precision::Month => Some(format!("{year:04}-{month:02}")),
+            Precision::Year => Some(format!("{year:04}")),
+            _ => None,
+        }
+    }
+}
+
+impl End {
+    /// Returns the first and last day that a dated end may mean.
+    pub fn bounds(&self) -> Option<(Day, Day)> {
+        match self {
+            Self::At(point) => Some((point.first, point.last)),
+            Self::Open | Self::Unknown => None,
+        }
+    }
+}
+
+fn end(endpoint: &IntervalEndpoint) -> Result<End, DateError> {
+    match endpoint {
+        IntervalEndpoint::Date(date) if Edtf::Date(*date).level() <= 1 => point(date).map(End::At),
+        IntervalEndpoint::Open => Ok(End::Open),
+        IntervalEndpoint::Unknown => Ok(End::Unknown),
+        _ => Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into())),
+    }
+}
+
+fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
+    let bounds = Edtf::Date(*date).bounds();
+    let day = |bound| match bound {
+        Bound::Date(d) => {
+            let year = i16::try_from(d.year).ok().filter(|year| (1..=9999).contains(year));
+            year.map(|year| Day { year, month: d.month, day: d.day })
+        }
+        _ => None,
+    };
+    let (Some(first), Some(last)) = (day(bounds.earliest), day(bounds.latest)) else {
+        return Err(DateError("years go from 0001 to 9999".into()));
+    };
+    let month = date.month.and_then(|month| month.value());
+    let precision = match (date.year.has_unspecified(), date.month, date.day) {
+        (true, ..) if last.year - first.year > 9 => Precision::Century,
+        (true, ..) => Precision::Decade,
+        (_, None, _) => Precision::Year,
+        (_, Some(_), None) => match month {
+            None => Precision::UnknownMonth,
+            Some(season @ 21..=24) => Precision::Season(season - 21),
+            Some(_) => Precision::Month,
+        },
+        (_, _, Some(day)) if day.has_unspecified() => Precision::UnknownDay,
+        _ => Precision::Day,
+    };
+    let (uncertain, approximate) = (date.is_uncertain(), date.is_approximate());
+    Ok(Point { precision, first, last, uncertain, approximate })
+}
+
+/// Says what is wrong with a text that is not EDTF, in an author's words.
+fn explain(text: &str, reason: &str) -> String {
+    let numbers: Vec<&str> = text.split(['.', '/', ' ']).filter(|part| !part.is_empty()).collect();
+    let words = text.chars().any(|c| c.is_alphabetic() && !matches!(c, 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z'));
+    match () {
+        () if words => "a date is written in figures, as in `2022-11-14`; the source's own words go into `date_text`".into(),
+        () if numbers.len() == 3 && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit())) => {
+            "a date is written year, month, day, as in `2022-11-14`".into()
+        }
+        () => format!("not a date: {reason}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(text: &str) -> String {
+        match Date::parse(text) {
+            Err(DateError(message)) => format!("error: {message}"),
+            Ok(date) => {
+                let show = |day: Option<Day>| day.map_or("..".into(), |day| day.to_string());
+                let (first, last) = date.bounds();
+                format!("{} {}", show(first), show(last))
+            }
+        }
+    }
+
+    #[test]
+    fn dates_have_bounds() {
+        for (text, expected) in [
+            ("2022-11-14", "2022-11-14 2022-11-14"),
+            ("2024-02", "2024-02-01 2024-02-29"),
+            ("2025-03~", "2025-03-01 2025-03-31"),
+            ("2022-12-09?", "2022-12-09 2022-12-09"),
+            ("201X", "2010-01-01 2019-12-31"),
+            ("20XX", "2000-01-01 2099-12-31"),
+            ("2017-08/2018-03", "2017-08-01 2018-03-31"),
+            ("../2016", ".. 2016-12-31"),
+            ("2016/..", "2016-01-01 .."),
+            ("/2016", ".. 2016-12-31"),
+            ("[2022-11-20..2022-11-30]", "2022-11-20 2022-11-30"),
+            ("2004-06-XX", "2004-06-01 2004-06-30"),
+            ("2004-XX", "2004-01-01 2004-12-31"),
+        ] {
+            assert_eq!(bounds(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_date_says_why() {
+        for (text, expected) in [
+            ("2022-02-30", "not a date"),
+            ("0000-01-01", "years go from"),
+            ("-0044-03-15", "years go from"),
+            ("Y170000002", "years go from"),
+            ("14.11.2022", "year, month, day"),
+            ("14 November 2022", "figures"),
+            ("2022-11-14T10:00:00", "no time"),
+            ("{2022,2023}", "sets"),
+            ("[2022,2023]", "stretch"),
+            ("2004-06~-11", "level 2"),
+            ("2018/2017", "before"),
+            ("../..", "one end"),
+            ("", "not a date"),
+        ] {
+            let found = bounds(text);
+            assert!(found.starts_with("error: ") && found.contains(expected), "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_date_falls_in_a_year_certainly_possibly_or_not() {
+        let year = |year| (Day { year, month: 1, day: 1 }, Day { year, month: 12, day: 31 });
+        for (text, in_year, expected) in [
+            ("2016-12-29", 2016, Falls::Certainly),
+            ("2016-12-29", 2017, Falls::Not),
+            ("201X", 2016, Falls::Possibly),
+            ("2016-11/2018-02", 2017, Falls::Certainly),
+            ("2016/2018", 2016, Falls::Certainly),
+            ("../2016", 2016, Falls::Certainly),
+            ("../2016", 2015, Falls::Not),
+            ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
+        ] {
+            let (first, last) = year(in_year);
+            assert_eq!(Date::parse(text).unwrap().falls_in(first, last), expected, "{text} in {in_year}");
+        }
+    }
+
+    #[test]
+    fn only_exact_dates_are_given_to_machines() {
+        for (text, expected) in [
+            ("2016-12-29", Some("2016-12-29")),
+            ("2016-12", Some("2016-12")),
+            ("2016", Some("2016")),
+            ("2016-12-29?", None),
+            ("2016~", None),
+            ("201X", None),
+            ("2016-12-XX", None),
+            ("2016-21", None),
+        ] {
+            assert_eq!(Date::parse(text).unwrap().machine().as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Load: a directory goes in; every project file's path and text comes out.
+//!
+//! This is the one module that reads what authors wrote. It does not know what a briefing is.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::diagnostic::{Diagnostic, EnvironmentError, Rule, quote};
+
+/// The settings file, which marks the root of an archive.
+pub const CONFIG: &str = "archive.toml";
+/// The folder of what authors write.
+pub const CONTENT: &str = "content/";
+/// The folder of templates that override the built-in ones.
+pub const TEMPLATES: &str = "templates/";
+/// The folder of files that are copied as they are.
+pub const STATIC: &str = "static/";
+
+/// The files of an archive, sorted by path.
+#[derive(Debug, Default)]
+pub struct Sources {
+    root: PathBuf,
+    texts: Vec<SourceText>,
+    others: BTreeSet<Arc<str>>,
+}
+
+/// A file that is read as text: settings, Markdown, a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// Relative to the root, with forward slashes: `content/briefings/a.md`.
+    pub path: Arc<str>,
+    /// Without a byte order mark, with lines that end in a line feed alone.
+    pub text: String,
+}
+
+impl Sources {
+    /// Makes sources from texts in memory, for what has no folder.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut texts: Vec<_> = texts
+            .into_iter()
+            .map(|(path, text)| SourceText { path: path.into(), text: normalise(text.to_owned()) })
+            .collect();
+        texts.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { root: PathBuf::new(), texts, others: BTreeSet::new() }
+    }
+
+    /// Returns the folder that was loaded.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Returns the text files below a folder such as [`CONTENT`], sorted by path.
+    pub fn below(&self, folder: &str) -> &[SourceText] {
+        let start = self.texts.partition_point(|file| &*file.path < folder);
+        let length = self.texts[start..].partition_point(|file| file.path.starts_with(folder));
+        &self.texts[start..start + length]
+    }
+
+    /// Returns a file's text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
+        Some(&self.texts[found].text)
+    }
+
+    /// Returns the paths of images, documents and static files, which are not read when loading.
+    pub fn others(&self) -> &BTreeSet<Arc<str>> {
+        &self.others
+    }
+
+    /// Says whether there is a file of that path, of either sort.
+    pub fn contains(&self, path: &str) -> bool {
+        self.others.contains(path) || self.text(path).is_some()
+    }
+
+    /// Opens one of [`Sources::others`] for copying.
+    ///
+    /// # Errors
+    /// When the file has gone or may not be read.
+    pub fn open(&self, path: &str) -> Result<File, EnvironmentError> {
+        let path = self.root.join(path);
+        File::open(&path).map_err(EnvironmentError::at("cannot read", path))
+    }
+}
+
+/// Returns the nearest folder, from `start` upwards, that holds an `archive.toml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    start.ancestors().find(|folder| folder.join(CONFIG).is_file()).map(Path::to_owned)
+}
+
+/// Reads an archive's settings, content and templates, and lists its other files.
+///
+/// Symbolic links, names that are not Unicode and texts that are not UTF-8 are mistakes, reported
+/// with their path and left out.
+///
+/// # Errors
+/// When a folder or file may not be read.
+pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
+    let mut diagnostics = Vec::new();
+    let (mut read, mut others) = (Vec::new(), BTreeSet::new());
+    if root.join(CONFIG).is_file() {
+        read.push(Arc::from(CONFIG));
+    }
+    for folder in [CONTENT, TEMPLATES, STATIC] {
+        let top = root.join(folder);
+        if fs::symlink_metadata(&top).is_err() {
+            continue;
+        }
+        let entries = WalkDir::new(&top).into_iter().filter_entry(|entry| !is_hidden(entry.file_name(), folder));
+        for entry in entries {
+            let entry = entry.map_err(|error| {
+                let path = error.path().unwrap_or(&top).to_owned();
+                EnvironmentError { doing: "cannot read", path, source: error.into() }
+            })?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            match relative(root, entry.path()) {
+                Err(shown) => diagnostics.push(
+                    Diagnostic::new(Rule::InvalidPath, format!("the name of {} is not Unicode", quote(&shown)), &shown.into(), 0..0)
+                        .help("rename the file"),
+                ),
+                Ok(path) if entry.file_type().is_symlink() => diagnostics.push(
+                    Diagnostic::new(Rule::InvalidPath, format!("{} is a symbolic link", quote(&path)), &path, 0..0)
+                        .help("put the file itself there: links are not followed, so that nothing outside the archive is published"),
+                ),
+                Ok(path) if is_text(&path) => read.push(path),
+                Ok(path) => _ = others.insert(path),
+            }
+        }
+    }
+    read.sort();
+    let texts: Vec<_> = read
+        .into_par_iter()
+        .map(|path| {
+            let full = root.join(&*path);
+            fs::read(&full).map(|bytes| (path, bytes)).map_err(EnvironmentError::at("cannot read", full))
+        })
+        .collect::<Result<_, _>>()?;
+    let texts = texts
+        .into_iter()
+        .map(|(path, bytes)| {
+            let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+                let at = error.utf8_error().valid_up_to();
+                diagnostics.push(
+                    Diagnostic::new(Rule::InvalidFrontMatter, "the file is not UTF-8", &path, at..at + 1)
+                        .label("this byte is not part of a character")
+                        .help("save the file as UTF-8"),
+                );
+                String::from_utf8_lossy(error.as_bytes()).into_owned()
+            });
+            SourceText { path, text: normalise(text) }
+        })
+        .collect();
+    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+}
+
+/// Takes away a byte order mark and makes every line end in a line feed alone.
+fn normalise(text: String) -> String {
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text }
+}
+
+fn is_text(path: &str) -> bool {
+    path.starts_with(TEMPLATES) || (path.starts_with(CONTENT) && path.ends_with(".md"))
+}
+
+/// Says whether a file or folder is an editor's or a system's own. Static files are copied as
+/// they are, dot-files included, since hosts ask for some of them.
+fn is_hidden(name: &OsStr, folder: &str) -> bool {
+    let name = name.to_string_lossy();
+    let litter = name.ends_with('~') || name == ".DS_Store" || name == "Thumbs.db";
+    litter || (name.starts_with('.') && folder != STATIC)
+}
+
+/// Returns the path below the root with forward slashes, or as it can be shown.
+fn relative(root: &Path, path: &Path) -> Result<Arc<str>, String> {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Option<Vec<&str>> = below.iter().map(OsStr::to_str).collect();
+    match parts {
+        Some(parts) => Ok(parts.join("/").into()),
+        None => Err(below.to_string_lossy().replace('\\', "/")),
+    }
+}

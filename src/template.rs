@@ -1,0 +1,214 @@
+//! The templates: the built-in ones, and those of an archive that override them by name.
+//!
+//! A built-in template is also known as `chancery/NAME`, so that an archive's own can extend the
+//! one that it overrides.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::messages::Messages;
+use crate::output::path::OutputPath;
+use crate::source::{Sources, TEMPLATES};
+use crate::text::is_right_to_left;
+
+/// The prefix under which built-in templates can be extended.
+const BUILT_IN_PREFIX: &str = "chancery/";
+/// The folder of templates that holds the style sheet.
+const ASSETS: &str = "assets/";
+
+macro_rules! built_in {
+    ($($name:literal)*) => {
+        /// The built-in templates, by name.
+        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../templates/", $name)))),*];
+    };
+}
+
+built_in! {
+    "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
+    "home.html" "index.html" "page.html" "redirect.html" "timeline.html"
+    "parts/backlinks.html" "parts/chart.html" "parts/list.html" "parts/row.html" "parts/tally.html"
+}
+
+/// The style sheet of every page.
+const STYLE: (&str, &str) = ("style.css", include_str!("../templates/assets/style.css"));
+
+/// The templates of an archive, ready to render.
+pub struct Templates {
+    tera: Tera,
+}
+
+/// What every page knows of the site.
+#[derive(Serialize)]
+struct Site<'a> {
+    title: &'a str,
+    description: Option<&'a str>,
+    lang: &'a str,
+    dir: &'static str,
+    base_url: Option<&'a str>,
+    /// The path of the style sheet.
+    style: String,
+    /// The free pages, for the footer.
+    pages: Vec<SitePage<'a>>,
+}
+
+/// A free page in the footer.
+#[derive(Serialize)]
+pub struct SitePage<'a> {
+    /// Its path.
+    pub path: String,
+    /// Its title.
+    pub title: &'a str,
+}
+
+/// The style sheet and whatever else pages load, named by their content.
+pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
+    let (name, built_in) = STYLE;
+    let own = sources.text(&format!("{TEMPLATES}{ASSETS}{name}"));
+    let bytes: Arc<[u8]> = own.unwrap_or(built_in).as_bytes().into();
+    let (stem, ending) = name.split_once('.').expect("an asset has an ending");
+    let hash = twox_hash::XxHash3_64::oneshot(&bytes);
+    let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
+    vec![(path.expect("made of letters and figures"), bytes)]
+}
+
+impl Templates {
+    /// Reads the templates of an archive over the built-in ones. Mistakes in them are among the
+    /// diagnostics, and the templates are left out.
+    pub fn new(
+        sources: &Sources,
+        config: &Config,
+        messages: &Arc<Messages>,
+        assets: &[(OutputPath, Arc<[u8]>)],
+        pages: Vec<SitePage<'_>>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut tera = Tera::new();
+        tera.set_fallback_prefixes([BUILT_IN_PREFIX]).expect("no template has been added");
+        tera.register_filter("url", url);
+        let for_count = messages.clone();
+        let for_text = messages.clone();
+        tera.register_function("count", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            Ok(for_count.count(kwargs.must_get::<&str>("of")?, kwargs.must_get::<usize>("n")?))
+        });
+        tera.register_function("fill", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
+            let key = kwargs.must_get::<&str>("message")?;
+            let values: Vec<(String, String)> = kwargs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+            let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            Ok(for_text.fill(key, &values))
+        });
+        let site = Site {
+            title: &config.title,
+            description: config.description.as_deref(),
+            lang: &config.lang,
+            dir: if is_right_to_left(&config.lang) { "rtl" } else { "ltr" },
+            base_url: config.base_url.as_deref(),
+            style: assets.first().map_or_else(String::new, |(path, _)| path.url()),
+            pages,
+        };
+        let global = tera.global_context();
+        global.insert("site", &site);
+        global.insert("m", messages.texts());
+        let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
+        tera.add_raw_templates(built_in).expect("the built-in templates are right");
+        add_own(&mut tera, sources, diagnostics);
+        Self { tera }
+    }
+
+    /// Renders a template with a view: its fields, `path` of the page, and `prefix`, which leads
+    /// from the page to the root.
+    ///
+    /// # Errors
+    /// When the template cannot be rendered, with its place; `page` is named in the message.
+    pub fn render(&self, name: &str, view: &impl Serialize, path: &str, prefix: &str) -> Result<String, Box<Diagnostic>> {
+        let context = Context::from_serialize(view).map(|mut context| {
+            context.insert_value("path", Value::normal_string(path));
+            context.insert_value("prefix", Value::normal_string(prefix));
+            context
+        });
+        context.and_then(|context| self.tera.render(name, &context)).map_err(|error| {
+            let diagnostic = explain(&error, name);
+            let message = format!("{} (while rendering {})", diagnostic.message, quote(path));
+            Box::new(Diagnostic { message, ..diagnostic })
+        })
+    }
+}
+
+/// Returns a path from the root as a URL relative to the page that is being rendered.
+fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<String> {
+    let prefix = state.get::<String>("prefix")?.unwrap_or_default();
+    Ok(if prefix.is_empty() && path.is_empty() { "./".into() } else { prefix + path })
+}
+
+/// Adds an archive's own templates. One that cannot be read is reported and left out, so that the
+/// next can be.
+fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let mut own: Vec<(&str, &str)> = sources
+        .below(TEMPLATES)
+        .iter()
+        .filter_map(|file| Some((file.path.strip_prefix(TEMPLATES)?, file.text.as_str())))
+        .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
+        .collect();
+    while !own.is_empty() {
+        let Err(error) = tera.add_raw_templates(own.iter().copied()) else { return };
+        let diagnostic = explain(&error, "");
+        let bad = diagnostic.places.first().and_then(|place| place.path.strip_prefix(TEMPLATES).map(str::to_owned));
+        diagnostics.push(diagnostic);
+        let before = own.len();
+        own.retain(|(name, _)| Some(*name) != bad.as_deref());
+        if own.len() == before {
+            return;
+        }
+    }
+}
+
+/// Says what is wrong with a template, and where.
+fn explain(error: &Error, rendered: &str) -> Diagnostic {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            place(report, lower_first(report.message()))
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            let path: Arc<str> = format!("{TEMPLATES}{current}").into();
+            Diagnostic::new(Rule::TemplateError, format!("the template extends {}, which is not there", quote(parent)), &path, 0..0)
+                .help("a built-in template is extended as `chancery/NAME`")
+        }
+        // What Tera says at length has a first line that says what is wrong.
+        other => {
+            let message = other.to_string();
+            let line = message.lines().next().unwrap_or_default().to_owned();
+            let reported = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+            let file = reported.and_then(|place| place.split(':').next()).unwrap_or(rendered);
+            let path: Arc<str> = template_path(file).into();
+            let source = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
+            Diagnostic::new(Rule::TemplateError, lower_first(line.trim_start_matches("error: ")) + &source, &path, 0..0)
+        }
+    }
+}
+
+fn place(report: &ReportError, message: String) -> Diagnostic {
+    let path: Arc<str> = template_path(report.filename()).into();
+    Diagnostic::new(Rule::TemplateError, message, &path, report.span().range.clone())
+}
+
+/// Returns where a template is to be found: in the archive, or among the built-in ones.
+fn template_path(name: &str) -> String {
+    match name.starts_with(BUILT_IN_PREFIX) {
+        true => name.to_owned(),
+        false => format!("{TEMPLATES}{name}"),
+    }
+}
+
+/// Returns the text of a built-in template, by the path that diagnostics have for it.
+pub fn built_in_text(path: &str) -> Option<&'static str> {
+    let name = path.strip_prefix(BUILT_IN_PREFIX)?;
+    BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, text)| *text)
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -1,0 +1,134 @@
+//! Plain text: what no output may hold, sentences, and shortening.
+
+use std::borrow::Cow;
+
+/// Says whether a character may stand in no HTML or XML document: controls other than tab and
+/// line feed, and the code points that Unicode keeps free of characters.
+pub fn is_forbidden(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\t' | '\n');
+    control || matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
+}
+
+/// Returns the text without what [`is_forbidden`].
+pub fn clean(text: &str) -> Cow<'_, str> {
+    // Every forbidden character is a control byte or begins with one of these.
+    let suspect = |b: u8| (b < 0x20 && b != b'\n' && b != b'\t') || matches!(b, 0x7f | 0xc2 | 0xef | 0xf0..);
+    if text.bytes().any(suspect) && text.contains(is_forbidden) {
+        Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Returns where the sentence around a stretch of a text begins and ends, in bytes. On each side
+/// it is at most `room` characters long.
+pub fn sentence_around(text: &str, start: usize, end: usize, room: usize) -> (usize, usize) {
+    let mut from = 0;
+    for (at, _) in text[..start].char_indices().rev().take(room) {
+        from = at;
+        if is_sentence_start(text, at) {
+            break;
+        }
+    }
+    let mut to = text.len();
+    for (n, (at, _)) in text[end..].char_indices().enumerate() {
+        if n == room || (n > 0 && is_sentence_start(text, end + at)) {
+            to = end + at;
+            break;
+        }
+    }
+    (from, to)
+}
+
+/// Says whether a new sentence begins at a byte: behind a full stop or its like, closing marks and
+/// a space, where the word before is no initial or usual abbreviation.
+fn is_sentence_start(text: &str, at: usize) -> bool {
+    const ABBREVIATIONS: [&str; 14] =
+        ["mr", "mrs", "ms", "dr", "st", "no", "gen", "sen", "gov", "col", "lt", "prof", "nov", "dec"];
+    let before = &text[..at];
+    let trimmed = before.trim_end();
+    if trimmed.len() == before.len() {
+        return before.ends_with(['。', '！', '？']);
+    }
+    let closed = trimmed.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
+    let next = text[at..].chars().next();
+    match closed.chars().next_back() {
+        Some('!' | '?' | '…' | '؟' | '।') => true,
+        Some('.') => {
+            let word = closed.trim_end_matches('.').rsplit([' ', '\n', '.']).next().unwrap_or_default();
+            let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+            let abbreviation = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
+            !initial && !abbreviation && !next.is_some_and(char::is_lowercase)
+        }
+        _ => false,
+    }
+}
+
+/// Returns the text cut behind a word where it is longer than `most` characters, with an ellipsis.
+pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(most) else { return Cow::Borrowed(text) };
+    let cut = &text[..end];
+    let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
+    Cow::Owned(format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '\n'])))
+}
+
+/// Says whether a language tag's script is written from right to left.
+pub fn is_right_to_left(lang: &str) -> bool {
+    const LANGUAGES: [&str; 13] =
+        ["ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"];
+    const SCRIPTS: [&str; 6] = ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm"];
+    let lang = lang.to_lowercase();
+    let mut parts = lang.split('-');
+    let primary = parts.next().unwrap_or_default();
+    match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Some(script) => SCRIPTS.contains(&script),
+        None => LANGUAGES.contains(&primary),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_the_next_begins() {
+        for (text, word, expected) in [
+            ("One. Two here. Three.", "here", "Two here. "),
+            ("The U.S. side met J. Smith here. Then it left.", "here", "The U.S. side met J. Smith here. "),
+            ("He asked: “Why?” She met them here.", "here", "She met them here."),
+            ("会议在这里举行。他们同意了。", "同意", "他们同意了。"),
+            ("no stop at all here", "here", "no stop at all here"),
+        ] {
+            let start = text.find(word).unwrap();
+            let (from, to) = sentence_around(text, start, start + word.len(), 200);
+            assert_eq!(&text[from..to], expected);
+        }
+    }
+
+    #[test]
+    fn a_sentence_has_a_bound() {
+        let text = "word ".repeat(1000);
+        let (from, to) = sentence_around(&text, 2500, 2504, 50);
+        assert_eq!((from, to), (2450, 2554));
+    }
+
+    #[test]
+    fn forbidden_characters_go() {
+        assert_eq!(clean("a\u{0}b\u{1b}c\u{85}d\u{fffe}e\u{1fffe}\tf\n"), "abcde\tf\n");
+        assert!(matches!(clean("Türkiye, 土耳其 🙂"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_text_is_cut_behind_a_word() {
+        assert_eq!(shorten("one two three", 9), "one two…");
+        assert_eq!(shorten("one two", 9), "one two");
+        assert_eq!(shorten("onetwothree", 5), "onetw…");
+    }
+
+    #[test]
+    fn a_language_has_a_direction() {
+        for (lang, expected) in [("ar", true), ("en", false), ("az-Arab", true), ("ar-Latn", false), ("he-IL", true), ("zh-Hant", false)] {
+            assert_eq!(is_right_to_left(lang), expected, "{lang}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// Debian's Chromium, kept away from every network but the loopback.
+
+import { chromium } from 'playwright-core';
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** Collects what goes wrong on a page that should ask for nothing outside of `home`. */
+export function watch(page, home) {
+  const problems = [];
+  const report = (problem) => problems.push(`${page.url().replace(home, '')}: ${problem}`);
+  page.on('console', (message) => message.type() === 'error' && report(message.text()));
+  page.on('pageerror', (error) => report(error.message));
+  page.on('request', (request) => request.url().startsWith(home) || report(`asks for ${request.url()}`));
+  page.on('requestfailed', (request) => {
+    const reason = request.failure().errorText;
+    // Going on to the next page aborts what this one was still loading, its icon for one.
+    if (reason !== 'net::ERR_ABORTED') report(`${request.url()} failed: ${reason}`);
+  });
+  page.on('response', (response) => response.ok() || report(`${response.url()} gave ${response.status()}`));
+  return problems;
+}
