@@ -1,5 +1,6 @@
 //! The phases, one after the other: what `build` and `check` are made of.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Request {
 pub struct Report {
     /// The files that were read, for showing the places of diagnostics.
     pub sources: Sources,
+    /// The archive, as far as it could be linked.
+    pub archive: Archive,
     /// Everything that is wrong.
     pub diagnostics: Vec<Diagnostic>,
     /// How many pages there are.
@@ -161,7 +164,8 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     };
     clock.phase("sync");
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
-    Ok(Report { timings: clock.timings, sources, diagnostics, pages, summary })
+    let timings = clock.timings;
+    Ok(Report { sources, archive, diagnostics, pages, summary, timings })
 }
 
 /// Parses and links.
@@ -206,6 +210,11 @@ struct Done {
     result: Result<Option<Staged>, Box<Diagnostic>>,
 }
 
+thread_local! {
+    /// The page that a thread is rendering: one buffer for all, so that memory is asked for once.
+    static PAGE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// Makes planned files, on all cores, and stages them where there is a target.
 struct Work<'a> {
     renderer: &'a Renderer<'a>,
@@ -221,9 +230,11 @@ impl Work<'_> {
     fn one(&self, output: &Output) -> Result<Done, SyncError> {
         let start = Instant::now();
         let stage = |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
-        let html = match &output.content {
-            Content::Page(page) => self.renderer.page(*page, &output.path),
-            Content::Redirect(target) => self.renderer.redirect(target, &output.path),
+        let mut html = PAGE.take();
+        html.clear();
+        let rendered = match &output.content {
+            Content::Page(page) => self.renderer.page(*page, &output.path, &mut html),
+            Content::Redirect(target) => self.renderer.redirect(target, &output.path, &mut html),
             Content::Bytes(bytes) => {
                 return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
             }
@@ -232,10 +243,11 @@ impl Work<'_> {
                 return Ok(Done { result: Ok(self.target.map(copy).transpose()?), time: start.elapsed() });
             }
         };
-        let result = match html {
-            Ok(html) => Ok(stage(html.as_bytes())?),
+        let result = match rendered {
+            Ok(()) => Ok(stage(&html)?),
             Err(diagnostic) => Err(diagnostic),
         };
+        PAGE.set(html);
         Ok(Done { result, time: start.elapsed() })
     }
 }

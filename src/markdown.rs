@@ -19,13 +19,13 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::id::slug;
 use crate::record::table::heading_id;
-use crate::text::{clean, sentence_around};
+use crate::text::{OBJECT_REPLACEMENT, clean, sentence_around};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
 /// Stands in an [`Excerpt`] for the title of a page that is linked without a text of its own.
-const TITLE: char = '\u{fffc}';
+const TITLE: char = OBJECT_REPLACEMENT;
 
 /// A body of Markdown, rendered but for its links.
 #[derive(Debug, Default)]
@@ -383,11 +383,7 @@ impl Renderer<'_> {
     fn text(&mut self, text: &str) {
         let text = clean(text);
         escape_text(&mut self.out.html, &text);
-        if text.contains(TITLE) {
-            self.block.text.push_str(&text.replace(TITLE, ""));
-        } else {
-            self.block.text.push_str(&text);
-        }
+        self.block.text.push_str(&text);
     }
 
     fn open(&mut self, tag: Tag<'_>, range: Range<usize>) {
@@ -531,7 +527,7 @@ impl Renderer<'_> {
                 self.out.html.push_str(close);
             }
             TagEnd::CodeBlock => {
-                self.block = Block::default();
+                self.block.text.clear();
                 self.out.html.push_str("</code></pre>\n");
             }
             TagEnd::HtmlBlock => {
@@ -593,17 +589,19 @@ impl Renderer<'_> {
     fn end_block(&mut self) {
         const ROOM: usize = 160;
         let first = position(self.document.untitled.len());
-        let Block { text, first: base, links } =
-            std::mem::replace(&mut self.block, Block { first, ..Block::default() });
-        for (link, Range { start, end }) in links {
+        let Block { text, first: base, links } = &mut self.block;
+        let base = std::mem::replace(base, first);
+        for (link, Range { start, end }) in links.drain(..) {
             let (from, to) = sentence_around(&text, start, end, ROOM);
-            let titles_before = |at: usize| base + position(text[..at].matches(TITLE).count());
+            let has_titles = base < first;
+        let titles_before = |at: usize| if has_titles { base + position(text[..at].matches(TITLE).count()) } else { base };
             let before = ellipsis(from > 0 && !text[..from].ends_with([' ', '。', '！', '？']));
             let after = ellipsis(to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']));
             let link = &mut self.document.links[link as usize];
             link.before = Excerpt { text: format!("{before}{}", &text[from..start]), first: titles_before(from) };
             link.after = Excerpt { text: format!("{}{after}", text[end..to].trim_end()), first: titles_before(end) };
         }
+        text.clear();
     }
 
     fn close_heading(&mut self) {

@@ -2,7 +2,8 @@
 //!
 //! No disk, no clock and no network here, and nothing of the archive but the page's view.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock, RwLock};
 
 use serde::Serialize;
 use tera::Value;
@@ -11,9 +12,9 @@ use crate::archive::BriefingIndex;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
-use crate::plan::view::Views;
 use crate::plan::Page;
-use crate::template::Templates;
+use crate::plan::view::Views;
+use crate::template::{Frame, Place, Templates};
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;
@@ -25,11 +26,18 @@ pub struct Renderer<'a> {
     config: &'a Config,
     /// The row of each briefing in a list, for pages of each depth: made once, when first needed.
     rows: [Vec<OnceLock<Value>>; DEPTHS],
+    /// The frame of each section, for pages of each depth.
+    frames: RwLock<HashMap<(&'static str, usize), Arc<Frame>>>,
 }
 
 #[derive(Serialize)]
 struct RowView {
     briefing: Value,
+}
+
+#[derive(Serialize)]
+struct FrameView {
+    section: &'static str,
 }
 
 #[derive(Serialize)]
@@ -42,15 +50,16 @@ impl<'a> Renderer<'a> {
     pub fn new(views: Views<'a>, templates: &'a Templates, config: &'a Config) -> Self {
         let briefings = views.plan().archive().briefings.len();
         let rows = std::array::from_fn(|_| std::iter::repeat_with(OnceLock::new).take(briefings).collect());
-        Self { views, templates, config, rows }
+        Self { views, templates, config, rows, frames: RwLock::default() }
     }
 
-    /// Renders a page.
+    /// Renders a page into a buffer.
     ///
     /// # Errors
     /// When its template cannot be rendered.
-    pub fn page(&self, page: Page, path: &OutputPath) -> Result<String, Box<Diagnostic>> {
-        // The page of what is not there is served at any depth: its links are absolute, or none.
+    pub fn page(&self, page: Page, path: &OutputPath, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        // The page of what is not there is served at any depth: its links are absolute, or none,
+        // and it has no frame.
         let prefix = match page {
             Page::NotFound => self.config.base_url.clone().unwrap_or_default(),
             _ => "../".repeat(path.depth()),
@@ -63,19 +72,25 @@ impl<'a> Renderer<'a> {
             })
         };
         let view = self.views.view(page, &prefix, &rows);
-        match failed.into_inner() {
-            Some(diagnostic) => Err(diagnostic),
-            None => self.templates.render(template(page), &view, path.as_str(), &prefix),
+        if let Some(diagnostic) = failed.into_inner() {
+            return Err(diagnostic);
         }
+        let frame = match page {
+            Page::NotFound => None,
+            _ => Some(self.frame(view.head().section, path.depth(), &prefix)?),
+        };
+        let place = Place { path: path.as_str(), prefix: &prefix, frame: frame.as_deref() };
+        self.templates.render(template(page), &view, &place, out)
     }
 
-    /// Renders a page that leads to another.
+    /// Renders a page that leads to another into a buffer.
     ///
     /// # Errors
     /// When its template cannot be rendered.
-    pub fn redirect(&self, target: &OutputPath, path: &OutputPath) -> Result<String, Box<Diagnostic>> {
+    pub fn redirect(&self, target: &OutputPath, path: &OutputPath, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         let prefix = "../".repeat(path.depth());
-        self.templates.render("redirect.html", &RedirectView { target: &target.url() }, path.as_str(), &prefix)
+        let place = Place { path: path.as_str(), prefix: &prefix, frame: None };
+        self.templates.render("redirect.html", &RedirectView { target: &target.url() }, &place, out)
     }
 
     fn row(&self, index: BriefingIndex, depth: usize, prefix: &str) -> Result<Value, Box<Diagnostic>> {
@@ -83,10 +98,31 @@ impl<'a> Renderer<'a> {
         if let Some(row) = slot.and_then(OnceLock::get) {
             return Ok(row.clone());
         }
-        let view = RowView { briefing: self.views.briefing_link(index) };
-        let html = self.templates.render("parts/row.html", &view, "", prefix)?;
-        let row = Value::safe_string(html.trim_end());
+        let row = self.part("parts/row.html", &RowView { briefing: self.views.briefing_link(index) }, prefix)?;
         Ok(slot.map_or(row.clone(), |slot| slot.get_or_init(|| row).clone()))
+    }
+
+    fn frame(&self, section: &'static str, depth: usize, prefix: &str) -> Result<Arc<Frame>, Box<Diagnostic>> {
+        let key = (section, depth);
+        let known = || self.frames.read().ok()?.get(&key).cloned();
+        if let Some(frame) = known() {
+            return Ok(frame);
+        }
+        let view = FrameView { section };
+        let header = self.part("parts/header.html", &view, prefix)?;
+        let footer = self.part("parts/footer.html", &view, prefix)?;
+        let frame = Arc::new(Frame { header, footer });
+        if let Ok(mut frames) = self.frames.write() {
+            frames.insert(key, frame.clone());
+        }
+        Ok(frame)
+    }
+
+    /// Renders a part that many pages share.
+    fn part(&self, name: &str, view: &impl Serialize, prefix: &str) -> Result<Value, Box<Diagnostic>> {
+        let mut html = Vec::new();
+        self.templates.render(name, view, &Place { path: "", prefix, frame: None }, &mut html)?;
+        Ok(Value::safe_string(String::from_utf8_lossy(&html).trim_end()))
     }
 }
 

@@ -30,7 +30,7 @@ macro_rules! built_in {
 built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
     "home.html" "index.html" "page.html" "redirect.html" "timeline.html"
-    "parts/backlinks.html" "parts/chart.html" "parts/list.html" "parts/row.html" "parts/tally.html"
+    "parts/backlinks.html" "parts/chart.html" "parts/footer.html" "parts/header.html" "parts/list.html" "parts/row.html" "parts/tally.html"
 }
 
 /// The style sheet of every page.
@@ -53,6 +53,24 @@ struct Site<'a> {
     style: String,
     /// The free pages, for the footer.
     pages: Vec<SitePage<'a>>,
+}
+
+/// Where a template is rendered.
+pub struct Place<'a> {
+    /// The path of the page from the root.
+    pub path: &'a str,
+    /// What leads from the page to the root, `../`.
+    pub prefix: &'a str,
+    /// What is around the page; none for a part of a page.
+    pub frame: Option<&'a Frame>,
+}
+
+/// The header and the footer of a page, as HTML. All pages of a section and a depth share them.
+pub struct Frame {
+    /// `parts/header.html`
+    pub header: Value,
+    /// `parts/footer.html`
+    pub footer: Value,
 }
 
 /// A free page in the footer.
@@ -118,18 +136,22 @@ impl Templates {
         Self { tera }
     }
 
-    /// Renders a template with a view: its fields, `path` of the page, and `prefix`, which leads
-    /// from the page to the root.
+    /// Renders a template into a buffer with a view: its fields, and those of its place.
     ///
     /// # Errors
-    /// When the template cannot be rendered, with its place; `page` is named in the message.
-    pub fn render(&self, name: &str, view: &impl Serialize, path: &str, prefix: &str) -> Result<String, Box<Diagnostic>> {
+    /// When the template cannot be rendered, with its place; the page is named in the message.
+    pub fn render(&self, name: &str, view: &impl Serialize, place: &Place<'_>, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        let Place { path, prefix, frame } = place;
         let context = Context::from_serialize(view).map(|mut context| {
             context.insert_value("path", Value::normal_string(path));
             context.insert_value("prefix", Value::normal_string(prefix));
+            if let Some(Frame { header, footer }) = frame {
+                context.insert_value("header", header.clone());
+                context.insert_value("footer", footer.clone());
+            }
             context
         });
-        context.and_then(|context| self.tera.render(name, &context)).map_err(|error| {
+        context.and_then(|context| self.tera.render_to(name, &context, out)).map_err(|error| {
             let diagnostic = explain(&error, name);
             let message = format!("{} (while rendering {})", diagnostic.message, quote(path));
             Box::new(Diagnostic { message, ..diagnostic })
@@ -139,8 +161,8 @@ impl Templates {
 
 /// Returns a path from the root as a URL relative to the page that is being rendered.
 fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<String> {
-    let prefix = state.get::<String>("prefix")?.unwrap_or_default();
-    Ok(if prefix.is_empty() && path.is_empty() { "./".into() } else { prefix + path })
+    let prefix = state.get::<Value>("prefix")?;
+    Ok([prefix.as_ref().and_then(Value::as_str).unwrap_or_default(), path].concat())
 }
 
 /// Adds an archive's own templates. One that cannot be read is reported and left out, so that the

@@ -181,7 +181,7 @@ impl<'a> Targets<'a> {
             Id::new(name).is_some_and(|id| sections.into_iter().any(|section| ids.contains(&(section, id.clone()))))
         };
         let folded = fold(name);
-        let named = |entity: &Entity| {
+        let named = |entity: &Box<Entity>| {
             let aliases = entity.aliases.iter().map(|alias| &alias.name.value);
             aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
         };

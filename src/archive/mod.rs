@@ -74,7 +74,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub struct LinkedBriefing {
     /// The record.
-    pub record: Briefing,
+    pub record: Box<Briefing>,
     /// Where it was, in order.
     pub venues: Vec<EntityIndex>,
     /// Who took part, in order.
@@ -110,7 +110,7 @@ pub struct LinkedEntity {
     /// Its name.
     pub name: String,
     /// Its file, where it has one.
-    pub record: Option<Entity>,
+    pub record: Option<Box<Entity>>,
     /// The briefings that it has to do with, in the order of time.
     pub briefings: Vec<BriefingIndex>,
     /// A person's state.
@@ -267,7 +267,7 @@ pub struct Audience {
 /// The records that are kept out, as far as a reference to them must be recognised.
 #[derive(Default)]
 struct Kept {
-    entities: Vec<Entity>,
+    entities: Vec<Box<Entity>>,
     ids: BTreeSet<(Section, Id)>,
     paths: BTreeSet<Arc<str>>,
     /// Files with mistakes: a reference to one is not a second mistake.
@@ -285,8 +285,8 @@ pub fn link(
 ) -> Archive {
     let mut kept = Kept::default();
     let mut archive = Archive::default();
-    let mut files: Vec<Entity> = Vec::new();
-    let mut briefings: Vec<Briefing> = Vec::with_capacity(parsed.len());
+    let mut files: Vec<Box<Entity>> = Vec::new();
+    let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
     let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
     for Parsed { record, known_as, .. } in parsed {
         let Some(record) = record else {
@@ -332,7 +332,7 @@ pub fn link(
     for path in first.into_values() {
         kept.broken_paths.remove(&path);
     }
-    briefings.sort_by(|a, b| (a.date.sort_key(), &a.head.id).cmp(&(b.date.sort_key(), &b.head.id)));
+    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
@@ -343,8 +343,8 @@ pub fn link(
 /// Makes an entity of every name, and gives every entity its briefings.
 fn resolve_names(
     archive: &mut Archive,
-    briefings: Vec<Briefing>,
-    files: Vec<Entity>,
+    briefings: Vec<Box<Briefing>>,
+    files: Vec<Box<Entity>>,
     kept: &Kept,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
@@ -384,7 +384,7 @@ fn resolve_names(
     }
     let place = |index: EntityIndex| places_of[index.get()];
     let spellings: Vec<String> = names.entities.into_iter().map(|named| named.spelling).collect();
-    let mut records: Vec<Option<Entity>> = files.into_iter().map(Some).collect();
+    let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order
         .into_iter()
@@ -490,7 +490,7 @@ struct NamedBriefing {
 
 struct Resolver<'n, 'a> {
     names: &'n mut Names<'a>,
-    files: &'a [Entity],
+    files: &'a [Box<Entity>],
     registered: bool,
     diagnostics: &'n mut Vec<Diagnostic>,
 }

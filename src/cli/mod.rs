@@ -146,7 +146,12 @@ fn run(arguments: &Arguments) -> u8 {
         None => build::check(&request),
     };
     match result {
-        Ok(report) => finish(arguments, options, &report, start),
+        Ok(report) => {
+            let code = finish(arguments, options, &report, start);
+            // The process ends: the system takes the memory back faster than piece by piece.
+            std::mem::forget(report);
+            code
+        }
         Err(BuildError::Environment(error)) => {
             report::trouble(&error.to_string(), "nothing was changed that a later build does not put right");
             exit::ENVIRONMENT

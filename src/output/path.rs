@@ -63,9 +63,13 @@ impl OutputPath {
     /// Returns the path as it stands in a URL: all but unreserved characters and slashes
     /// percent-encoded (RFC 3986, 2.3).
     pub fn url(&self) -> String {
-        let mut url = String::with_capacity(self.0.len());
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+        if self.0.bytes().all(plain) {
+            return self.0.to_string();
+        }
+        let mut url = String::with_capacity(self.0.len() * 2);
         for byte in self.0.bytes() {
-            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            if plain(byte) {
                 url.push(char::from(byte));
             } else {
                 url.push_str(&format!("%{byte:02X}"));

@@ -11,7 +11,7 @@ mod wording;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
+use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
@@ -30,6 +30,9 @@ pub struct Plan<'a> {
     /// Every index of people, venues and so on, as it is parted.
     indexes: BTreeMap<EntityKind, Index>,
     all: Vec<BriefingIndex>,
+    /// The paths of the pages that are linked most, made once.
+    briefing_paths: Vec<OutputPath>,
+    entity_paths: Vec<OutputPath>,
 }
 
 /// A file to be written.
@@ -136,7 +139,17 @@ impl<'a> Plan<'a> {
         let calendar = Calendar::new(archive);
         let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
         let indexes = EntityKind::ALL.into_iter().map(|kind| (kind, Index::new(archive, kind))).collect();
-        let mut plan = Self { archive, calendar, outputs: Vec::new(), indexes, all };
+        let briefing_path = |briefing: &LinkedBriefing| page_path(&format!("briefings/{}.html", briefing.record.head.id));
+        let entity_path = |entity: &LinkedEntity| page_path(&format!("{}/{}.html", entity.kind.folder(), entity.id));
+        let mut plan = Self {
+            archive,
+            calendar,
+            outputs: Vec::new(),
+            indexes,
+            all,
+            briefing_paths: archive.briefings.iter().map(briefing_path).collect(),
+            entity_paths: archive.entities.iter().map(entity_path).collect(),
+        };
         let pages = plan.pages();
         let mut planned: Vec<Planned> = pages.into_iter().map(|page| Planned::new(plan.path(page), Content::Page(page))).collect();
         planned.extend(assets.named.iter().map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))));
@@ -199,11 +212,8 @@ impl<'a> Plan<'a> {
             Page::NotFound => "404.html".into(),
             Page::Timeline => "timeline.html".into(),
             Page::Briefings => "briefings/index.html".into(),
-            Page::Briefing(index) => format!("briefings/{}.html", self.archive.briefing(index).record.head.id),
-            Page::Entity(index) => {
-                let entity = self.archive.entity(index);
-                format!("{}/{}.html", entity.kind.folder(), entity.id)
-            }
+            Page::Briefing(index) => return self.briefing_paths[index.get()].clone(),
+            Page::Entity(index) => return self.entity_paths[index.get()].clone(),
             Page::EntityPart(index, stretch) => {
                 let entity = self.archive.entity(index);
                 format!("{}/{}/{}.html", entity.kind.folder(), entity.id, stretch.slug())
@@ -220,7 +230,7 @@ impl<'a> Plan<'a> {
             Page::IndexPart(kind, letter) => format!("{}/index/{}.html", kind.folder(), self.letter_slug(kind, letter)),
             Page::Free(index) => format!("{}.html", self.archive.pages[index as usize].record.head.id),
         };
-        OutputPath::new(&path).expect("paths of pages are made of IDs and figures")
+        page_path(&path)
     }
 
     /// Returns the path of the page of a node.
@@ -289,6 +299,10 @@ impl<'a> Plan<'a> {
             }
         }
     }
+}
+
+fn page_path(path: &str) -> OutputPath {
+    OutputPath::new(path).expect("paths of pages are made of IDs and figures")
 }
 
 /// Returns where a file of the archive is published: what authors put beside their texts below

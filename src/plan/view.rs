@@ -4,7 +4,7 @@
 //! to the page that is rendered. Texts are plain and escaped when they are shown, but for
 //! `Body`, which is HTML.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tera::Value;
@@ -12,7 +12,7 @@ use tera::Value;
 use super::chart::BarChart;
 use super::listing::{LONGEST_LIST, Stretch};
 use super::wording::{self, Style};
-use super::{Page, Plan, file_path};
+use super::{Content, Page, Plan, file_path};
 use crate::archive::{Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::config::Config;
 use crate::markdown::{Document, Resolved, Word};
@@ -162,7 +162,7 @@ pub struct BacklinkView {
     /// Its title.
     pub title: String,
     /// Its date, where it is a briefing.
-    pub date: Option<String>,
+    pub date: Option<Value>,
     /// The heading that the link is under.
     pub heading: Option<String>,
     /// The sentence up to the link.
@@ -231,7 +231,7 @@ pub struct TallyView {
     /// In how many briefings.
     pub count: usize,
     /// The date of the last, short.
-    pub last: String,
+    pub last: Value,
 }
 
 /// A list of briefings: rows in groups, or the parts that it is split into.
@@ -247,9 +247,9 @@ pub struct ListView {
 #[derive(Debug, Serialize)]
 pub struct GroupView {
     /// The heading, a year or a month; empty where there is none.
-    pub heading: String,
+    pub heading: Value,
     /// The path of the page of that year or month.
-    pub path: Option<String>,
+    pub path: Option<Value>,
     /// The rows.
     pub rows: Vec<Value>,
 }
@@ -460,6 +460,23 @@ pub enum View {
     NotFound(NotFoundView),
 }
 
+impl View {
+    /// Returns what the page is about.
+    pub fn head(&self) -> &PageHead {
+        match self {
+            Self::Home(HomeView { head, .. })
+            | Self::Briefing(BriefingView { head, .. })
+            | Self::Entity(EntityView { head, .. })
+            | Self::Calendar(CalendarView { head, .. })
+            | Self::Briefings(BriefingsView { head, .. })
+            | Self::Index(IndexView { head, .. })
+            | Self::Timeline(TimelineView { head, .. })
+            | Self::Free(FreeView { head, .. })
+            | Self::NotFound(NotFoundView { head }) => head,
+        }
+    }
+}
+
 /// Makes views. What many pages show is made once and shared.
 pub struct Views<'a> {
     plan: &'a Plan<'a>,
@@ -468,6 +485,10 @@ pub struct Views<'a> {
     messages: &'a Messages,
     briefings: Vec<Value>,
     entities: Vec<Value>,
+    /// The date of each briefing, short.
+    dates: Vec<Value>,
+    /// The name and the path of the page of each year and month.
+    stretches: BTreeMap<Stretch, (Value, Value)>,
 }
 
 /// Gives the row of a briefing as HTML, for a page of a depth.
@@ -478,12 +499,16 @@ impl<'a> Views<'a> {
     pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
         use rayon::prelude::*;
         let archive = plan.archive;
-        let (briefings, entities) = rayon::join(
+        let ((briefings, dates), entities) = rayon::join(
             || {
                 (0..archive.briefings.len())
                     .into_par_iter()
-                    .map(|i| Value::from_serializable(&briefing_link(plan, messages, BriefingIndex::new(i))))
-                    .collect()
+                    .map(|i| {
+                        let link = briefing_link(plan, messages, BriefingIndex::new(i));
+                        let date = Value::normal_string(&link.date);
+                        (Value::from_serializable(&link), date)
+                    })
+                    .unzip()
             },
             || {
                 (0..archive.entities.len())
@@ -492,7 +517,14 @@ impl<'a> Views<'a> {
                     .collect()
             },
         );
-        Self { plan, archive, config, messages, briefings, entities }
+        let mut views = Self { plan, archive, config, messages, briefings, entities, dates, stretches: BTreeMap::new() };
+        for output in &plan.outputs {
+            if let Content::Page(Page::Calendar(stretch)) = output.content {
+                let link = (Value::normal_string(&views.stretch_name(stretch)), Value::normal_string(&output.path.url()));
+                views.stretches.insert(stretch, link);
+            }
+        }
+        views
     }
 
     /// Returns the plan whose pages these are the views of.
@@ -670,8 +702,8 @@ impl<'a> Views<'a> {
         })
     }
 
-    fn short_date(&self, index: BriefingIndex) -> String {
-        wording::date(&self.archive.briefing(index).record.date, Style::Short, self.messages)
+    fn short_date(&self, index: BriefingIndex) -> Value {
+        self.dates[index.get()].clone()
     }
 
     fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {
@@ -770,6 +802,12 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Returns the name of a year or month, and the path of its page.
+    fn stretch_link(&self, stretch: Stretch) -> (Value, Option<Value>) {
+        let (name, path) = self.stretches.get(&stretch).cloned().expect("a stretch that a briefing falls in has a page");
+        (name, Some(path))
+    }
+
     /// Lists briefings, the newest first, under headings of the next finer stretch; a list too
     /// long for one page by its parts.
     fn list(&self, list: &[BriefingIndex], of: Option<Stretch>, rows: &Rows<'_>, part: impl Fn(Stretch) -> Page) -> ListView {
@@ -804,10 +842,10 @@ impl<'a> Views<'a> {
             };
             if last.as_ref() != Some(&key) {
                 let (heading, path) = match &key {
-                    Heading::None => (String::new(), None),
-                    Heading::LessExact => (self.messages.text("less_exact").to_owned(), None),
-                    Heading::Words(words) => (words.clone(), None),
-                    Heading::Stretch(stretch) => (self.stretch_name(*stretch), Some(self.plan.path(Page::Calendar(*stretch)).url())),
+                    Heading::None => (Value::from(""), None),
+                    Heading::LessExact => (Value::from(self.messages.text("less_exact")), None),
+                    Heading::Words(words) => (Value::normal_string(words), None),
+                    Heading::Stretch(stretch) => self.stretch_link(*stretch),
                 };
                 groups.push(GroupView { heading, path, rows: Vec::new() });
                 last = Some(key);
@@ -820,30 +858,38 @@ impl<'a> Views<'a> {
     /// Counts who and what stands together with an entity in briefings that were held.
     fn tallies(&self, index: EntityIndex) -> Tallies {
         let entity = self.archive.entity(index);
-        let (mut people, mut venues, mut topics) = (Tally::default(), Tally::default(), Tally::default());
+        let (mut people, mut venues, mut topics) = (Vec::new(), Vec::new(), Vec::new());
         for at in &entity.briefings {
             let briefing = self.archive.briefing(*at);
             if took_place(briefing) {
-                for person in briefing.attendance.iter().filter_map(|a| a.person).filter(|person| *person != index) {
-                    people.add(person, *at);
-                }
+                people.extend(briefing.attendance.iter().filter_map(|a| a.person).map(|person| (person, *at)));
             }
             if entity.kind != EntityKind::Venue {
-                briefing.venues.iter().for_each(|venue| venues.add(*venue, *at));
+                venues.extend(briefing.venues.iter().map(|venue| (*venue, *at)));
             }
-            briefing.topics.iter().filter(|topic| **topic != index).for_each(|topic| topics.add(*topic, *at));
+            topics.extend(briefing.topics.iter().map(|topic| (*topic, *at)));
         }
-        Tallies { people: self.tally(people), venues: self.tally(venues), topics: self.tally(topics) }
+        let [people, venues, topics] = [people, venues, topics].map(|named| self.tally(named, index));
+        Tallies { people, venues, topics }
     }
 
-    fn tally(&self, tally: Tally) -> Vec<TallyView> {
-        let mut counts: Vec<(EntityIndex, usize, BriefingIndex)> = tally.0.into_iter().map(|(entity, (count, last))| (entity, count, last)).collect();
-        counts.sort_by_key(|(entity, count, last)| (std::cmp::Reverse((*count, *last)), *entity));
+    /// Counts how often each entity but one was named, and when last.
+    fn tally(&self, mut named: Vec<(EntityIndex, BriefingIndex)>, but: EntityIndex) -> Vec<TallyView> {
+        named.sort_unstable();
+        named.dedup();
+        let groups = named.chunk_by(|(a, _), (b, _)| a == b);
+        let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = groups
+            .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
+            .filter(|(_, _, entity)| *entity != but)
+            .collect();
+        counts.sort_unstable_by_key(|(count, last, entity)| (std::cmp::Reverse((*count, *last)), *entity));
         counts.truncate(LONGEST_TABLE);
-        counts
-            .into_iter()
-            .map(|(entity, count, last)| TallyView { entity: self.entities[entity.get()].clone(), count, last: self.short_date(last) })
-            .collect()
+        let view = |(count, last, entity): (usize, BriefingIndex, EntityIndex)| TallyView {
+            entity: self.entities[entity.get()].clone(),
+            count,
+            last: self.short_date(last),
+        };
+        counts.into_iter().map(view).collect()
     }
 
     fn calendar(&self, stretch: Stretch, rows: &Rows<'_>) -> CalendarView {
@@ -1031,7 +1077,7 @@ impl<'a> Views<'a> {
                 .map(|(count, index)| TallyView {
                     entity: self.entities[index.get()].clone(),
                     count,
-                    last: archive.entity(index).briefings.last().map_or_else(String::new, |last| self.short_date(*last)),
+                    last: archive.entity(index).briefings.last().map_or_else(Value::none, |last| self.short_date(*last)),
                 })
                 .collect()
         };
@@ -1070,18 +1116,6 @@ enum Heading {
     LessExact,
     Words(String),
     Stretch(Stretch),
-}
-
-/// How often, and when last, entities were met.
-#[derive(Default)]
-struct Tally(HashMap<EntityIndex, (usize, BriefingIndex)>);
-
-impl Tally {
-    fn add(&mut self, entity: EntityIndex, at: BriefingIndex) {
-        let (count, last) = self.0.entry(entity).or_insert((0, at));
-        *count += 1;
-        *last = at;
-    }
 }
 
 struct Tallies {

@@ -195,9 +195,9 @@ pub enum Record {
     /// The text of the home page.
     Home(Page),
     /// A briefing.
-    Briefing(Briefing),
+    Briefing(Box<Briefing>),
     /// A person, organization, venue, series or topic.
-    Entity(Entity),
+    Entity(Box<Entity>),
     /// A free page.
     Page(Page),
 }
@@ -348,8 +348,8 @@ pub fn parse(file: &SourceText) -> Parsed {
     let mut table = Table::new(origin, table.get_ref(), 0..front.toml.start, &mut diagnostics);
     let record = match section {
         Section::Home => home(&mut table, path, id, body).map(Record::Home),
-        Section::Briefing => briefing(&mut table, path, id, body).map(Record::Briefing),
-        Section::Entity(kind) => entity(&mut table, path, id, body, kind).map(Record::Entity),
+        Section::Briefing => briefing(&mut table, path, id, body).map(|briefing| Record::Briefing(Box::new(briefing))),
+        Section::Entity(kind) => entity(&mut table, path, id, body, kind).map(|entity| Record::Entity(Box::new(entity))),
         Section::Page => head(&mut table, path, id, body, "title", "title = \"About\"").map(|head| Record::Page(Page { head })),
     };
     table.finish();
