@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
@@ -33,6 +34,8 @@ pub struct Request {
     pub strict: bool,
     /// Whether each page's time is taken.
     pub timings: bool,
+    /// Is told how many of how many files are done, now and then, when it takes long.
+    pub progress: Option<fn(usize, usize)>,
 }
 
 /// What became of it.
@@ -133,9 +136,11 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let messages = Arc::new(Messages::english());
     let assets = templates::assets(&sources);
     let plan = Plan::new(&archive, &sources, &Assets { named: &assets }, &mut diagnostics);
-    let templates = Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
+    let templates =
+        Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
     clock.phase("plan");
-    let pages = plan.outputs.iter().filter(|output| matches!(output.content, Content::Page(_))).count();
+    let pages =
+        plan.outputs.iter().filter(|output| matches!(output.content, Content::Page(_))).count();
     let views = Views::new(&plan, &config, &messages);
     let renderer = Renderer::new(views, &templates, &config);
     clock.phase("views");
@@ -144,7 +149,14 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
         _ => None,
     };
     let done = {
-        let work = Work { renderer: &renderer, sources: &sources, target: target.as_ref() };
+        let progress = request.progress.map(|tell| Progress {
+            tell,
+            done: AtomicUsize::new(0),
+            since: Instant::now(),
+            total: plan.outputs.len(),
+        });
+        let work =
+            Work { renderer: &renderer, sources: &sources, target: target.as_ref(), progress };
         work.all(&plan.outputs)?
     };
     clock.phase("render");
@@ -169,9 +181,16 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
 }
 
 /// Parses and links.
-fn link(sources: &Sources, config: &Config, audience: Audience, clock: &mut Clock, diagnostics: &mut Vec<Diagnostic>) -> Archive {
+fn link(
+    sources: &Sources,
+    config: &Config,
+    audience: Audience,
+    clock: &mut Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Archive {
     let mut parsed: Vec<_> = sources.below(CONTENT).par_iter().map(record::parse).collect();
-    diagnostics.extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
+    diagnostics
+        .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
     clock.phase("parse");
     let archive = archive::link(parsed, sources, config, audience, diagnostics);
     clock.phase("link");
@@ -181,7 +200,12 @@ fn link(sources: &Sources, config: &Config, audience: Audience, clock: &mut Cloc
 /// Returns the free pages, which every footer names.
 fn footer<'a>(plan: &Plan<'a>) -> Vec<SitePage<'a>> {
     let pages = (0..).zip(&plan.archive().pages);
-    pages.map(|(i, page)| SitePage { path: plan.path(Page::Free(i)).url(), title: &page.record.head.title.value }).collect()
+    pages
+        .map(|(i, page)| SitePage {
+            path: plan.path(Page::Free(i)).url(),
+            title: &page.record.head.title.value,
+        })
+        .collect()
 }
 
 /// Says whether diagnostics stop a build.
@@ -192,7 +216,8 @@ pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
 /// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every
 /// page that uses it, and is told of once.
 fn add_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    let same = |other: &Diagnostic| other.rule == diagnostic.rule && other.places == diagnostic.places;
+    let same =
+        |other: &Diagnostic| other.rule == diagnostic.rule && other.places == diagnostic.places;
     if !diagnostics.iter().any(same) {
         diagnostics.push(diagnostic);
     }
@@ -220,6 +245,26 @@ struct Work<'a> {
     renderer: &'a Renderer<'a>,
     sources: &'a Sources,
     target: Option<&'a Target>,
+    progress: Option<Progress>,
+}
+
+/// How far the work has come.
+struct Progress {
+    tell: fn(usize, usize),
+    done: AtomicUsize,
+    since: Instant,
+    total: usize,
+}
+
+impl Progress {
+    /// Counts one more, and tells of every hundredth once it takes longer than a reader waits for.
+    fn step(&self) {
+        const LONG: Duration = Duration::from_millis(300);
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(100) && self.since.elapsed() > LONG {
+            (self.tell)(done, self.total);
+        }
+    }
 }
 
 impl Work<'_> {
@@ -228,8 +273,10 @@ impl Work<'_> {
     }
 
     fn one(&self, output: &Output) -> Result<Done, SyncError> {
+        self.progress.iter().for_each(Progress::step);
         let start = Instant::now();
-        let stage = |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
+        let stage =
+            |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
         let mut html = PAGE.take();
         html.clear();
         let rendered = match &output.content {
@@ -239,8 +286,12 @@ impl Work<'_> {
                 return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
             }
             Content::Copy(path) => {
-                let copy = |target: &Target| target.stage_copy(&output.path, || self.sources.open(path));
-                return Ok(Done { result: Ok(self.target.map(copy).transpose()?), time: start.elapsed() });
+                let copy =
+                    |target: &Target| target.stage_copy(&output.path, || self.sources.open(path));
+                return Ok(Done {
+                    result: Ok(self.target.map(copy).transpose()?),
+                    time: start.elapsed(),
+                });
             }
         };
         let result = match rendered {
@@ -263,7 +314,8 @@ impl Timings {
             *sum += *time;
             self.pages.push((output.path.to_string(), *time));
         }
-        self.templates = templates.into_iter().map(|(name, (pages, sum))| (name, pages, sum)).collect();
+        self.templates =
+            templates.into_iter().map(|(name, (pages, sum))| (name, pages, sum)).collect();
         self.templates.sort_by_key(|(_, _, sum)| std::cmp::Reverse(*sum));
         self.pages.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         self.pages.truncate(SLOWEST);

@@ -56,24 +56,36 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if let Some(title) = table.required_text("title", "title = \"Contacts\"") {
         config.title = title.value;
     }
-    config.description = table.text("description", "description = \"Who met whom.\"").map(|s| s.value);
+    config.description =
+        table.text("description", "description = \"Who met whom.\"").map(|s| s.value);
     let base_url = table.text("base_url", "base_url = \"https://archive.example/\"");
     config.lang = table.language("lang").unwrap_or(config.lang);
     let zone = table.text("tz", "tz = \"Europe/Istanbul\"");
-    config.names_registered = table.word("names", &[("open", false), ("registered", true)]).unwrap_or_default();
+    config.names_registered =
+        table.word("names", &[("open", false), ("registered", true)]).unwrap_or_default();
     table.finish();
     if let Some(edition) = edition.filter(|edition| edition.value != 1) {
         diagnostics.push(
-            Diagnostic::new(Rule::UnknownValue, format!("edition {} is not known", edition.value), &path, edition.range)
-                .help("write `edition = 1`, or use a newer Chancery"),
+            Diagnostic::new(
+                Rule::UnknownValue,
+                format!("edition {} is not known", edition.value),
+                &path,
+                edition.range,
+            )
+            .help("write `edition = 1`, or use a newer Chancery"),
         );
     }
     if let Some(url) = base_url {
         match absolute_url(&url.value) {
             Some(absolute) => config.base_url = Some(absolute),
             None => diagnostics.push(
-                Diagnostic::new(Rule::UnknownValue, format!("{} is not where a site can be", quote(&url.value)), &path, url.range)
-                    .help("write an address such as \"https://archive.example/\""),
+                Diagnostic::new(
+                    Rule::UnknownValue,
+                    format!("{} is not where a site can be", quote(&url.value)),
+                    &path,
+                    url.range,
+                )
+                .help("write an address such as \"https://archive.example/\""),
             ),
         }
     }
@@ -81,8 +93,13 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         match jiff::tz::TimeZone::get(&name.value) {
             Ok(zone) => config.zone = zone,
             Err(_) => diagnostics.push(
-                Diagnostic::new(Rule::UnknownValue, format!("there is no time zone {}", quote(&name.value)), &path, name.range)
-                    .help("write a name of the IANA data base such as \"Europe/Istanbul\""),
+                Diagnostic::new(
+                    Rule::UnknownValue,
+                    format!("there is no time zone {}", quote(&name.value)),
+                    &path,
+                    name.range,
+                )
+                .help("write a name of the IANA data base such as \"Europe/Istanbul\""),
             ),
         }
     }

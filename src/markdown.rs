@@ -12,7 +12,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
@@ -197,7 +198,12 @@ impl Document {
 }
 
 /// Reads and renders the Markdown that begins at byte `start` of a file.
-pub fn parse(path: &Arc<str>, text: &str, start: usize, diagnostics: &mut Vec<Diagnostic>) -> Document {
+pub fn parse(
+    path: &Arc<str>,
+    text: &str,
+    start: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document {
     let body = &text[start..];
     if body.trim().is_empty() {
         return Document::default();
@@ -229,7 +235,9 @@ pub fn parse(path: &Arc<str>, text: &str, start: usize, diagnostics: &mut Vec<Di
         heading_ids: HashMap::new(),
     };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
-        renderer.event(event, range);
+        // A block's range has the line feed behind it, which no underlining should.
+        let length = body[range.clone()].trim_end_matches('\n').len();
+        renderer.event(event, range.start..range.start + length);
     }
     renderer.finish()
 }
@@ -342,7 +350,9 @@ impl Renderer<'_> {
         if self.alt.is_some() && !matches!(event, Event::End(TagEnd::Image)) {
             return self.in_image(event);
         }
-        if self.link.as_ref().is_some_and(|link| link.bare) && !matches!(event, Event::End(TagEnd::Link)) {
+        if self.link.as_ref().is_some_and(|link| link.bare)
+            && !matches!(event, Event::End(TagEnd::Link))
+        {
             return;
         }
         match event {
@@ -374,7 +384,11 @@ impl Renderer<'_> {
             }
             Event::Rule => self.out.html.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
-                self.out.html.push_str(if done { "<span class=\"task\">☑</span> " } else { "<span class=\"task\">☐</span> " });
+                self.out.html.push_str(if done {
+                    "<span class=\"task\">☑</span> "
+                } else {
+                    "<span class=\"task\">☐</span> "
+                });
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
         }
@@ -404,7 +418,12 @@ impl Renderer<'_> {
                 };
                 // The page's title is the only heading of the first level, and no level is skipped.
                 let level = written.min(self.level + 1);
-                self.heading = Some(OpenHeading { mark: self.out.mark(), id: id.map(|id| id.to_string()), level, range });
+                self.heading = Some(OpenHeading {
+                    mark: self.out.mark(),
+                    id: id.map(|id| id.to_string()),
+                    level,
+                    range,
+                });
             }
             Tag::BlockQuote(kind) => {
                 self.end_block();
@@ -416,7 +435,9 @@ impl Renderer<'_> {
                     BlockQuoteKind::Caution => ("caution", Word::Caution),
                 });
                 if let Some((class, word)) = alert {
-                    self.out.html.push_str(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"label\">"));
+                    self.out.html.push_str(&format!(
+                        "<div class=\"alert {class}\" role=\"note\">\n<p class=\"label\">"
+                    ));
                     self.out.hole(HoleKind::Word(word));
                     self.out.html.push_str("</p>\n");
                     self.quotes.push("</div>\n");
@@ -428,10 +449,13 @@ impl Renderer<'_> {
             Tag::CodeBlock(kind) => {
                 self.end_block();
                 let language = match &kind {
-                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '\t']).next().unwrap_or_default(),
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '\t']).next().unwrap_or_default()
+                    }
                     CodeBlockKind::Indented => "",
                 };
-                let named = !language.is_empty() && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-_#.".contains(&b));
+                let named = !language.is_empty()
+                    && language.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-_#.".contains(&b));
                 // A block that is scrolled must be reachable by keyboard.
                 self.out.html.push_str("<pre tabindex=\"0\"><code");
                 if named {
@@ -476,7 +500,9 @@ impl Renderer<'_> {
             Tag::Table(alignments) => {
                 self.end_block();
                 self.table = Columns { alignments, ..Columns::default() };
-                self.out.html.push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
+                self.out
+                    .html
+                    .push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 self.out.hole(HoleKind::Word(Word::Table));
                 self.out.html.push_str("\">\n<table>\n");
             }
@@ -504,7 +530,9 @@ impl Renderer<'_> {
             Tag::Strikethrough => out.push_str("<del>"),
             Tag::Superscript => out.push_str("<sup>"),
             Tag::Subscript => out.push_str("<sub>"),
-            Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                self.open_link(link_type, &dest_url, &title, range)
+            }
             Tag::Image { link_type, dest_url, .. } => self.image(link_type, &dest_url, range),
             Tag::MetadataBlock(_) => {}
         }
@@ -515,7 +543,10 @@ impl Renderer<'_> {
             TagEnd::Paragraph => {
                 let top = self.outer.is_empty() && self.quotes.is_empty();
                 if top && self.document.lead.is_none() && !self.block.text.trim().is_empty() {
-                    self.document.lead = Some(Excerpt { text: self.block.text.trim().to_owned(), first: self.block.first });
+                    self.document.lead = Some(Excerpt {
+                        text: self.block.text.trim().to_owned(),
+                        first: self.block.first,
+                    });
                 }
                 self.end_block();
                 self.out.html.push_str("</p>\n");
@@ -592,14 +623,22 @@ impl Renderer<'_> {
         let Block { text, first: base, links } = &mut self.block;
         let base = std::mem::replace(base, first);
         for (link, Range { start, end }) in links.drain(..) {
-            let (from, to) = sentence_around(&text, start, end, ROOM);
+            let (from, to) = sentence_around(text, start, end, ROOM);
             let has_titles = base < first;
-        let titles_before = |at: usize| if has_titles { base + position(text[..at].matches(TITLE).count()) } else { base };
+            let titles_before = |at: usize| {
+                if has_titles { base + position(text[..at].matches(TITLE).count()) } else { base }
+            };
             let before = ellipsis(from > 0 && !text[..from].ends_with([' ', '。', '！', '？']));
             let after = ellipsis(to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']));
             let link = &mut self.document.links[link as usize];
-            link.before = Excerpt { text: format!("{before}{}", &text[from..start]), first: titles_before(from) };
-            link.after = Excerpt { text: format!("{}{after}", text[end..to].trim_end()), first: titles_before(end) };
+            link.before = Excerpt {
+                text: format!("{before}{}", &text[from..start]),
+                first: titles_before(from),
+            };
+            link.after = Excerpt {
+                text: format!("{}{after}", text[end..to].trim_end()),
+                first: titles_before(end),
+            };
         }
         text.clear();
     }
@@ -608,22 +647,27 @@ impl Renderer<'_> {
         let Some(heading) = self.heading.take() else { return };
         let text = self.block.text.replace(TITLE, "").trim().to_owned();
         self.end_block();
-        let own = heading.id.as_deref().and_then(|id| {
-            let range = self.start + heading.range.start..self.start + heading.range.end;
-            heading_id(id, self.path, range, self.diagnostics)
-        });
+        let range = self.start + heading.range.start..self.start + heading.range.end;
+        let own = heading
+            .id
+            .as_deref()
+            .and_then(|id| heading_id(id, self.path, range.clone(), self.diagnostics));
         let is_own = own.is_some();
         let mut id = own.unwrap_or_else(|| slug(&text));
         if id.is_empty() {
             id = "section".into();
         }
-        let range = self.start + heading.range.start..self.start + heading.range.end;
         if let Some(first) = self.heading_ids.get(&id) {
             if is_own {
                 self.diagnostics.push(
-                    Diagnostic::new(Rule::DuplicateId, format!("two headings have the ID {}", quote(&id)), self.path, range.clone())
-                        .at(self.path, first.clone(), "the first is here")
-                        .help("give one of them another ID"),
+                    Diagnostic::new(
+                        Rule::DuplicateId,
+                        format!("two headings have the ID {}", quote(&id)),
+                        self.path,
+                        range.clone(),
+                    )
+                    .at(self.path, first.clone(), "the first is here")
+                    .help("give one of them another ID"),
                 );
             }
             let taken = |n: &u32| self.heading_ids.contains_key(&format!("{id}-{n}"));
@@ -660,7 +704,9 @@ impl Renderer<'_> {
     fn in_image(&mut self, event: Event<'_>) {
         let alt = self.alt.get_or_insert_default();
         match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => alt.push_str(&clean(&text)),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
+                alt.push_str(&clean(&text))
+            }
             Event::SoftBreak | Event::HardBreak => alt.push(' '),
             _ => {}
         }
@@ -777,7 +823,10 @@ impl Renderer<'_> {
                 None
             }
             _ => {
-                self.broken("an image is a file of the archive".into(), range.clone());
+                self.broken(
+                    "an image from elsewhere is not published: put the file beside the text".into(),
+                    range.clone(),
+                );
                 None
             }
         };
@@ -790,10 +839,12 @@ impl Renderer<'_> {
     }
 
     fn broken(&mut self, why: String, range: Range<usize>) {
-        self.diagnostics.push(
-            Diagnostic::new(Rule::BrokenLink, why, self.path, range)
-                .help(format!("link to a file, to `[[a name]]`, or to an address with one of: {}", SCHEMES.join(", "))),
-        );
+        self.diagnostics.push(Diagnostic::new(Rule::BrokenLink, why, self.path, range).help(
+            format!(
+                "link to a file, to `[[a name]]`, or to an address with one of: {}",
+                SCHEMES.join(", ")
+            ),
+        ));
     }
 
     /// Returns the place of a footnote in the list of notes, which is in the order of their first
@@ -823,7 +874,9 @@ impl Renderer<'_> {
                 self.out.append(note.text.unwrap_or_default());
                 for reference in 1..=note.references {
                     let back = back_reference(i, reference);
-                    self.out.html.push_str(&format!("<a class=\"back\" href=\"#{back}\" role=\"doc-backlink\" aria-label=\""));
+                    self.out.html.push_str(&format!(
+                        "<a class=\"back\" href=\"#{back}\" role=\"doc-backlink\" aria-label=\""
+                    ));
                     self.out.hole(HoleKind::Word(Word::Back));
                     self.out.html.push_str("\">↩\u{fe0e}</a>");
                 }
@@ -871,8 +924,13 @@ fn classify(url: &str) -> Url {
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
     match scheme {
-        Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => Url::External,
-        Some(scheme) => Url::Refused(format!("an address with {} is not published", quote(&format!("{scheme}:")))),
+        Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
+            Url::External
+        }
+        Some(scheme) => Url::Refused(format!(
+            "an address with {} is not published",
+            quote(&format!("{scheme}:"))
+        )),
         None if url.starts_with("//") => Url::Refused(format!("{} has no scheme", quote(url))),
         None => {
             let (path, anchor) = split_anchor(url);

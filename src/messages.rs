@@ -23,10 +23,16 @@ impl Messages {
             match value.into_inner() {
                 DeValue::String(text) => _ = texts.insert(key, text.into_owned()),
                 DeValue::Array(items) => {
-                    let items = items.iter().filter_map(|item| item.get_ref().as_str().map(str::to_owned)).collect();
+                    let items = items
+                        .iter()
+                        .filter_map(|item| item.get_ref().as_str().map(str::to_owned))
+                        .collect();
                     lists.insert(key, items);
                 }
-                other => unreachable!("a message is a text or a list of texts, not a {}", other.type_str()),
+                other => unreachable!(
+                    "a message is a text or a list of texts, not a {}",
+                    other.type_str()
+                ),
             }
         }
         Self { texts, lists }
@@ -50,7 +56,9 @@ impl Messages {
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
-            filled.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+            filled.push_str(
+                values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value),
+            );
             rest = after;
         }
         filled + rest
@@ -92,14 +100,19 @@ mod tests {
     #[test]
     fn a_message_takes_values_and_counts() {
         let messages = Messages::english();
-        assert_eq!(messages.fill("date_between", &[("first", "1"), ("last", "3")]), "between 1 and 3");
+        assert_eq!(
+            messages.fill("date_between", &[("first", "1"), ("last", "3")]),
+            "between 1 and 3"
+        );
         assert_eq!(messages.count("briefings", 1), "1 briefing");
         assert_eq!(messages.count("briefings", 12345), "12,345 briefings");
     }
 
     #[test]
     fn numbers_are_grouped() {
-        for (n, expected) in [(0, "0"), (999, "999"), (1000, "1000"), (10000, "10,000"), (1234567, "1,234,567")] {
+        for (n, expected) in
+            [(0, "0"), (999, "999"), (1000, "1000"), (10000, "10,000"), (1234567, "1,234,567")]
+        {
             assert_eq!(group_digits(n), expected);
         }
     }

@@ -49,7 +49,9 @@ impl<'a> Renderer<'a> {
     /// Makes a renderer of a plan's pages.
     pub fn new(views: Views<'a>, templates: &'a Templates, config: &'a Config) -> Self {
         let briefings = views.plan().archive().briefings.len();
-        let rows = std::array::from_fn(|_| std::iter::repeat_with(OnceLock::new).take(briefings).collect());
+        let rows = std::array::from_fn(|_| {
+            std::iter::repeat_with(OnceLock::new).take(briefings).collect()
+        });
         Self { views, templates, config, rows, frames: RwLock::default() }
     }
 
@@ -57,7 +59,12 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template cannot be rendered.
-    pub fn page(&self, page: Page, path: &OutputPath, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    pub fn page(
+        &self,
+        page: Page,
+        path: &OutputPath,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
         // The page of what is not there is served at any depth: its links are absolute, or none,
         // and it has no frame.
         let prefix = match page {
@@ -87,22 +94,41 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template cannot be rendered.
-    pub fn redirect(&self, target: &OutputPath, path: &OutputPath, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    pub fn redirect(
+        &self,
+        target: &OutputPath,
+        path: &OutputPath,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
         let prefix = "../".repeat(path.depth());
         let place = Place { path: path.as_str(), prefix: &prefix, frame: None };
         self.templates.render("redirect.html", &RedirectView { target: &target.url() }, &place, out)
     }
 
-    fn row(&self, index: BriefingIndex, depth: usize, prefix: &str) -> Result<Value, Box<Diagnostic>> {
+    fn row(
+        &self,
+        index: BriefingIndex,
+        depth: usize,
+        prefix: &str,
+    ) -> Result<Value, Box<Diagnostic>> {
         let slot = self.rows.get(depth).map(|rows| &rows[index.get()]);
         if let Some(row) = slot.and_then(OnceLock::get) {
             return Ok(row.clone());
         }
-        let row = self.part("parts/row.html", &RowView { briefing: self.views.briefing_link(index) }, prefix)?;
+        let row = self.part(
+            "parts/row.html",
+            &RowView { briefing: self.views.briefing_link(index) },
+            prefix,
+        )?;
         Ok(slot.map_or(row.clone(), |slot| slot.get_or_init(|| row).clone()))
     }
 
-    fn frame(&self, section: &'static str, depth: usize, prefix: &str) -> Result<Arc<Frame>, Box<Diagnostic>> {
+    fn frame(
+        &self,
+        section: &'static str,
+        depth: usize,
+        prefix: &str,
+    ) -> Result<Arc<Frame>, Box<Diagnostic>> {
         let key = (section, depth);
         let known = || self.frames.read().ok()?.get(&key).cloned();
         if let Some(frame) = known() {
@@ -119,7 +145,12 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders a part that many pages share.
-    fn part(&self, name: &str, view: &impl Serialize, prefix: &str) -> Result<Value, Box<Diagnostic>> {
+    fn part(
+        &self,
+        name: &str,
+        view: &impl Serialize,
+        prefix: &str,
+    ) -> Result<Value, Box<Diagnostic>> {
         let mut html = Vec::new();
         self.templates.render(name, view, &Place { path: "", prefix, frame: None }, &mut html)?;
         Ok(Value::safe_string(String::from_utf8_lossy(&html).trim_end()))

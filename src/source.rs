@@ -111,7 +111,9 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         if fs::symlink_metadata(&top).is_err() {
             continue;
         }
-        let entries = WalkDir::new(&top).into_iter().filter_entry(|entry| !is_hidden(entry.file_name(), folder));
+        let entries = WalkDir::new(&top)
+            .into_iter()
+            .filter_entry(|entry| !is_hidden(entry.file_name(), folder));
         for entry in entries {
             let entry = entry.map_err(|error| {
                 let path = error.path().unwrap_or(&top).to_owned();
@@ -139,7 +141,9 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         .into_par_iter()
         .map(|path| {
             let full = root.join(&*path);
-            fs::read(&full).map(|bytes| (path, bytes)).map_err(EnvironmentError::at("cannot read", full))
+            fs::read(&full)
+                .map(|bytes| (path, bytes))
+                .map_err(EnvironmentError::at("cannot read", full))
         })
         .collect::<Result<_, _>>()?;
     let texts = texts
@@ -148,9 +152,14 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
             let text = String::from_utf8(bytes).unwrap_or_else(|error| {
                 let at = error.utf8_error().valid_up_to();
                 diagnostics.push(
-                    Diagnostic::new(Rule::InvalidFrontMatter, "the file is not UTF-8", &path, at..at + 1)
-                        .label("this byte is not part of a character")
-                        .help("save the file as UTF-8"),
+                    Diagnostic::new(
+                        Rule::InvalidFrontMatter,
+                        "the file is not UTF-8",
+                        &path,
+                        at..at + 1,
+                    )
+                    .label("this byte is not part of a character")
+                    .help("save the file as UTF-8"),
                 );
                 String::from_utf8_lossy(error.as_bytes()).into_owned()
             });

@@ -114,8 +114,10 @@ impl Templates {
         });
         tera.register_function("fill", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
             let key = kwargs.must_get::<&str>("message")?;
-            let values: Vec<(String, String)> = kwargs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
-            let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            let values: Vec<(String, String)> =
+                kwargs.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+            let values: Vec<(&str, &str)> =
+                values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             Ok(for_text.fill(key, &values))
         });
         let site = Site {
@@ -130,7 +132,9 @@ impl Templates {
         let global = tera.global_context();
         global.insert("site", &site);
         global.insert("m", messages.texts());
-        let built_in = BUILT_IN.iter().map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
+        let built_in = BUILT_IN
+            .iter()
+            .map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
         tera.add_raw_templates(built_in).expect("the built-in templates are right");
         add_own(&mut tera, sources, diagnostics);
         Self { tera }
@@ -140,7 +144,13 @@ impl Templates {
     ///
     /// # Errors
     /// When the template cannot be rendered, with its place; the page is named in the message.
-    pub fn render(&self, name: &str, view: &impl Serialize, place: &Place<'_>, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+    pub fn render(
+        &self,
+        name: &str,
+        view: &impl Serialize,
+        place: &Place<'_>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
         let Place { path, prefix, frame } = place;
         let context = Context::from_serialize(view).map(|mut context| {
             context.insert_value("path", Value::normal_string(path));
@@ -177,7 +187,10 @@ fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>
     while !own.is_empty() {
         let Err(error) = tera.add_raw_templates(own.iter().copied()) else { return };
         let diagnostic = explain(&error, "");
-        let bad = diagnostic.places.first().and_then(|place| place.path.strip_prefix(TEMPLATES).map(str::to_owned));
+        let bad = diagnostic
+            .places
+            .first()
+            .and_then(|place| place.path.strip_prefix(TEMPLATES).map(str::to_owned));
         diagnostics.push(diagnostic);
         let before = own.len();
         own.retain(|(name, _)| Some(*name) != bad.as_deref());
@@ -195,8 +208,13 @@ fn explain(error: &Error, rendered: &str) -> Diagnostic {
         }
         ErrorKind::MissingParent { current, parent } => {
             let path: Arc<str> = format!("{TEMPLATES}{current}").into();
-            Diagnostic::new(Rule::TemplateError, format!("the template extends {}, which is not there", quote(parent)), &path, 0..0)
-                .help("a built-in template is extended as `chancery/NAME`")
+            Diagnostic::new(
+                Rule::TemplateError,
+                format!("the template extends {}, which is not there", quote(parent)),
+                &path,
+                0..0,
+            )
+            .help("a built-in template is extended as `chancery/NAME`")
         }
         // What Tera says at length has a first line that says what is wrong.
         other => {
@@ -205,8 +223,15 @@ fn explain(error: &Error, rendered: &str) -> Diagnostic {
             let reported = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
             let file = reported.and_then(|place| place.split(':').next()).unwrap_or(rendered);
             let path: Arc<str> = template_path(file).into();
-            let source = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
-            Diagnostic::new(Rule::TemplateError, lower_first(line.trim_start_matches("error: ")) + &source, &path, 0..0)
+            let source = std::error::Error::source(error)
+                .map(|source| format!(": {source}"))
+                .unwrap_or_default();
+            Diagnostic::new(
+                Rule::TemplateError,
+                lower_first(line.trim_start_matches("error: ")) + &source,
+                &path,
+                0..0,
+            )
         }
     }
 }

@@ -10,14 +10,19 @@ pub const OBJECT_REPLACEMENT: char = '\u{fffc}';
 /// [`OBJECT_REPLACEMENT`].
 pub fn is_forbidden(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\t' | '\n');
-    control || c == OBJECT_REPLACEMENT || matches!(c, '\u{fdd0}'..='\u{fdef}') || (c as u32) & 0xfffe == 0xfffe
+    control
+        || c == OBJECT_REPLACEMENT
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
+        || (c as u32) & 0xfffe == 0xfffe
 }
 
 /// Returns the text without what [`is_forbidden`].
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Every forbidden character is a control byte or begins with one of these. Looking at all bytes
     // without a way out lets the compiler look at many at once.
-    let suspect = |b: u8| ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7f) | (b == 0xc2) | (b >= 0xef);
+    let suspect = |b: u8| {
+        ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7f) | (b == 0xc2) | (b >= 0xef)
+    };
     if text.bytes().fold(false, |any, b| any | suspect(b)) && text.contains(is_forbidden) {
         Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).collect())
     } else {
@@ -48,8 +53,9 @@ pub fn sentence_around(text: &str, start: usize, end: usize, room: usize) -> (us
 /// Says whether a new sentence begins at a byte: behind a full stop or its like, closing marks and
 /// a space, where the word before is no initial or usual abbreviation.
 fn is_sentence_start(text: &str, at: usize) -> bool {
-    const ABBREVIATIONS: [&str; 14] =
-        ["mr", "mrs", "ms", "dr", "st", "no", "gen", "sen", "gov", "col", "lt", "prof", "nov", "dec"];
+    const ABBREVIATIONS: [&str; 14] = [
+        "mr", "mrs", "ms", "dr", "st", "no", "gen", "sen", "gov", "col", "lt", "prof", "nov", "dec",
+    ];
     let before = &text[..at];
     let trimmed = before.trim_end();
     if trimmed.len() == before.len() {
@@ -60,7 +66,8 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
     match closed.chars().next_back() {
         Some('!' | '?' | '…' | '؟' | '।') => true,
         Some('.') => {
-            let word = closed.trim_end_matches('.').rsplit([' ', '\n', '.']).next().unwrap_or_default();
+            let word =
+                closed.trim_end_matches('.').rsplit([' ', '\n', '.']).next().unwrap_or_default();
             let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
             let abbreviation = ABBREVIATIONS.contains(&word.to_lowercase().as_str());
             !initial && !abbreviation && !next.is_some_and(char::is_lowercase)
@@ -99,7 +106,11 @@ mod tests {
     fn a_sentence_ends_where_the_next_begins() {
         for (text, word, expected) in [
             ("One. Two here. Three.", "here", "Two here. "),
-            ("The U.S. side met J. Smith here. Then it left.", "here", "The U.S. side met J. Smith here. "),
+            (
+                "The U.S. side met J. Smith here. Then it left.",
+                "here",
+                "The U.S. side met J. Smith here. ",
+            ),
             ("He asked: “Why?” She met them here.", "here", "She met them here."),
             ("会议在这里举行。他们同意了。", "同意", "他们同意了。"),
             ("no stop at all here", "here", "no stop at all here"),
@@ -132,7 +143,14 @@ mod tests {
 
     #[test]
     fn a_language_has_a_direction() {
-        for (lang, expected) in [("ar", true), ("en", false), ("az-Arab", true), ("ar-Latn", false), ("he-IL", true), ("zh-Hant", false)] {
+        for (lang, expected) in [
+            ("ar", true),
+            ("en", false),
+            ("az-Arab", true),
+            ("ar-Latn", false),
+            ("he-IL", true),
+            ("zh-Hant", false),
+        ] {
             assert_eq!(is_right_to_left(lang), expected, "{lang}");
         }
     }

@@ -3,24 +3,32 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::names::fold;
 use super::{Archive, Backlink, Destination, EntityIndex, Kept, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Link, Target};
+use crate::markdown::{Document, Heading, Link, Target};
 use crate::record::id::{Id, slug};
 use crate::record::{Entity, Section};
 use crate::source::{CONTENT, STATIC, Sources};
 
 /// Finds where every link of every text leads, and shows each on the page that it leads to.
-pub(super) fn resolve(archive: &mut Archive, sources: &Sources, kept: &Kept, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(
+    archive: &mut Archive,
+    sources: &Sources,
+    kept: &Kept,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let nodes = archive.nodes();
     let resolved: Vec<(Vec<Destination>, Vec<Diagnostic>)> = {
         let targets = Targets::new(archive, sources, kept);
-        nodes.par_iter().map(|node| targets.of_text(*node)).collect()
+        for (path, text) in &kept.broken {
+            diagnostics.extend(targets.of_text(None, path, text).1);
+        }
+        nodes.par_iter().map(|node| targets.of_node(*node)).collect()
     };
     for (node, (destinations, found)) in nodes.into_iter().zip(resolved) {
         diagnostics.extend(found);
@@ -37,7 +45,9 @@ pub(super) fn resolve(archive: &mut Archive, sources: &Sources, kept: &Kept, dia
             }
         }
         match node {
-            Node::Home => archive.home.iter_mut().for_each(|page| page.links = destinations.clone()),
+            Node::Home => {
+                archive.home.iter_mut().for_each(|page| page.links = destinations.clone())
+            }
             Node::Briefing(index) => archive.briefings[index.get()].links = destinations,
             Node::Entity(index) => archive.entities[index.get()].links = destinations,
             Node::Page(index) => archive.pages[index as usize].links = destinations,
@@ -53,7 +63,7 @@ struct Targets<'a> {
     ids: HashMap<&'a str, Vec<(Section, Node)>>,
     paths: HashMap<&'a str, Node>,
     /// Made when the first link is not an ID: most are.
-    names: LazyLock<HashMap<String, Vec<EntityIndex>>, Box<dyn FnOnce() -> HashMap<String, Vec<EntityIndex>> + Send + 'a>>,
+    names: OnceLock<HashMap<String, Vec<EntityIndex>>>,
     /// How many more broken links are compared with every name.
     suggestions: AtomicUsize,
 }
@@ -61,14 +71,21 @@ struct Targets<'a> {
 impl<'a> Targets<'a> {
     fn new(archive: &'a Archive, sources: &'a Sources, kept: &'a Kept) -> Self {
         const SUGGESTIONS: usize = 100;
-        let mut ids: HashMap<&str, Vec<(Section, Node)>> = HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
+        let mut ids: HashMap<&str, Vec<(Section, Node)>> =
+            HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
         let mut paths = HashMap::with_capacity(archive.briefings.len());
         for node in archive.nodes() {
             let (section, id) = match node {
                 Node::Home => (Section::Home, None),
-                Node::Briefing(index) => (Section::Briefing, Some(&archive.briefing(index).record.head.id)),
-                Node::Entity(index) => (Section::Entity(archive.entity(index).kind), Some(&archive.entity(index).id)),
-                Node::Page(index) => (Section::Page, Some(&archive.pages[index as usize].record.head.id)),
+                Node::Briefing(index) => {
+                    (Section::Briefing, Some(&archive.briefing(index).record.head.id))
+                }
+                Node::Entity(index) => {
+                    (Section::Entity(archive.entity(index).kind), Some(&archive.entity(index).id))
+                }
+                Node::Page(index) => {
+                    (Section::Page, Some(&archive.pages[index as usize].record.head.id))
+                }
             };
             if let Some(id) = id {
                 ids.entry(id.as_str()).or_default().push((section, node));
@@ -77,66 +94,79 @@ impl<'a> Targets<'a> {
                 paths.insert(&*head.path, node);
             }
         }
-        let names: Box<dyn FnOnce() -> _ + Send> = Box::new(|| names(archive));
-        Self { archive, sources, kept, ids, paths, names: LazyLock::new(names), suggestions: AtomicUsize::new(SUGGESTIONS) }
+        Self {
+            archive,
+            sources,
+            kept,
+            ids,
+            paths,
+            names: OnceLock::new(),
+            suggestions: AtomicUsize::new(SUGGESTIONS),
+        }
     }
 
-    /// Finds where the links of one text lead.
-    fn of_text(&self, node: Node) -> (Vec<Destination>, Vec<Diagnostic>) {
+    /// Finds where the links of one page's text lead.
+    fn of_node(&self, node: Node) -> (Vec<Destination>, Vec<Diagnostic>) {
+        match self.archive.text_of(node) {
+            Some((head, _)) => self.of_text(Some(node), &head.path, &head.body),
+            None => (Vec::new(), Vec::new()),
+        }
+    }
+
+    /// Finds where the links of a text lead. A text whose file has mistakes has no page.
+    fn of_text(
+        &self,
+        node: Option<Node>,
+        path: &Arc<str>,
+        text: &Document,
+    ) -> (Vec<Destination>, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let Some((head, _)) = self.archive.text_of(node) else { return (Vec::new(), diagnostics) };
-        let destinations = head
-            .body
-            .links
-            .iter()
-            .map(|link| {
-                self.of_link(node, link, &head.path).unwrap_or_else(|diagnostic| {
-                    diagnostics.extend(diagnostic.map(|diagnostic| *diagnostic));
-                    Destination::LeftOut
-                })
+        let of_link = |link: &Link| {
+            self.of_link(node, path, text, link).unwrap_or_else(|diagnostic| {
+                diagnostics.extend(diagnostic.map(|diagnostic| *diagnostic));
+                Destination::LeftOut
             })
-            .collect();
-        (destinations, diagnostics)
+        };
+        (text.links.iter().map(of_link).collect(), diagnostics)
     }
 
     /// Finds where one link leads; what is wrong with it is boxed, being rare.
-    fn of_link(&self, from: Node, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
+    fn of_link(
+        &self,
+        from: Option<Node>,
+        path: &Arc<str>,
+        text: &Document,
+        link: &Link,
+    ) -> Result<Destination, Option<Box<Diagnostic>>> {
         let (node, anchor) = match &link.target {
             Target::Anchor(anchor) => (from, Some(anchor)),
-            Target::Name(name, anchor) => (self.of_name(name, link, path)?, anchor.as_ref()),
+            Target::Name(name, anchor) => (Some(self.of_name(name, link, path)?), anchor.as_ref()),
             Target::Path(written, anchor) => match self.of_path(written, link, path)? {
-                Destination::Node(node, _) => (node, anchor.as_ref()),
+                Destination::Node(node, _) => (Some(node), anchor.as_ref()),
                 other => return Ok(other),
             },
         };
-        match anchor.filter(|anchor| !anchor.is_empty()) {
-            None => Ok(Destination::Node(node, None)),
-            Some(anchor) => self.of_anchor(node, anchor, link, path),
-        }
-    }
-
-    fn of_anchor(&self, node: Node, anchor: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
-        let headings = || self.archive.text_of(node).into_iter().flat_map(|(head, _)| &head.body.headings);
-        let made = slug(anchor);
-        let found = headings().find(|heading| heading.id == anchor || heading.text == anchor || heading.id == made);
-        if let Some(heading) = found {
-            return Ok(Destination::Node(node, Some(heading.id.clone())));
-        }
-        let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
-        let help = match nearest(&made, headings().map(|heading| heading.id.as_str())) {
-            Some(near) => format!("did you mean `#{near}`?"),
-            None if headings().next().is_none() => "the page has no headings: link to the page alone".into(),
-            None => {
-                let ids: Vec<_> = headings().take(8).map(|heading| format!("`#{}`", heading.id)).collect();
-                format!("its headings are {}", ids.join(", "))
-            }
+        let headings = match (&link.target, node.and_then(|node| self.archive.text_of(node))) {
+            (Target::Anchor(_), _) => &text.headings[..],
+            (_, Some((head, _))) => &head.body.headings,
+            (_, None) => &[],
         };
-        Err(Some(Box::new(Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone()).help(help))))
+        let anchor = match anchor.filter(|anchor| !anchor.is_empty()) {
+            Some(anchor) => Some(heading(headings, anchor, link, path)?),
+            None => None,
+        };
+        Ok(node.map_or(Destination::LeftOut, |node| Destination::Node(node, anchor)))
     }
 
-    fn of_name(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Node, Option<Box<Diagnostic>>> {
+    fn of_name(
+        &self,
+        written: &str,
+        link: &Link,
+        path: &Arc<str>,
+    ) -> Result<Node, Option<Box<Diagnostic>>> {
         let (section, name) = match written.split_once('/') {
-            Some((folder, rest)) => match Section::all().find(|section| section.folder() == folder) {
+            Some((folder, rest)) => match Section::all().find(|section| section.folder() == folder)
+            {
                 Some(section) => (Some(section), rest),
                 None => (None, written),
             },
@@ -144,28 +174,50 @@ impl<'a> Targets<'a> {
         };
         let name = name.trim();
         let allowed = |of: Section| section.is_none_or(|section| section == of);
-        let by_id = self.ids.get(name).into_iter().flatten().filter(|(of, _)| allowed(*of)).map(|(_, node)| *node);
+        let by_id = self
+            .ids
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter(|(of, _)| allowed(*of))
+            .map(|(_, node)| *node);
         let mut found: Vec<Node> = by_id.collect();
         if found.is_empty() {
-            let entities = self.names.get(&fold(name)).into_iter().flatten();
-            let of_section = |index: &&EntityIndex| allowed(Section::Entity(self.archive.entity(**index).kind));
+            let entities = self
+                .names
+                .get_or_init(|| names(self.archive))
+                .get(&fold(name))
+                .into_iter()
+                .flatten();
+            let of_section =
+                |index: &&EntityIndex| allowed(Section::Entity(self.archive.entity(**index).kind));
             found = entities.filter(of_section).map(|index| Node::Entity(*index)).collect();
         }
         match found[..] {
             [node] => Ok(node),
             [] => Err(self.not_found(section, name, link, path)),
             _ => {
-                let mut diagnostic = Diagnostic::new(Rule::AmbiguousName, format!("{} is a name of {} pages", quote(written), found.len()), path, link.range.clone());
+                let mut diagnostic = Diagnostic::new(
+                    Rule::AmbiguousName,
+                    format!("{} is a name of {} pages", quote(written), found.len()),
+                    path,
+                    link.range.clone(),
+                );
                 let mut ways: Vec<String> = Vec::new();
                 for node in &found {
                     if let Node::Entity(index) = node {
                         let entity = self.archive.entity(*index);
                         ways.push(format!("`[[{}/{}]]`", entity.kind.folder(), entity.id));
                         if let Some(record) = &entity.record {
-                            diagnostic = diagnostic.at(&record.head.path, record.head.title.range.clone(), "");
+                            diagnostic = diagnostic.at(
+                                &record.head.path,
+                                record.head.title.range.clone(),
+                                "",
+                            );
                         }
                     } else if let Some((head, _)) = self.archive.text_of(*node) {
-                        let folder = if matches!(node, Node::Briefing(_)) { "briefings" } else { "pages" };
+                        let folder =
+                            if matches!(node, Node::Briefing(_)) { "briefings" } else { "pages" };
                         ways.push(format!("`[[{folder}/{}]]`", head.id));
                     }
                 }
@@ -175,24 +227,41 @@ impl<'a> Targets<'a> {
     }
 
     /// Says that a name leads nowhere, unless it leads to what is withheld or mistaken itself.
-    fn not_found(&self, section: Option<Section>, name: &str, link: &Link, path: &Arc<str>) -> Option<Box<Diagnostic>> {
+    fn not_found(
+        &self,
+        section: Option<Section>,
+        name: &str,
+        link: &Link,
+        path: &Arc<str>,
+    ) -> Option<Box<Diagnostic>> {
         let among = |ids: &BTreeSet<(Section, Id)>| {
-            let sections = section.map_or_else(|| Section::all().collect(), |section| vec![section]);
-            Id::new(name).is_some_and(|id| sections.into_iter().any(|section| ids.contains(&(section, id.clone()))))
+            let sections =
+                section.map_or_else(|| Section::all().collect(), |section| vec![section]);
+            Id::new(name).is_some_and(|id| {
+                sections.into_iter().any(|section| ids.contains(&(section, id.clone())))
+            })
         };
         let folded = fold(name);
-        let named = |entity: &Box<Entity>| {
+        let named = |entity: &Entity| {
             let aliases = entity.aliases.iter().map(|alias| &alias.name.value);
             aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
         };
-        if among(&self.kept.ids) || self.kept.entities.iter().any(named) {
+        if among(&self.kept.ids) || self.kept.entities.iter().any(|entity| named(entity)) {
             return Some(Box::new(withheld(link, path)));
         }
         if among(&self.kept.broken_ids) {
             return None;
         }
-        let mut diagnostic = Diagnostic::new(Rule::BrokenLink, format!("there is no page {}", quote(name)), path, link.range.clone());
-        let compare = self.suggestions.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok();
+        let mut diagnostic = Diagnostic::new(
+            Rule::BrokenLink,
+            format!("there is no page {}", quote(name)),
+            path,
+            link.range.clone(),
+        );
+        let compare = self
+            .suggestions
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .is_ok();
         let near = compare.then(|| {
             let ids = self.ids.keys().copied();
             let names = self.archive.entities.iter().map(|entity| entity.name.as_str());
@@ -205,8 +274,17 @@ impl<'a> Targets<'a> {
         Some(Box::new(diagnostic))
     }
 
-    fn of_path(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Option<Box<Diagnostic>>> {
-        let broken = |message: String, help: String| Err(Some(Box::new(Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(help))));
+    fn of_path(
+        &self,
+        written: &str,
+        link: &Link,
+        path: &Arc<str>,
+    ) -> Result<Destination, Option<Box<Diagnostic>>> {
+        let broken = |message: String, help: String| {
+            Err(Some(Box::new(
+                Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(help),
+            )))
+        };
         let target = match written.strip_prefix('/') {
             Some(below) => join(STATIC, below),
             None => {
@@ -214,12 +292,20 @@ impl<'a> Targets<'a> {
                 join(folder, written)
             }
         };
-        let Some(target) = target.filter(|target| target.starts_with(CONTENT) || target.starts_with(STATIC)) else {
-            return broken(format!("{} leads out of `content/`", quote(written)), "what is published lies in `content/` or `static/`".into());
+        let Some(target) =
+            target.filter(|target| target.starts_with(CONTENT) || target.starts_with(STATIC))
+        else {
+            return broken(
+                format!("{} leads out of `content/`", quote(written)),
+                "what is published lies in `content/` or `static/`".into(),
+            );
         };
         if let Some(node) = self.paths.get(target.as_str()) {
             if link.image {
-                return broken(format!("{} is a page, not an image", quote(written)), "take away the `!` to link to it".into());
+                return broken(
+                    format!("{} is a page, not an image", quote(written)),
+                    "take away the `!` to link to it".into(),
+                );
             }
             return Ok(Destination::Node(*node, None));
         }
@@ -234,23 +320,68 @@ impl<'a> Targets<'a> {
         }
         let folder = target.rfind('/').map_or("", |at| &target[..=at]);
         let beside = self.sources.below(folder).iter().map(|file| &*file.path);
-        let others = self.sources.others().range::<str, _>((Bound::Included(folder), Bound::Unbounded)).map(|file| &**file).take_while(|file| file.starts_with(folder));
-        let names = beside.chain(others).filter_map(|file| file.strip_prefix(folder)).filter(|name| !name.contains('/'));
+        let others = self
+            .sources
+            .others()
+            .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
+            .map(|file| &**file)
+            .take_while(|file| file.starts_with(folder));
+        let names = beside
+            .chain(others)
+            .filter_map(|file| file.strip_prefix(folder))
+            .filter(|name| !name.contains('/'));
         match nearest(target.strip_prefix(folder).unwrap_or_default(), names) {
-            Some(near) => broken(format!("there is no file {}", quote(written)), format!("did you mean `{near}`, beside it?")),
-            None => broken(format!("there is no file {}", quote(written)), format!("it was looked for at `{target}`")),
+            Some(near) => broken(
+                format!("there is no file {}", quote(written)),
+                format!("did you mean `{near}`, beside it?"),
+            ),
+            None => broken(
+                format!("there is no file {}", quote(written)),
+                format!("it was looked for at `{target}`"),
+            ),
         }
     }
 }
 
+/// Finds the heading that an anchor means, by its ID or its text, and gives its ID.
+fn heading(
+    headings: &[Heading],
+    anchor: &str,
+    link: &Link,
+    path: &Arc<str>,
+) -> Result<String, Option<Box<Diagnostic>>> {
+    let made = slug(anchor);
+    let is_meant = |h: &&Heading| h.id == anchor || h.text == anchor || h.id == made;
+    if let Some(heading) = headings.iter().find(is_meant) {
+        return Ok(heading.id.clone());
+    }
+    let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
+    let help = match nearest(&made, headings.iter().map(|heading| heading.id.as_str())) {
+        Some(near) => format!("did you mean `#{near}`?"),
+        None if headings.is_empty() => "the page has no headings: link to the page alone".into(),
+        None => {
+            let ids = headings.iter().take(8).map(|heading| format!("`#{}`", heading.id));
+            format!("its headings are {}", ids.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let diagnostic = Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone());
+    Err(Some(Box::new(diagnostic.help(help))))
+}
+
 fn withheld(link: &Link, path: &Arc<str>) -> Diagnostic {
-    Diagnostic::new(Rule::WithheldReference, "this links to a withheld page and was left out", path, link.range.clone())
-        .help("it shows when that page is published")
+    Diagnostic::new(
+        Rule::WithheldReference,
+        "this links to a withheld page and was left out",
+        path,
+        link.range.clone(),
+    )
+    .help("it shows when that page is published")
 }
 
 /// Returns every name and alias, folded, with what it names.
 fn names(archive: &Archive) -> HashMap<String, Vec<EntityIndex>> {
-    let mut names: HashMap<String, Vec<EntityIndex>> = HashMap::with_capacity(archive.entities.len());
+    let mut names: HashMap<String, Vec<EntityIndex>> =
+        HashMap::with_capacity(archive.entities.len());
     for (i, entity) in archive.entities.iter().enumerate() {
         let index = EntityIndex::new(i);
         let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());

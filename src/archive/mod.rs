@@ -11,9 +11,12 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::markdown::Document;
 use crate::record::id::Id;
 use crate::record::table::{Moment, Spanned};
-use crate::record::{Alias, Briefing, Entity, EntityKind, Head, Page, Parsed, Record, Section, Withheld};
+use crate::record::{
+    Alias, Briefing, Entity, EntityKind, Head, Page, Parsed, Record, Section, Withheld,
+};
 use crate::source::Sources;
 use names::{Found, Names};
 
@@ -250,7 +253,8 @@ impl Archive {
         let home = self.home.iter().map(|_| Node::Home);
         let briefings = (0..self.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
         let entities = (0..self.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
-        let pages = (0..self.pages.len()).map(|i| Node::Page(u32::try_from(i).expect("fewer pages than 2^32")));
+        let pages = (0..self.pages.len())
+            .map(|i| Node::Page(u32::try_from(i).expect("fewer pages than 2^32")));
         home.chain(briefings).chain(entities).chain(pages).collect()
     }
 }
@@ -272,6 +276,8 @@ struct Kept {
     paths: BTreeSet<Arc<str>>,
     /// Files with mistakes: a reference to one is not a second mistake.
     broken_ids: BTreeSet<(Section, Id)>,
+    /// And the texts of those that could be read that far.
+    broken: Vec<(Arc<str>, Document)>,
     broken_paths: BTreeSet<Arc<str>>,
 }
 
@@ -288,15 +294,18 @@ pub fn link(
     let mut files: Vec<Box<Entity>> = Vec::new();
     let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
     let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
-    for Parsed { record, known_as, .. } in parsed {
+    for Parsed { record, known_as, body, .. } in parsed {
         let Some(record) = record else {
             kept.broken_ids.extend(known_as);
+            kept.broken.extend(body);
             continue;
         };
         let withheld = match record.head().withheld {
             Withheld::No => false,
             Withheld::Draft => !audience.drafts,
-            Withheld::Until(moment) => audience.at.is_none_or(|at| at.timestamp(&config.zone) < moment.timestamp(&config.zone)),
+            Withheld::Until(moment) => audience
+                .at
+                .is_none_or(|at| at.timestamp(&config.zone) < moment.timestamp(&config.zone)),
         };
         if withheld {
             kept.paths.insert(record.head().path.clone());
@@ -306,19 +315,31 @@ pub fn link(
             }
             continue;
         }
-        let (path, key) = (record.head().path.clone(), (record.section(), record.head().id.clone()));
+        let (path, key) =
+            (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
             diagnostics.push(
-                Diagnostic::new(Rule::DuplicateId, format!("the ID {} is there twice", quote(key.1.as_str())), &path, 0..0)
-                    .at(other, 0..0, "the other file")
-                    .help("rename one of the files: an ID is unique within its kind, whatever the folder"),
+                Diagnostic::new(
+                    Rule::DuplicateId,
+                    format!("the ID {} is there twice", quote(key.1.as_str())),
+                    &path,
+                    0..0,
+                )
+                .at(other, 0..0, "the other file")
+                .help(
+                    "rename one of the files: an ID is unique within its kind, whatever the folder",
+                ),
             );
             continue;
         }
         first.insert(key, path);
         match record {
-            Record::Home(record) => archive.home = Some(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() }),
-            Record::Page(record) => archive.pages.push(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() }),
+            Record::Home(record) => {
+                archive.home = Some(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+            }
+            Record::Page(record) => {
+                archive.pages.push(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+            }
             Record::Briefing(briefing) => briefings.push(briefing),
             Record::Entity(entity) => files.push(entity),
         }
@@ -350,14 +371,24 @@ fn resolve_names(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut names = Names::new(&files, &kept.entities);
-    let mut resolver = Resolver { names: &mut names, files: &files, registered: config.names_registered, diagnostics };
-    let named: Vec<NamedBriefing> = briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
+    let mut resolver = Resolver {
+        names: &mut names,
+        files: &files,
+        registered: config.names_registered,
+        diagnostics,
+    };
+    let named: Vec<NamedBriefing> =
+        briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
     let places: Vec<(Option<EntityIndex>, Option<EntityIndex>)> = files
         .iter()
         .map(|entity| {
             let path = &entity.head.path;
-            let country = entity.country.as_ref().and_then(|name| resolver.one(EntityKind::Organization, name, path));
-            let within = entity.within.as_ref().and_then(|name| resolver.one(EntityKind::Venue, name, path));
+            let country = entity
+                .country
+                .as_ref()
+                .and_then(|name| resolver.one(EntityKind::Organization, name, path));
+            let within =
+                entity.within.as_ref().and_then(|name| resolver.one(EntityKind::Venue, name, path));
             (country, within)
         })
         .collect();
@@ -390,7 +421,9 @@ fn resolve_names(
         .into_iter()
         .map(|(kind, id, i)| {
             let record = records[i].take();
-            let name = record.as_ref().map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
+            let name = record
+                .as_ref()
+                .map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
             let (country, within) = places.get(i).copied().unwrap_or_default();
             LinkedEntity {
                 kind,
@@ -416,7 +449,11 @@ fn resolve_names(
             attendance: named
                 .attendance
                 .into_iter()
-                .map(|a| Attendance { person: a.person.map(place), organization: a.organization.map(place), role: a.role })
+                .map(|a| Attendance {
+                    person: a.person.map(place),
+                    organization: a.organization.map(place),
+                    role: a.role,
+                })
                 .collect(),
             series: named.series.map(place),
             topics: distinct(named.topics.into_iter().map(place)),
@@ -439,8 +476,16 @@ fn relate(archive: &mut Archive) {
     };
     for (i, briefing) in briefings.iter().enumerate() {
         let index = BriefingIndex::new(i);
-        let attendance = briefing.attendance.iter().flat_map(|a| a.person.into_iter().chain(a.organization));
-        for entity in briefing.venues.iter().chain(&briefing.topics).copied().chain(briefing.series).chain(attendance) {
+        let attendance =
+            briefing.attendance.iter().flat_map(|a| a.person.into_iter().chain(a.organization));
+        for entity in briefing
+            .venues
+            .iter()
+            .chain(&briefing.topics)
+            .copied()
+            .chain(briefing.series)
+            .chain(attendance)
+        {
             add(entity, index);
         }
     }
@@ -463,11 +508,17 @@ fn check_containment(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
         let mut at = archive.entities[i].within;
         while let Some(next) = at {
             if next == start {
-                let record = archive.entities[i].record.as_ref().expect("what lies in something has a file");
+                let record =
+                    archive.entities[i].record.as_ref().expect("what lies in something has a file");
                 let range = record.within.as_ref().map_or(0..0, |name| name.range.clone());
                 diagnostics.push(
-                    Diagnostic::new(Rule::BrokenLink, format!("{} lies in itself", quote(&archive.entities[i].name)), &record.head.path, range)
-                        .help("write the venue that is around it"),
+                    Diagnostic::new(
+                        Rule::BrokenLink,
+                        format!("{} lies in itself", quote(&archive.entities[i].name)),
+                        &record.head.path,
+                        range,
+                    )
+                    .help("write the venue that is around it"),
                 );
                 archive.entities[i].within = None;
                 break;
@@ -503,26 +554,42 @@ impl<'a> Resolver<'_, 'a> {
         };
         let venues = all(EntityKind::Venue, &briefing.venues);
         let topics = all(EntityKind::Topic, &briefing.topics);
-        let series = briefing.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
+        let series =
+            briefing.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
         let attendance = briefing
             .participants
             .iter()
             .filter_map(|participant| {
-                let person = participant.person.as_ref().map(|name| self.one(EntityKind::Person, name, path));
-                let organization = participant.organization.as_ref().and_then(|name| self.one(EntityKind::Organization, name, path));
+                let person = participant
+                    .person
+                    .as_ref()
+                    .map(|name| self.one(EntityKind::Person, name, path));
+                let organization = participant
+                    .organization
+                    .as_ref()
+                    .and_then(|name| self.one(EntityKind::Organization, name, path));
                 let left_out = match person {
                     Some(person) => person.is_none(),
                     None => organization.is_none(),
                 };
                 let person = person.flatten();
-                (!left_out).then(|| Attendance { person, organization, role: participant.role.clone() })
+                (!left_out).then(|| Attendance {
+                    person,
+                    organization,
+                    role: participant.role.clone(),
+                })
             })
             .collect();
         NamedBriefing { venues, attendance, series, topics }
     }
 
     /// Finds the entity that a name means; none where it is withheld or in doubt.
-    fn one(&mut self, kind: EntityKind, name: &'a Spanned<String>, path: &Arc<str>) -> Option<EntityIndex> {
+    fn one(
+        &mut self,
+        kind: EntityKind,
+        name: &'a Spanned<String>,
+        path: &Arc<str>,
+    ) -> Option<EntityIndex> {
         let known = self.names.entities.len();
         match self.names.resolve(kind, name) {
             Found::One(index) => {
@@ -533,15 +600,25 @@ impl<'a> Resolver<'_, 'a> {
             }
             Found::Withheld => {
                 self.diagnostics.push(
-                    Diagnostic::new(Rule::WithheldReference, format!("{} is withheld and was left out", quote(&name.value)), path, name.range.clone())
-                        .help("it shows when the page of that name is published"),
+                    Diagnostic::new(
+                        Rule::WithheldReference,
+                        format!("{} is withheld and was left out", quote(&name.value)),
+                        path,
+                        name.range.clone(),
+                    )
+                    .help("it shows when the page of that name is published"),
                 );
                 None
             }
             Found::Several(several) => {
                 let mut diagnostic = Diagnostic::new(
                     Rule::AmbiguousName,
-                    format!("{} is a name of {} {}", quote(&name.value), several.len(), kind.folder()),
+                    format!(
+                        "{} is a name of {} {}",
+                        quote(&name.value),
+                        several.len(),
+                        kind.folder()
+                    ),
                     path,
                     name.range.clone(),
                 );
@@ -549,8 +626,12 @@ impl<'a> Resolver<'_, 'a> {
                     let entity = &self.files[index.get()].head;
                     diagnostic = diagnostic.at(&entity.path, entity.title.range.clone(), "");
                 }
-                let ids: Vec<_> = several.iter().map(|index| quote(self.files[index.get()].head.id.as_str())).collect();
-                self.diagnostics.push(diagnostic.help(format!("write the ID instead: {}", ids.join(" or "))));
+                let ids: Vec<_> = several
+                    .iter()
+                    .map(|index| quote(self.files[index.get()].head.id.as_str()))
+                    .collect();
+                self.diagnostics
+                    .push(diagnostic.help(format!("write the ID instead: {}", ids.join(" or "))));
                 None
             }
         }
@@ -563,11 +644,23 @@ impl<'a> Resolver<'_, 'a> {
             path,
             name.range.clone(),
         );
-        let files = self.files.iter().filter(|entity| entity.kind == kind).map(|entity| entity.head.title.value.as_str());
+        let files = self
+            .files
+            .iter()
+            .filter(|entity| entity.kind == kind)
+            .map(|entity| entity.head.title.value.as_str());
         // Looked for once a name: an archive may have thousands without a file.
         match first.then(|| nearest(&name.value, files)).flatten() {
-            Some(near) => diagnostic = diagnostic.help(format!("did you mean {}? `archive.toml` says that names must be registered", quote(near))),
-            None => diagnostic = diagnostic.help("add a file for it: `archive.toml` says that names must be registered"),
+            Some(near) => {
+                diagnostic = diagnostic.help(format!(
+                    "did you mean {}? `archive.toml` says that names must be registered",
+                    quote(near)
+                ))
+            }
+            None => {
+                diagnostic = diagnostic
+                    .help("add a file for it: `archive.toml` says that names must be registered")
+            }
         }
         self.diagnostics.push(diagnostic);
     }

@@ -20,7 +20,8 @@ pub fn fold(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     }
-    let composed: Cow<'_, str> = if is_nfc(name) { name.into() } else { name.nfc().collect::<String>().into() };
+    let composed: Cow<'_, str> =
+        if is_nfc(name) { name.into() } else { name.nfc().collect::<String>().into() };
     let folded = unicase::UniCase::unicode(composed.as_ref()).to_folded_case();
     let folded: String = folded.nfc().map(|c| if c == '\u{2019}' { '\'' } else { c }).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -77,7 +78,11 @@ impl<'a> Names<'a> {
                     found.push(index);
                 }
             }
-            names.entities.push(Named { kind: entity.kind, spelling: String::new(), folded: String::new() });
+            names.entities.push(Named {
+                kind: entity.kind,
+                spelling: String::new(),
+                folded: String::new(),
+            });
         }
         for entity in withheld {
             let kind = names.kinds.entry(entity.kind).or_default();
@@ -139,7 +144,11 @@ impl<'a> Names<'a> {
                     let has_file = self.kinds[&named.kind].ids.contains_key(id.as_str());
                     let sharing = &by_slug[&(named.kind, id.clone())];
                     // Those of the sharing names that are the ID itself mean the others.
-                    let proper: Vec<usize> = sharing.iter().copied().filter(|&j| self.entities[j].folded != id.as_str()).collect();
+                    let proper: Vec<usize> = sharing
+                        .iter()
+                        .copied()
+                        .filter(|&j| self.entities[j].folded != id.as_str())
+                        .collect();
                     match (has_file, &sharing[..], &proper[..]) {
                         (false, [_], _) => Ok(id),
                         (false, _, [other]) if *other == i => Ok(id),
@@ -162,7 +171,8 @@ impl KindNames<'_> {
         match self.folded.get(&folded).map(Vec::as_slice) {
             Some([index]) => Some(Found::One(*index)),
             Some(several) => Some(Found::Several(several.to_vec())),
-            None => (self.withheld.contains(name) || self.withheld.contains(&folded)).then_some(Found::Withheld),
+            None => (self.withheld.contains(name) || self.withheld.contains(&folded))
+                .then_some(Found::Withheld),
         }
     }
 }
@@ -199,9 +209,11 @@ mod tests {
     }
 
     fn ids(names: &[&str]) -> Vec<String> {
-        let spanned: Vec<_> = names.iter().map(|name| Spanned::new((*name).to_owned(), 0..0)).collect();
+        let spanned: Vec<_> =
+            names.iter().map(|name| Spanned::new((*name).to_owned(), 0..0)).collect();
         let mut found = Names::new(&[], &[]);
-        let indexes: Vec<_> = spanned.iter().map(|name| found.resolve(EntityKind::Person, name)).collect();
+        let indexes: Vec<_> =
+            spanned.iter().map(|name| found.resolve(EntityKind::Person, name)).collect();
         let ids = found.provisional_ids();
         let id = |index: EntityIndex| ids[index.get()].clone().expect("provisional");
         indexes
@@ -220,7 +232,11 @@ mod tests {
     fn a_provisional_id_is_moved_by_its_twin_alone() {
         assert_eq!(ids(&["Ana Díaz", "Bo Li"]), ["ana-diaz", "bo-li"]);
         let twins = ids(&["Ana Díaz", "Ana Diaz", "Bo Li"]);
-        assert!(twins[0].starts_with("ana-diaz-") && twins[1].starts_with("ana-diaz-") && twins[0] != twins[1]);
+        assert!(
+            twins[0].starts_with("ana-diaz-")
+                && twins[1].starts_with("ana-diaz-")
+                && twins[0] != twins[1]
+        );
         assert_eq!(twins[2], "bo-li");
     }
 

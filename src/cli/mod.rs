@@ -2,6 +2,7 @@
 
 mod report;
 
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -30,7 +31,13 @@ mod exit {
 
 /// A static site generator for archives of briefings.
 #[derive(Debug, Parser)]
-#[command(name = "chancery", version, about, propagate_version = true, arg_required_else_help = true)]
+#[command(
+    name = "chancery",
+    version,
+    about,
+    propagate_version = true,
+    arg_required_else_help = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -48,7 +55,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the archive into public/
-    #[command(after_help = "Examples:\n  chancery build\n  chancery build --output /srv/www --base-url https://archive.example/\n  chancery build --drafts --at 2025-03-01T09:00:00Z")]
+    #[command(
+        after_help = "Examples:\n  chancery build\n  chancery build --output /srv/www --base-url https://archive.example/\n  chancery build --drafts --at 2025-03-01T09:00:00Z"
+    )]
     Build {
         /// The folder to write to [default: public, below the root]
         #[arg(long, value_name = "DIR")]
@@ -57,7 +66,9 @@ enum Command {
         options: Options,
     },
     /// Check the archive without writing anything
-    #[command(after_help = "Examples:\n  chancery check\n  chancery check --strict --message-format short")]
+    #[command(
+        after_help = "Examples:\n  chancery check\n  chancery check --strict --message-format short"
+    )]
     Check {
         #[command(flatten)]
         options: Options,
@@ -127,7 +138,9 @@ fn run(arguments: &Arguments) -> u8 {
         }
     };
     let (options, output) = match &arguments.command {
-        Command::Build { output, options } => (options, Some(output.clone().unwrap_or_else(|| root.join("public")))),
+        Command::Build { output, options } => {
+            (options, Some(output.clone().unwrap_or_else(|| root.join("public"))))
+        }
         Command::Check { options } => (options, None),
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
@@ -140,6 +153,7 @@ fn run(arguments: &Arguments) -> u8 {
         audience: Audience { drafts: options.drafts, at: options.at },
         strict: options.strict,
         timings: options.timings,
+        progress: (!arguments.quiet && io::stderr().is_terminal()).then_some(report::progress),
     };
     let result = match &output {
         Some(output) => build::build(&request, output),
@@ -153,7 +167,10 @@ fn run(arguments: &Arguments) -> u8 {
             code
         }
         Err(BuildError::Environment(error)) => {
-            report::trouble(&error.to_string(), "nothing was changed that a later build does not put right");
+            report::trouble(
+                &error.to_string(),
+                "nothing was changed that a later build does not put right",
+            );
             exit::ENVIRONMENT
         }
         Err(BuildError::Output(message, help)) => {
@@ -172,14 +189,21 @@ fn finish(arguments: &Arguments, options: &Options, report: &Report, start: Inst
     };
     Printer::new(&report.sources, style, options.strict).all(&report.diagnostics);
     let failed = build::fails(&report.diagnostics, options.strict);
-    if arguments.verbose && let Some(summary) = &report.summary {
+    if arguments.verbose
+        && let Some(summary) = &report.summary
+    {
         report::changes(summary);
     }
     if options.timings {
         report::timings(&report.timings);
     }
     if !arguments.quiet {
-        report::last_line(report, failed, matches!(arguments.command, Command::Check { .. }), start.elapsed());
+        report::last_line(
+            report,
+            failed,
+            matches!(arguments.command, Command::Check { .. }),
+            start.elapsed(),
+        );
     }
     if failed { exit::MISTAKES } else { exit::DONE }
 }
@@ -190,23 +214,33 @@ fn find(named: Option<&Path>) -> Result<PathBuf, String> {
         Some(root) if root.join(CONFIG).is_file() => Ok(root.to_owned()),
         Some(root) => Err(format!("there is no {CONFIG} in {}", root.display())),
         None => {
-            let here = std::env::current_dir().map_err(|error| format!("cannot tell the working folder: {error}"))?;
-            find_root(&here).ok_or_else(|| format!("there is no {CONFIG} in this folder or above it"))
+            let here = std::env::current_dir()
+                .map_err(|error| format!("cannot tell the working folder: {error}"))?;
+            find_root(&here)
+                .ok_or_else(|| format!("there is no {CONFIG} in this folder or above it"))
         }
     }
 }
 
 /// Says why a folder cannot take the output: it holds the sources, or lies among them.
 fn overlap(root: &Path, output: &Path) -> Option<String> {
-    let real = |path: &Path| std::path::absolute(path).ok().map(|path| path.canonicalize().unwrap_or(path));
+    let real = |path: &Path| {
+        std::path::absolute(path).ok().map(|path| path.canonicalize().unwrap_or(path))
+    };
     let (root, output) = (real(root)?, real(output)?);
-    let among = ["content", "templates", "static"].iter().any(|folder| output.starts_with(root.join(folder)));
+    let among = ["content", "templates", "static"]
+        .iter()
+        .any(|folder| output.starts_with(root.join(folder)));
     let around = root.starts_with(&output);
     (among || around).then(|| format!("{} holds the archive's own files", output.display()))
 }
 
 /// Counts the errors and warnings among diagnostics.
 fn tally(report: &Report) -> (usize, usize) {
-    let errors = report.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity() == Severity::Error)
+        .count();
     (errors, report.diagnostics.len() - errors)
 }

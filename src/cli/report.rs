@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::tally;
@@ -67,9 +67,14 @@ impl<'a> Printer<'a> {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
+        let width = terminal_width();
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.name());
         let mut group = Group::with_title(title);
         for (i, place) in diagnostic.places.iter().enumerate() {
+            if place.range == (0..0) {
+                group = group.element(Origin::path(&*place.path));
+                continue;
+            }
             let text = self.text(&place.path);
             let excerpt = Excerpt::new(text, place.range.clone());
             let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -77,13 +82,19 @@ impl<'a> Printer<'a> {
             if !place.label.is_empty() {
                 annotation = annotation.label(place.label.as_str());
             }
-            let snippet = Snippet::source(excerpt.text.to_owned()).path(&*place.path).line_start(excerpt.line);
-            group = group.element(if excerpt.text.is_empty() { snippet } else { snippet.annotation(annotation) });
+            let snippet = Snippet::source(excerpt.text.to_owned())
+                .path(&*place.path)
+                .line_start(excerpt.line);
+            group = group.element(if excerpt.text.is_empty() {
+                snippet
+            } else {
+                snippet.annotation(annotation)
+            });
         }
         if let Some(help) = &diagnostic.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(wrap(help, width)));
         }
-        let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(terminal_width());
+        let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width);
         renderer.render(&[group]) + "\n"
     }
 
@@ -93,14 +104,21 @@ impl<'a> Printer<'a> {
             let (l, c) = line_and_column(self.text(&place.path), place.range.start);
             _ = write!(line, "{}:{l}:{c}: ", place.path);
         }
-        _ = write!(line, "{}[{}]: {}", self.severity(diagnostic).name(), diagnostic.rule.name(), diagnostic.message);
+        _ = write!(
+            line,
+            "{}[{}]: {}",
+            self.severity(diagnostic).name(),
+            diagnostic.rule.name(),
+            diagnostic.message
+        );
         line
     }
 
     fn json(&self, diagnostic: &Diagnostic) -> String {
         let span = |path: &str, range: &Range<usize>| {
             let text = self.text(path);
-            let ((line, column), (end_line, end_column)) = (line_and_column(text, range.start), line_and_column(text, range.end));
+            let ((line, column), (end_line, end_column)) =
+                (line_and_column(text, range.start), line_and_column(text, range.end));
             (line, column, end_line, end_column)
         };
         let spans = diagnostic.places.iter().map(|place| {
@@ -109,7 +127,14 @@ impl<'a> Printer<'a> {
         });
         let fixes = diagnostic.fixes.iter().map(|fix| {
             let (line, column, end_line, end_column) = span(&fix.path, &fix.range);
-            JsonFix { file: &fix.path, line, column, end_line, end_column, replacement: &fix.replacement }
+            JsonFix {
+                file: &fix.path,
+                line,
+                column,
+                end_line,
+                end_column,
+                replacement: &fix.replacement,
+            }
         });
         let object = JsonDiagnostic {
             severity: self.severity(diagnostic).name(),
@@ -190,6 +215,25 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Breaks a help text into lines that fit beside its label.
+fn wrap(text: &str, width: usize) -> String {
+    const LABEL: usize = "   = help: ".len();
+    let room = width.saturating_sub(LABEL).max(20);
+    let mut wrapped = String::new();
+    let mut column = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if column > 0 {
+            let fits = column + 1 + length <= room;
+            wrapped.push(if fits { ' ' } else { '\n' });
+            column = if fits { column + 1 } else { 0 };
+        }
+        wrapped.push_str(word);
+        column += length;
+    }
+    wrapped
+}
+
 fn terminal_width() -> usize {
     const NARROW: usize = 80;
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(NARROW)
@@ -199,6 +243,14 @@ fn terminal_width() -> usize {
 pub(super) fn trouble(message: &str, help: &str) {
     let bold = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
+}
+
+/// Shows on a terminal how far a long phase has come; the next line written takes its place.
+pub(super) fn progress(done: usize, total: usize) {
+    const WIDTH: usize = 30;
+    let filled = done * WIDTH / total.max(1);
+    let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH - filled));
+    _ = write!(io::stderr(), "\r{bar} {done} of {total} files\x1b[K\r");
 }
 
 /// Names the files that were written and removed.
@@ -233,7 +285,8 @@ pub(super) fn last_line(report: &Report, failed: bool, check: bool, time: Durati
     if check && !failed && errors + warnings == 0 {
         parts.push("nothing wrong".into());
     }
-    _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
+    let clear = if io::stderr().is_terminal() { "\x1b[K" } else { "" };
+    _ = writeln!(anstream::stderr(), "{clear}{} in {:.2} s", parts.join(", "), time.as_secs_f64());
 }
 
 fn number(n: usize, one: &str, other: &str) -> String {
@@ -248,7 +301,11 @@ pub(super) fn timings(timings: &Timings) {
         _ = writeln!(err, "{phase:<10} {:>9.1} ms", milliseconds(time));
     }
     for (template, pages, time) in &timings.templates {
-        _ = writeln!(err, "{template:<16} {pages:>7} pages {:>9.1} ms of all threads", milliseconds(time));
+        _ = writeln!(
+            err,
+            "{template:<16} {pages:>7} pages {:>9.1} ms of all threads",
+            milliseconds(time)
+        );
     }
     for (page, time) in &timings.pages {
         _ = writeln!(err, "{:>9.1} ms  {page}", milliseconds(time));
@@ -273,9 +330,17 @@ mod tests {
     #[test]
     fn a_byte_has_a_line_and_a_column_in_characters() {
         let text = "Ä b\ncé d\n";
-        for (at, expected) in [(0, (1, 1)), (2, (1, 2)), (5, (2, 1)), (6, (2, 2)), (8, (2, 3)), (99, (3, 1))] {
+        for (at, expected) in
+            [(0, (1, 1)), (2, (1, 2)), (5, (2, 1)), (6, (2, 2)), (8, (2, 3)), (99, (3, 1))]
+        {
             assert_eq!(line_and_column(text, at), expected, "{at}");
         }
+    }
+
+    #[test]
+    fn a_help_text_is_broken_at_words() {
+        assert_eq!(wrap("one two three four five", 31), "one two three four\nfive");
+        assert_eq!(wrap("one", 5), "one");
     }
 
     #[test]

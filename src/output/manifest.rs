@@ -35,7 +35,11 @@ impl Entry {
 }
 
 fn changed(metadata: &Metadata) -> u128 {
-    metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |time| time.as_nanos())
+    metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |time| time.as_nanos())
 }
 
 /// The files of a build, by path.
@@ -78,7 +82,9 @@ impl Manifest {
     pub fn with(mut self, other: &Self) -> Self {
         for (path, entries) in &other.0 {
             let own = self.0.entry(path.clone()).or_default();
-            own.extend(entries.iter().filter(|entry| !own.contains(entry)).copied().collect::<Vec<_>>());
+            own.extend(
+                entries.iter().filter(|entry| !own.contains(entry)).copied().collect::<Vec<_>>(),
+            );
         }
         self
     }
@@ -92,7 +98,10 @@ mod tests {
     fn a_manifest_is_read_as_it_was_written() {
         let path = |text| OutputPath::new(text).unwrap();
         let entry = |hash| Entry { hash, size: 12, changed: 1_700_000_000_123_456_789 };
-        let old = Manifest(BTreeMap::from([(path("a b.html"), vec![entry(1)]), (path("c/d.html"), vec![entry(2)])]));
+        let old = Manifest(BTreeMap::from([
+            (path("a b.html"), vec![entry(1)]),
+            (path("c/d.html"), vec![entry(2)]),
+        ]));
         let new = Manifest(BTreeMap::from([(path("a b.html"), vec![entry(3)])]));
         assert_eq!(Manifest::parse(&old.text()), old);
         let both = old.clone().with(&new);
@@ -102,7 +111,13 @@ mod tests {
 
     #[test]
     fn what_is_no_manifest_holds_nothing_and_leads_nowhere() {
-        for text in ["", "x", "chancery manifest 1\nzz 1 2 a\n", "chancery manifest 1\n00 1 2 ../../etc/passwd\n", "chancery manifest 2\n00 1 2 a\n"] {
+        for text in [
+            "",
+            "x",
+            "chancery manifest 1\nzz 1 2 a\n",
+            "chancery manifest 1\n00 1 2 ../../etc/passwd\n",
+            "chancery manifest 2\n00 1 2 a\n",
+        ] {
             assert_eq!(Manifest::parse(text), Manifest::default(), "{text}");
         }
     }

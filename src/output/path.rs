@@ -106,7 +106,14 @@ mod tests {
 
     #[test]
     fn what_is_an_output_path() {
-        for text in ["index.html", "people/sergei-lavrov.html", ".nojekyll", ".well-known/x", "files/Ä b.pdf", "a..b/c"] {
+        for text in [
+            "index.html",
+            "people/sergei-lavrov.html",
+            ".nojekyll",
+            ".well-known/x",
+            "files/Ä b.pdf",
+            "a..b/c",
+        ] {
             assert!(OutputPath::new(text).is_ok(), "{text}");
         }
     }
@@ -116,9 +123,32 @@ mod tests {
         let long = format!("{}.html", "a".repeat(251));
         let deep = "a/".repeat(600) + "a";
         for text in [
-            "", "/", "/etc/passwd", "..", "../x", "a/../b", "a/./b", "a//b", "a/", "C:/x", "a\\b", "a\0b", "a\nb", "nul",
-            "NUL.html", "people/con.html", "Com1.txt", "a.", "a ", "a /b", ".chancery/manifest", ".CHANCERY/x", "a?b", "a*b",
-            &long, &deep,
+            "",
+            "/",
+            "/etc/passwd",
+            "..",
+            "../x",
+            "a/../b",
+            "a/./b",
+            "a//b",
+            "a/",
+            "C:/x",
+            "a\\b",
+            "a\0b",
+            "a\nb",
+            "nul",
+            "NUL.html",
+            "people/con.html",
+            "Com1.txt",
+            "a.",
+            "a ",
+            "a /b",
+            ".chancery/manifest",
+            ".CHANCERY/x",
+            "a?b",
+            "a*b",
+            &long,
+            &deep,
         ] {
             assert!(OutputPath::new(text).is_err(), "{text}");
         }

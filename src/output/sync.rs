@@ -71,14 +71,20 @@ impl Target {
         }
         fs::create_dir_all(&own).map_err(EnvironmentError::at("cannot make", &own))?;
         let lock_path = own.join("lock");
-        let lock = File::create(&lock_path).map_err(EnvironmentError::at("cannot write", &lock_path))?;
+        let lock =
+            File::create(&lock_path).map_err(EnvironmentError::at("cannot write", &lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let message = format!("another build is writing to {}", folder.display());
-                return Err(SyncError::Foreign(message, "wait until it is done, or name another folder with `--output`".into()));
+                return Err(SyncError::Foreign(
+                    message,
+                    "wait until it is done, or name another folder with `--output`".into(),
+                ));
             }
-            Err(TryLockError::Error(error)) => return Err(EnvironmentError::at("cannot lock", lock_path)(error).into()),
+            Err(TryLockError::Error(error)) => {
+                return Err(EnvironmentError::at("cannot lock", lock_path)(error).into());
+            }
         }
         let target = Self { folder: folder.to_owned(), old: read_manifest(&own)?, _lock: lock };
         target.clear_stage()?;
@@ -97,13 +103,20 @@ impl Target {
     ///
     /// # Errors
     /// As [`Target::stage`], and when the file cannot be read.
-    pub fn stage_copy(&self, path: &OutputPath, open: impl Fn() -> Result<File, EnvironmentError>) -> Result<Staged, SyncError> {
+    pub fn stage_copy(
+        &self,
+        path: &OutputPath,
+        open: impl Fn() -> Result<File, EnvironmentError>,
+    ) -> Result<Staged, SyncError> {
         let shown = || self.folder.join(path.as_str());
         let mut hasher = XxHash3_128::new();
         let mut reader = BufReader::with_capacity(1 << 16, open()?);
         let mut buffer = vec![0; 1 << 16];
         loop {
-            match reader.read(&mut buffer).map_err(EnvironmentError::at("cannot read what goes to", shown()))? {
+            match reader
+                .read(&mut buffer)
+                .map_err(EnvironmentError::at("cannot read what goes to", shown()))?
+            {
                 0 => break,
                 n => hasher.write(&buffer[..n]),
             }
@@ -112,7 +125,12 @@ impl Target {
         self.stage_with(path, hasher.finish_128(), |file| io::copy(&mut source, file).map(drop))
     }
 
-    fn stage_with(&self, path: &OutputPath, hash: u128, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<Staged, SyncError> {
+    fn stage_with(
+        &self,
+        path: &OutputPath,
+        hash: u128,
+        write: impl FnOnce(&mut File) -> io::Result<()>,
+    ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
         match fs::symlink_metadata(&place) {
@@ -122,8 +140,13 @@ impl Target {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
                 }
                 if known.is_none() {
-                    let message = format!("{} is in the way: Chancery did not write it", place.display());
-                    return Err(SyncError::Foreign(message, "move it away; what is to be published as it is belongs into `static/`".into()));
+                    let message =
+                        format!("{} is in the way: Chancery did not write it", place.display());
+                    return Err(SyncError::Foreign(
+                        message,
+                        "move it away; what is to be published as it is belongs into `static/`"
+                            .into(),
+                    ));
                 }
             }
             Err(error) if is_absent(&error) => {}
@@ -159,7 +182,8 @@ impl Target {
             }
             new.0.insert(path, vec![entry]);
         }
-        summary.removed = self.old.0.keys().filter(|path| !new.0.contains_key(path)).cloned().collect();
+        summary.removed =
+            self.old.0.keys().filter(|path| !new.0.contains_key(path)).cloned().collect();
         if new == self.old {
             return Ok(summary);
         }
@@ -175,13 +199,27 @@ impl Target {
     }
 
     /// Removes files of the last build where this one has a folder of the same name.
-    fn remove_in_the_way(&self, removed: &[OutputPath], written: &[OutputPath]) -> Result<(), SyncError> {
-        let folders: BTreeSet<&str> = written.iter().flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at])).collect();
-        let in_the_way: Vec<OutputPath> = removed.iter().filter(|path| folders.contains(path.as_str())).cloned().collect();
+    fn remove_in_the_way(
+        &self,
+        removed: &[OutputPath],
+        written: &[OutputPath],
+    ) -> Result<(), SyncError> {
+        let folders: BTreeSet<&str> = written
+            .iter()
+            .flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]))
+            .collect();
+        let in_the_way: Vec<OutputPath> =
+            removed.iter().filter(|path| folders.contains(path.as_str())).cloned().collect();
         self.remove(&in_the_way)?;
         // And folders, emptied, where this one has a file.
-        let within = |path: &&OutputPath| written.iter().any(|file| path.as_str().strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/')));
-        if removed.iter().any(|path| self.folder.join(path.as_str()).exists()) && written.iter().any(|file| self.folder.join(file.as_str()).is_dir()) {
+        let within = |path: &&OutputPath| {
+            written.iter().any(|file| {
+                path.as_str().strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
+        };
+        if removed.iter().any(|path| self.folder.join(path.as_str()).exists())
+            && written.iter().any(|file| self.folder.join(file.as_str()).is_dir())
+        {
             let below: Vec<OutputPath> = removed.iter().filter(within).cloned().collect();
             self.remove(&below)?;
         }
@@ -197,11 +235,19 @@ impl Target {
             }
             let place = self.folder.join(path.as_str());
             match fs::remove_file(&place) {
-                Err(error) if !is_absent(&error) => return Err(EnvironmentError::at("cannot remove", place)(error).into()),
+                Err(error) if !is_absent(&error) => {
+                    return Err(EnvironmentError::at("cannot remove", place)(error).into());
+                }
                 _ => {}
             }
             let folder = path.folder();
-            folders.extend(folder.match_indices('/').map(|(at, _)| &folder[..at]).chain([folder]).filter(|folder| !folder.is_empty()));
+            folders.extend(
+                folder
+                    .match_indices('/')
+                    .map(|(at, _)| &folder[..at])
+                    .chain([folder])
+                    .filter(|folder| !folder.is_empty()),
+            );
         }
         for folder in folders.into_iter().rev() {
             // One that is not empty holds what is not ours, or what is still planned.
@@ -213,7 +259,9 @@ impl Target {
     /// Says whether a folder on the way to a path is a symbolic link, which is not followed.
     fn leads_through_link(&self, path: &OutputPath) -> bool {
         let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
-        folders.into_iter().any(|folder| fs::symlink_metadata(self.folder.join(folder)).is_ok_and(|found| found.is_symlink()))
+        folders.into_iter().any(|folder| {
+            fs::symlink_metadata(self.folder.join(folder)).is_ok_and(|found| found.is_symlink())
+        })
     }
 
     fn stage_folder(&self) -> PathBuf {
@@ -223,7 +271,9 @@ impl Target {
     fn clear_stage(&self) -> Result<(), EnvironmentError> {
         let stage = self.stage_folder();
         match fs::remove_dir_all(&stage) {
-            Err(error) if !is_absent(&error) => Err(EnvironmentError::at("cannot remove", stage)(error)),
+            Err(error) if !is_absent(&error) => {
+                Err(EnvironmentError::at("cannot remove", stage)(error))
+            }
             _ => Ok(()),
         }
     }
@@ -242,7 +292,8 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
     for entry in fs::read_dir(stage).map_err(EnvironmentError::at("cannot read", stage))? {
         let entry = entry.map_err(EnvironmentError::at("cannot read", stage))?;
         let (from, to) = (entry.path(), target.join(entry.file_name()));
-        let is_folder = entry.file_type().map_err(EnvironmentError::at("cannot look at", &from))?.is_dir();
+        let is_folder =
+            entry.file_type().map_err(EnvironmentError::at("cannot look at", &from))?.is_dir();
         if is_folder {
             match fs::symlink_metadata(&to) {
                 Ok(found) if found.is_dir() => {
@@ -250,8 +301,12 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
                     continue;
                 }
                 Ok(_) => {
-                    let message = format!("{} is in the way: Chancery needs a folder there", to.display());
-                    return Err(SyncError::Foreign(message, "move it away: links in the output are not followed".into()));
+                    let message =
+                        format!("{} is in the way: Chancery needs a folder there", to.display());
+                    return Err(SyncError::Foreign(
+                        message,
+                        "move it away: links in the output are not followed".into(),
+                    ));
                 }
                 Err(_) => {}
             }
@@ -281,8 +336,15 @@ fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     for entry in entries {
         let name = entry.map_err(EnvironmentError::at("cannot read", folder))?.file_name();
         if !name.to_string_lossy().starts_with('.') {
-            let message = format!("{} holds {}, which Chancery did not write", folder.display(), name.to_string_lossy());
-            return Err(SyncError::Foreign(message, "name an empty or new folder with `--output`, or empty this one".into()));
+            let message = format!(
+                "{} holds {}, which Chancery did not write",
+                folder.display(),
+                name.to_string_lossy()
+            );
+            return Err(SyncError::Foreign(
+                message,
+                "name an empty or new folder with `--output`, or empty this one".into(),
+            ));
         }
     }
     Ok(())

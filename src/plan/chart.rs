@@ -53,7 +53,10 @@ impl BarChart {
         let step = (WIDTH / years as f64).min(94.0);
         let width = if step > 8.0 { (step * 0.62).min(56.0) } else { step * 0.8 };
         // Years are written where there is room: each one, or each fifth, tenth, twentieth …
-        let every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].into_iter().find(|n| *n as f64 * step >= 40.0).unwrap_or(5000);
+        let every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
+            .into_iter()
+            .find(|n| *n as f64 * step >= 40.0)
+            .unwrap_or(5000);
         let axis = TOP + TALLEST;
         let mut counts = counts.iter().peekable();
         let bars = (first..=last)
@@ -64,7 +67,8 @@ impl BarChart {
                 };
                 let x = f64::from(year - first) * step + (step - width) / 2.0;
                 // A bar of one is seen beside one of a thousand.
-                let height = if count == 0 { 0.0 } else { (TALLEST * count as f64 / most as f64).max(1.5) };
+                let height =
+                    if count == 0 { 0.0 } else { (TALLEST * count as f64 / most as f64).max(1.5) };
                 Bar {
                     year,
                     count,
@@ -96,7 +100,10 @@ mod tests {
     #[test]
     fn a_chart_has_a_bar_for_every_year_and_stays_within_its_drawing() {
         for years in [1_i16, 9, 40, 155, 2000] {
-            let counts: Vec<_> = (0..years).filter(|n| n % 3 == 0 || *n == years - 1).map(|n| (1 + n, 1 + n as usize % 7, None)).collect();
+            let counts: Vec<_> = (0..years)
+                .filter(|n| n % 3 == 0 || *n == years - 1)
+                .map(|n| (1 + n, 1 + n as usize % 7, None))
+                .collect();
             let chart = BarChart::new(&counts).unwrap();
             assert_eq!(chart.bars.len(), years as usize);
             for bar in &chart.bars {

@@ -82,18 +82,23 @@ impl Calendar {
     }
 
     /// Returns the part of a list, in the order of time, that falls in a stretch for certain.
-    pub(crate) fn within<'l>(&self, list: &'l [BriefingIndex], stretch: Stretch) -> &'l [BriefingIndex] {
+    pub(crate) fn within<'l>(
+        &self,
+        list: &'l [BriefingIndex],
+        stretch: Stretch,
+    ) -> &'l [BriefingIndex] {
         let compare = |index: &BriefingIndex| {
             let slot = self.slots[index.get()];
             let exact = self.exact[index.get()];
             match stretch {
                 Stretch::Year(year) => (slot.year, slot.of_year).cmp(&(year, true)),
-                Stretch::Month(year, month) => {
-                    (slot.year, slot.of_year, slot.month, slot.of_month).cmp(&(year, true, month, true))
-                }
+                Stretch::Month(year, month) => (slot.year, slot.of_year, slot.month, slot.of_month)
+                    .cmp(&(year, true, month, true)),
                 // Of the briefings of one first day the exact ones come first.
-                Stretch::Day(day) => (slot.year, slot.of_year, slot.month, slot.of_month, slot.day, !exact)
-                    .cmp(&(day.year, true, day.month, true, day.day, false)),
+                Stretch::Day(day) => {
+                    (slot.year, slot.of_year, slot.month, slot.of_month, slot.day, !exact)
+                        .cmp(&(day.year, true, day.month, true, day.day, false))
+                }
             }
         };
         let start = list.partition_point(|index| compare(index).is_lt());
@@ -103,7 +108,11 @@ impl Calendar {
 
     /// Parts a list by the stretches one step finer than the one that it is of. What falls in none
     /// of them for certain is given apart.
-    pub(crate) fn part(&self, list: &[BriefingIndex], of: Option<Stretch>) -> (Vec<(Stretch, usize)>, Vec<BriefingIndex>) {
+    pub(crate) fn part(
+        &self,
+        list: &[BriefingIndex],
+        of: Option<Stretch>,
+    ) -> (Vec<(Stretch, usize)>, Vec<BriefingIndex>) {
         let (mut parts, mut loose): (Vec<(Stretch, usize)>, _) = (Vec::new(), Vec::new());
         for index in list {
             match self.finer(*index, of) {
@@ -123,7 +132,9 @@ impl Calendar {
         match of {
             None => of_year.then_some(Stretch::Year(year)),
             Some(Stretch::Year(_)) => (of_year && of_month).then_some(Stretch::Month(year, month)),
-            Some(Stretch::Month(..)) => self.exact[index.get()].then_some(Stretch::Day(Day { year, month, day })),
+            Some(Stretch::Month(..)) => {
+                self.exact[index.get()].then_some(Stretch::Day(Day { year, month, day }))
+            }
             Some(Stretch::Day(_)) => None,
         }
     }

@@ -18,8 +18,8 @@ use crate::record::EntityKind;
 use crate::record::id::slug;
 use crate::record::table::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
-use listing::{Calendar, LONGEST_LIST};
 pub use listing::Stretch;
+use listing::{Calendar, LONGEST_LIST};
 
 /// Every output file of an archive, by path.
 pub struct Plan<'a> {
@@ -92,8 +92,10 @@ struct Index {
 
 impl Index {
     fn new(archive: &Archive, kind: EntityKind) -> Self {
-        let mut sorted: Vec<(String, EntityIndex)> =
-            archive.of_kind(kind).map(|(index, entity)| (sort_key(entity.sort_name()), index)).collect();
+        let mut sorted: Vec<(String, EntityIndex)> = archive
+            .of_kind(kind)
+            .map(|(index, entity)| (sort_key(entity.sort_name()), index))
+            .collect();
         // The order of entities, by ID, decides between equal names.
         sorted.sort();
         let parted = sorted.len() > LONGEST_LIST;
@@ -107,8 +109,10 @@ impl Index {
             }
         }
         // What begins with no letter, in figures say, goes into one group at the end.
-        let (mut named, other): (Vec<_>, Vec<_>) = letters.into_iter().partition(|(letter, _)| !letter.is_empty());
-        let other: Vec<EntityIndex> = other.into_iter().flat_map(|(_, entities)| entities).collect();
+        let (mut named, other): (Vec<_>, Vec<_>) =
+            letters.into_iter().partition(|(letter, _)| !letter.is_empty());
+        let other: Vec<EntityIndex> =
+            other.into_iter().flat_map(|(_, entities)| entities).collect();
         if !other.is_empty() {
             named.push((String::new(), other));
         }
@@ -135,12 +139,22 @@ pub struct Assets<'a> {
 
 impl<'a> Plan<'a> {
     /// Plans the site of an archive. Paths that collide are mistakes.
-    pub fn new(archive: &'a Archive, sources: &Sources, assets: &Assets<'_>, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn new(
+        archive: &'a Archive,
+        sources: &Sources,
+        assets: &Assets<'_>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let calendar = Calendar::new(archive);
         let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
-        let indexes = EntityKind::ALL.into_iter().map(|kind| (kind, Index::new(archive, kind))).collect();
-        let briefing_path = |briefing: &LinkedBriefing| page_path(&format!("briefings/{}.html", briefing.record.head.id));
-        let entity_path = |entity: &LinkedEntity| page_path(&format!("{}/{}.html", entity.kind.folder(), entity.id));
+        let indexes =
+            EntityKind::ALL.into_iter().map(|kind| (kind, Index::new(archive, kind))).collect();
+        let briefing_path = |briefing: &LinkedBriefing| {
+            page_path(&format!("briefings/{}.html", briefing.record.head.id))
+        };
+        let entity_path = |entity: &LinkedEntity| {
+            page_path(&format!("{}/{}.html", entity.kind.folder(), entity.id))
+        };
         let mut plan = Self {
             archive,
             calendar,
@@ -151,8 +165,16 @@ impl<'a> Plan<'a> {
             entity_paths: archive.entities.iter().map(entity_path).collect(),
         };
         let pages = plan.pages();
-        let mut planned: Vec<Planned> = pages.into_iter().map(|page| Planned::new(plan.path(page), Content::Page(page))).collect();
-        planned.extend(assets.named.iter().map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))));
+        let mut planned: Vec<Planned> = pages
+            .into_iter()
+            .map(|page| Planned::new(plan.path(page), Content::Page(page)))
+            .collect();
+        planned.extend(
+            assets
+                .named
+                .iter()
+                .map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))),
+        );
         plan.free_pages(&mut planned);
         plan.files(sources, &mut planned, diagnostics);
         plan.redirects(&mut planned, diagnostics);
@@ -173,7 +195,9 @@ impl<'a> Plan<'a> {
         for (i, entity) in archive.entities.iter().enumerate() {
             let index = EntityIndex::new(i);
             pages.push(Page::Entity(index));
-            self.parts(&entity.briefings, None, &mut |stretch| pages.push(Page::EntityPart(index, stretch)));
+            self.parts(&entity.briefings, None, &mut |stretch| {
+                pages.push(Page::EntityPart(index, stretch))
+            });
         }
         for (year, count) in self.calendar.part(&self.all, None).0 {
             pages.push(Page::Calendar(year));
@@ -227,8 +251,12 @@ impl<'a> Plan<'a> {
                 format!("{folder}/{}.html", stretch.slug())
             }
             Page::Index(kind) => format!("{}/index.html", kind.folder()),
-            Page::IndexPart(kind, letter) => format!("{}/index/{}.html", kind.folder(), self.letter_slug(kind, letter)),
-            Page::Free(index) => format!("{}.html", self.archive.pages[index as usize].record.head.id),
+            Page::IndexPart(kind, letter) => {
+                format!("{}/index/{}.html", kind.folder(), self.letter_slug(kind, letter))
+            }
+            Page::Free(index) => {
+                format!("{}.html", self.archive.pages[index as usize].record.head.id)
+            }
         };
         page_path(&path)
     }
@@ -264,14 +292,29 @@ impl<'a> Plan<'a> {
     }
 
     /// Plans the images and documents that pages refer to, and the static files.
-    fn files(&self, sources: &Sources, planned: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
+    fn files(
+        &self,
+        sources: &Sources,
+        planned: &mut Vec<Planned>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let static_files = sources.others().iter().filter(|path| path.starts_with(STATIC));
-        for source in self.archive.files.iter().filter(|path| path.starts_with(CONTENT)).chain(static_files) {
+        for source in
+            self.archive.files.iter().filter(|path| path.starts_with(CONTENT)).chain(static_files)
+        {
             match file_path(source) {
-                Ok(path) => planned.push(Planned { origin: Some((source.clone(), 0..0)), ..Planned::new(path, Content::Copy(source.clone())) }),
+                Ok(path) => planned.push(Planned {
+                    origin: Some((source.clone(), 0..0)),
+                    ..Planned::new(path, Content::Copy(source.clone()))
+                }),
                 Err(why) => diagnostics.push(
-                    Diagnostic::new(Rule::InvalidPath, format!("{} cannot be published: its path {why}", quote(source)), source, 0..0)
-                        .help("rename the file"),
+                    Diagnostic::new(
+                        Rule::InvalidPath,
+                        format!("{} cannot be published: its path {why}", quote(source)),
+                        source,
+                        0..0,
+                    )
+                    .help("rename the file"),
                 ),
             }
         }
@@ -364,7 +407,10 @@ fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) 
             false => path.as_str().to_owned(),
         };
         let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
-        let other = taken.get(&key).or_else(|| folders.get(&key)).or_else(|| above().find_map(|folder| taken.get(folder)));
+        let other = taken
+            .get(&key)
+            .or_else(|| folders.get(&key))
+            .or_else(|| above().find_map(|folder| taken.get(folder)));
         if let Some(other) = other.map(|&i| &kept[i]) {
             let message = format!("two things would be published at {}", quote(path.as_str()));
             let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
@@ -372,8 +418,13 @@ fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) 
                 diagnostic = diagnostic.at(place, range.clone(), "");
             }
             let what = match &other.origin {
-                None => format!("{} is a page that Chancery makes: choose another name", quote(other.output.path.as_str())),
-                Some((place, _)) => format!("the other is from {}: rename one of them", quote(place)),
+                None => format!(
+                    "{} is a page that Chancery makes: choose another name",
+                    quote(other.output.path.as_str())
+                ),
+                Some((place, _)) => {
+                    format!("the other is from {}: rename one of them", quote(place))
+                }
             };
             diagnostics.push(diagnostic.help(what));
             continue;
@@ -407,7 +458,11 @@ mod tests {
             ("//example.org/x.html", Err("has an empty part, or begins with a slash")),
         ] {
             let found = former_path(&Spanned::new(url.to_owned(), 0..0));
-            assert_eq!(found.as_ref().map(OutputPath::as_str).map_err(|why| *why), expected, "{url}");
+            assert_eq!(
+                found.as_ref().map(OutputPath::as_str).map_err(|why| *why),
+                expected,
+                "{url}"
+            );
         }
     }
 

@@ -13,7 +13,9 @@ use super::chart::BarChart;
 use super::listing::{LONGEST_LIST, Stretch};
 use super::wording::{self, Style};
 use super::{Content, Page, Plan, file_path};
-use crate::archive::{Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node};
+use crate::archive::{
+    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node,
+};
 use crate::config::Config;
 use crate::markdown::{Document, Resolved, Word};
 use crate::messages::Messages;
@@ -517,10 +519,22 @@ impl<'a> Views<'a> {
                     .collect()
             },
         );
-        let mut views = Self { plan, archive, config, messages, briefings, entities, dates, stretches: BTreeMap::new() };
+        let mut views = Self {
+            plan,
+            archive,
+            config,
+            messages,
+            briefings,
+            entities,
+            dates,
+            stretches: BTreeMap::new(),
+        };
         for output in &plan.outputs {
             if let Content::Page(Page::Calendar(stretch)) = output.content {
-                let link = (Value::normal_string(&views.stretch_name(stretch)), Value::normal_string(&output.path.url()));
+                let link = (
+                    Value::normal_string(&views.stretch_name(stretch)),
+                    Value::normal_string(&output.path.url()),
+                );
                 views.stretches.insert(stretch, link);
             }
         }
@@ -543,14 +557,18 @@ impl<'a> Views<'a> {
             Page::Home => View::Home(self.home(prefix)),
             Page::Briefing(index) => View::Briefing(self.briefing(index, prefix)),
             Page::Entity(index) => View::Entity(self.entity(index, prefix, rows)),
-            Page::EntityPart(index, stretch) => View::Entity(self.entity_part(index, stretch, rows)),
+            Page::EntityPart(index, stretch) => {
+                View::Entity(self.entity_part(index, stretch, rows))
+            }
             Page::Calendar(stretch) => View::Calendar(self.calendar(stretch, rows)),
             Page::Briefings => View::Briefings(self.all_briefings(rows)),
             Page::Index(kind) => View::Index(self.index(kind, None)),
             Page::IndexPart(kind, letter) => View::Index(self.index(kind, Some(letter))),
             Page::Timeline => View::Timeline(self.timeline(rows)),
             Page::Free(index) => View::Free(self.free(index, prefix)),
-            Page::NotFound => View::NotFound(NotFoundView { head: self.head(self.messages.text("not_found").into(), "") }),
+            Page::NotFound => View::NotFound(NotFoundView {
+                head: self.head(self.messages.text("not_found").into(), ""),
+            }),
         }
     }
 
@@ -564,7 +582,9 @@ impl<'a> Views<'a> {
         let dir = lang.as_deref().map(|lang| if is_right_to_left(lang) { "rtl" } else { "ltr" });
         PageHead {
             title: self.archive.title(node).to_owned(),
-            summary: head.and_then(|head| head.summary.clone()).or_else(|| lead(self.archive, node)),
+            summary: head
+                .and_then(|head| head.summary.clone())
+                .or_else(|| lead(self.archive, node)),
             lede: head.and_then(|head| head.summary.clone()),
             lang,
             dir,
@@ -604,7 +624,10 @@ impl<'a> Views<'a> {
         let date = &briefing.record.date;
         let of_year = wording::date(date, Style::OfYear, self.messages);
         let full = wording::date(date, Style::Full, self.messages);
-        let stretch = date.month().map(|(year, month)| Stretch::Month(year, month)).or_else(|| date.year().map(Stretch::Year));
+        let stretch = date
+            .month()
+            .map(|(year, month)| Stretch::Month(year, month))
+            .or_else(|| date.year().map(Stretch::Year));
         DateView {
             year: date.year().filter(|year| !of_year.contains(&year.to_string())),
             path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
@@ -649,7 +672,9 @@ impl<'a> Views<'a> {
                 let title = self.title(*node);
                 Some(Resolved { url: url(self.plan.path_of_node(*node), anchor.as_ref()), title })
             }
-            Destination::File(file) => file_path(file).ok().map(|path| Resolved { url: url(path, None), title: "" }),
+            Destination::File(file) => {
+                file_path(file).ok().map(|path| Resolved { url: url(path, None), title: "" })
+            }
             Destination::LeftOut => None,
         };
         let word = |word: Word| {
@@ -676,7 +701,12 @@ impl<'a> Views<'a> {
 
     fn backlinks(&self, backlinks: &[Backlink]) -> Vec<BacklinkView> {
         // Those of briefings come in the order of time: the newest are shown first.
-        backlinks.iter().rev().take(MOST_BACKLINKS).filter_map(|backlink| self.backlink(backlink)).collect()
+        backlinks
+            .iter()
+            .rev()
+            .take(MOST_BACKLINKS)
+            .filter_map(|backlink| self.backlink(backlink))
+            .collect()
     }
 
     fn backlink(&self, backlink: &Backlink) -> Option<BacklinkView> {
@@ -687,7 +717,8 @@ impl<'a> Views<'a> {
             Some(Destination::Node(node, _)) => self.title(*node),
             _ => "",
         };
-        let title = |nth: usize| untitled.get(nth).map_or("", |link| destination_title(*link as usize));
+        let title =
+            |nth: usize| untitled.get(nth).map_or("", |link| destination_title(*link as usize));
         Some(BacklinkView {
             path: self.plan.path_of_node(backlink.from).url(),
             title: self.title(backlink.from).to_owned(),
@@ -695,9 +726,15 @@ impl<'a> Views<'a> {
                 Node::Briefing(index) => Some(self.short_date(index)),
                 _ => None,
             },
-            heading: link.heading.and_then(|heading| headings.get(heading as usize)).map(|heading| heading.text.clone()),
+            heading: link
+                .heading
+                .and_then(|heading| headings.get(heading as usize))
+                .map(|heading| heading.text.clone()),
             before: link.before.fill(title),
-            text: link.text.clone().unwrap_or_else(|| destination_title(backlink.link as usize).to_owned()),
+            text: link
+                .text
+                .clone()
+                .unwrap_or_else(|| destination_title(backlink.link as usize).to_owned()),
             after: link.after.fill(title),
         })
     }
@@ -769,7 +806,10 @@ impl<'a> Views<'a> {
     }
 
     fn by_name(&self, entities: &[EntityIndex]) -> Vec<Value> {
-        let mut sorted: Vec<_> = entities.iter().map(|index| (super::sort_key(self.archive.entity(*index).sort_name()), index)).collect();
+        let mut sorted: Vec<_> = entities
+            .iter()
+            .map(|index| (super::sort_key(self.archive.entity(*index).sort_name()), index))
+            .collect();
         sorted.sort();
         sorted.into_iter().map(|(_, index)| self.entities[index.get()].clone()).collect()
     }
@@ -785,7 +825,9 @@ impl<'a> Views<'a> {
     fn years(&self, list: &[BriefingIndex]) -> String {
         let year = |index: &BriefingIndex| self.archive.briefing(*index).record.date.listed();
         match (list.first().map(year), list.last().map(year)) {
-            (Some((first, _)), Some((_, last))) if first.year != last.year => format!("{}–{}", first.year, last.year),
+            (Some((first, _)), Some((_, last))) if first.year != last.year => {
+                format!("{}–{}", first.year, last.year)
+            }
             (Some((first, _)), _) => first.year.to_string(),
             _ => String::new(),
         }
@@ -796,7 +838,8 @@ impl<'a> Views<'a> {
             Stretch::Year(year) => year.to_string(),
             Stretch::Month(year, month) => wording::month(year, month, self.messages),
             Stretch::Day(day) => {
-                let date = Date::from_calendar(day.year.unsigned_abs(), day.month, day.day).expect("a day of a date");
+                let date = Date::from_calendar(day.year.unsigned_abs(), day.month, day.day)
+                    .expect("a day of a date");
                 wording::date(&date, Style::Full, self.messages)
             }
         }
@@ -804,16 +847,30 @@ impl<'a> Views<'a> {
 
     /// Returns the name of a year or month, and the path of its page.
     fn stretch_link(&self, stretch: Stretch) -> (Value, Option<Value>) {
-        let (name, path) = self.stretches.get(&stretch).cloned().expect("a stretch that a briefing falls in has a page");
+        let (name, path) = self
+            .stretches
+            .get(&stretch)
+            .cloned()
+            .expect("a stretch that a briefing falls in has a page");
         (name, Some(path))
     }
 
     /// Lists briefings, the newest first, under headings of the next finer stretch; a list too
     /// long for one page by its parts.
-    fn list(&self, list: &[BriefingIndex], of: Option<Stretch>, rows: &Rows<'_>, part: impl Fn(Stretch) -> Page) -> ListView {
+    fn list(
+        &self,
+        list: &[BriefingIndex],
+        of: Option<Stretch>,
+        rows: &Rows<'_>,
+        part: impl Fn(Stretch) -> Page,
+    ) -> ListView {
         let mut view = if list.len() > LONGEST_LIST && !matches!(of, Some(Stretch::Day(_))) {
             let (parts, loose) = self.plan.calendar.part(list, of);
-            let parts = parts.into_iter().rev().map(|(stretch, count)| self.part_link(stretch, count, part(stretch))).collect();
+            let parts = parts
+                .into_iter()
+                .rev()
+                .map(|(stretch, count)| self.part_link(stretch, count, part(stretch)))
+                .collect();
             ListView { parts, groups: self.groups(&loose, of, rows) }
         } else {
             ListView { parts: Vec::new(), groups: self.groups(list, of, rows) }
@@ -828,7 +885,12 @@ impl<'a> Views<'a> {
     }
 
     /// Groups the rows of a list, in the order of time, by year, or within a year by month.
-    fn groups(&self, list: &[BriefingIndex], of: Option<Stretch>, rows: &Rows<'_>) -> Vec<GroupView> {
+    fn groups(
+        &self,
+        list: &[BriefingIndex],
+        of: Option<Stretch>,
+        rows: &Rows<'_>,
+    ) -> Vec<GroupView> {
         let mut groups: Vec<GroupView> = Vec::new();
         let mut last = None;
         for index in list {
@@ -837,7 +899,11 @@ impl<'a> Views<'a> {
                 _ => match self.plan.calendar.finer(*index, of) {
                     Some(stretch) => Heading::Stretch(stretch),
                     None if of.is_some() => Heading::LessExact,
-                    None => Heading::Words(wording::date(&self.archive.briefing(*index).record.date, Style::Full, self.messages)),
+                    None => Heading::Words(wording::date(
+                        &self.archive.briefing(*index).record.date,
+                        Style::Full,
+                        self.messages,
+                    )),
                 },
             };
             if last.as_ref() != Some(&key) {
@@ -862,19 +928,26 @@ impl<'a> Views<'a> {
         for at in &entity.briefings {
             let briefing = self.archive.briefing(*at);
             if took_place(briefing) {
-                people.extend(briefing.attendance.iter().filter_map(|a| a.person).map(|person| (person, *at)));
+                people.extend(
+                    briefing.attendance.iter().filter_map(|a| a.person).map(|person| (person, *at)),
+                );
             }
             if entity.kind != EntityKind::Venue {
                 venues.extend(briefing.venues.iter().map(|venue| (*venue, *at)));
             }
             topics.extend(briefing.topics.iter().map(|topic| (*topic, *at)));
         }
-        let [people, venues, topics] = [people, venues, topics].map(|named| self.tally(named, index));
+        let [people, venues, topics] =
+            [people, venues, topics].map(|named| self.tally(named, index));
         Tallies { people, venues, topics }
     }
 
     /// Counts how often each entity but one was named, and when last.
-    fn tally(&self, mut named: Vec<(EntityIndex, BriefingIndex)>, but: EntityIndex) -> Vec<TallyView> {
+    fn tally(
+        &self,
+        mut named: Vec<(EntityIndex, BriefingIndex)>,
+        but: EntityIndex,
+    ) -> Vec<TallyView> {
         named.sort_unstable();
         named.dedup();
         let groups = named.chunk_by(|(a, _), (b, _)| a == b);
@@ -882,7 +955,9 @@ impl<'a> Views<'a> {
             .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
             .filter(|(_, _, entity)| *entity != but)
             .collect();
-        counts.sort_unstable_by_key(|(count, last, entity)| (std::cmp::Reverse((*count, *last)), *entity));
+        counts.sort_unstable_by_key(|(count, last, entity)| {
+            (std::cmp::Reverse((*count, *last)), *entity)
+        });
         counts.truncate(LONGEST_TABLE);
         let view = |(count, last, entity): (usize, BriefingIndex, EntityIndex)| TallyView {
             entity: self.entities[entity.get()].clone(),
@@ -910,21 +985,29 @@ impl<'a> Views<'a> {
         }
         continuing.truncate(LONGEST_LIST);
         possibly.truncate(LONGEST_LIST);
-        let link = |stretch| PlainLink { path: plan.path(Page::Calendar(stretch)).url(), title: self.stretch_name(stretch) };
+        let link = |stretch| PlainLink {
+            path: plan.path(Page::Calendar(stretch)).url(),
+            title: self.stretch_name(stretch),
+        };
         let above = match stretch {
             Stretch::Year(_) => vec![],
             Stretch::Month(year, _) => vec![link(Stretch::Year(year))],
-            Stretch::Day(day) => vec![link(Stretch::Year(day.year)), link(Stretch::Month(day.year, day.month))],
+            Stretch::Day(day) => {
+                vec![link(Stretch::Year(day.year)), link(Stretch::Month(day.year, day.month))]
+            }
         };
         let mut view = self.list(list, Some(stretch), rows, Page::Calendar);
         view.groups.reverse();
         view.groups.iter_mut().for_each(|group| group.rows.reverse());
         view.parts.reverse();
-        let start = plan.all.partition_point(|index| archive.briefing(*index).record.date.listed().0 < first);
+        let start = plan
+            .all
+            .partition_point(|index| archive.briefing(*index).record.date.listed().0 < first);
         let before = plan.all[..start].iter().rev().find_map(|index| self.like(stretch, *index));
-        let after = plan.all[start..].iter().filter(|index| !listed_here(index)).find_map(|index| {
-            self.like(stretch, *index).filter(|other| *other > stretch)
-        });
+        let after = plan.all[start..]
+            .iter()
+            .filter(|index| !listed_here(index))
+            .find_map(|index| self.like(stretch, *index).filter(|other| *other > stretch));
         CalendarView {
             head: self.head(self.stretch_name(stretch), "timeline"),
             kind: match stretch {
@@ -955,7 +1038,8 @@ impl<'a> Views<'a> {
             // Days have pages only in months that are too long for one.
             Stretch::Day(day) => {
                 let (first, last) = date.listed();
-                (first == last && (first.year, first.month) == (day.year, day.month)).then_some(Stretch::Day(first))
+                (first == last && (first.year, first.month) == (day.year, day.month))
+                    .then_some(Stretch::Day(first))
             }
         }
     }
@@ -989,7 +1073,13 @@ impl<'a> Views<'a> {
         let index = &self.plan.indexes[&kind];
         let folder = kind.folder();
         let title = self.messages.text(&format!("nav_{folder}")).to_owned();
-        let name = |letter: &str| if letter.is_empty() { self.messages.text("other_letters").to_owned() } else { letter.to_owned() };
+        let name = |letter: &str| {
+            if letter.is_empty() {
+                self.messages.text("other_letters").to_owned()
+            } else {
+                letter.to_owned()
+            }
+        };
         let shown = match (letter, index.parted) {
             (Some(letter), _) => &index.letters[letter..=letter],
             (None, true) => &[],
@@ -1009,7 +1099,10 @@ impl<'a> Views<'a> {
         };
         let letter = letter.map(|letter| name(&index.letters[letter].0));
         IndexView {
-            head: self.head(letter.as_ref().map_or(title.clone(), |letter| format!("{title}, {letter}")), folder),
+            head: self.head(
+                letter.as_ref().map_or(title.clone(), |letter| format!("{title}, {letter}")),
+                folder,
+            ),
             kind: kind.name(),
             folder,
             letters: shown
@@ -1028,7 +1121,8 @@ impl<'a> Views<'a> {
 
     fn entry(&self, index: EntityIndex) -> EntryView {
         let entity = self.archive.entity(index);
-        let note = entity.country.or(entity.within).map(|index| self.archive.entity(index).name.clone());
+        let note =
+            entity.country.or(entity.within).map(|index| self.archive.entity(index).name.clone());
         EntryView {
             path: self.plan.path(Page::Entity(index)).url(),
             name: entity.sort_name().to_owned(),
@@ -1040,7 +1134,12 @@ impl<'a> Views<'a> {
 
     fn year_counts(&self) -> Vec<(i16, usize, Option<String>)> {
         let (years, _) = self.plan.calendar.part(&self.plan.all, None);
-        years.into_iter().map(|(stretch, count)| (stretch.year(), count, Some(self.plan.path(Page::Calendar(stretch)).url()))).collect()
+        years
+            .into_iter()
+            .map(|(stretch, count)| {
+                (stretch.year(), count, Some(self.plan.path(Page::Calendar(stretch)).url()))
+            })
+            .collect()
     }
 
     fn timeline(&self, rows: &Rows<'_>) -> TimelineView {
@@ -1055,7 +1154,8 @@ impl<'a> Views<'a> {
                     year: self.stretch_name(stretch),
                     path: self.plan.path(Page::Calendar(stretch)).url(),
                     count,
-                    months: self.months(stretch.year(), self.plan.calendar.within(&self.plan.all, stretch)),
+                    months: self
+                        .months(stretch.year(), self.plan.calendar.within(&self.plan.all, stretch)),
                 })
                 .collect(),
             months: (0..12).map(|i| self.messages.item("months_short", i).to_owned()).collect(),
@@ -1069,23 +1169,37 @@ impl<'a> Views<'a> {
         let archive = self.archive;
         let count = |kind| archive.of_kind(kind).count();
         let most = |kind| {
-            let mut most: Vec<(usize, EntityIndex)> =
-                archive.of_kind(kind).map(|(index, entity)| (entity.briefings.len(), index)).filter(|(n, _)| *n > 0).collect();
-            most.sort_by_key(|(n, index)| (std::cmp::Reverse((*n, archive.entity(*index).briefings.last().copied())), *index));
+            let mut most: Vec<(usize, EntityIndex)> = archive
+                .of_kind(kind)
+                .map(|(index, entity)| (entity.briefings.len(), index))
+                .filter(|(n, _)| *n > 0)
+                .collect();
+            most.sort_by_key(|(n, index)| {
+                (std::cmp::Reverse((*n, archive.entity(*index).briefings.last().copied())), *index)
+            });
             most.truncate(MOST);
             most.into_iter()
                 .map(|(count, index)| TallyView {
                     entity: self.entities[index.get()].clone(),
                     count,
-                    last: archive.entity(index).briefings.last().map_or_else(Value::none, |last| self.short_date(*last)),
+                    last: archive
+                        .entity(index)
+                        .briefings
+                        .last()
+                        .map_or_else(Value::none, |last| self.short_date(*last)),
                 })
                 .collect()
         };
         let own = archive.home.as_ref().map(|page| &page.record.head);
         let title = own.map(|head| head.title.value.clone()).filter(|title| !title.is_empty());
-        let summary = own.and_then(|head| head.summary.clone()).or_else(|| self.config.description.clone());
+        let summary =
+            own.and_then(|head| head.summary.clone()).or_else(|| self.config.description.clone());
         HomeView {
-            head: PageHead { summary: summary.clone(), lede: summary, ..self.head(title.unwrap_or_else(|| self.config.title.clone()), "home") },
+            head: PageHead {
+                summary: summary.clone(),
+                lede: summary,
+                ..self.head(title.unwrap_or_else(|| self.config.title.clone()), "home")
+            },
             body: self.body(Node::Home, prefix),
             counts: vec![
                 self.messages.count("briefings", archive.briefings.len()),
@@ -1165,16 +1279,21 @@ fn briefing_link(plan: &Plan<'_>, messages: &Messages, index: BriefingIndex) -> 
 
 fn entity_link(plan: &Plan<'_>, index: EntityIndex) -> EntityLink {
     let entity = plan.archive.entity(index);
-    EntityLink { path: plan.path(Page::Entity(index)).url(), name: entity.name.clone(), kind: entity.kind.name() }
+    EntityLink {
+        path: plan.path(Page::Entity(index)).url(),
+        name: entity.name.clone(),
+        kind: entity.kind.name(),
+    }
 }
 
 /// Returns the first paragraph of a text, with the titles of linked pages filled in.
 fn lead(archive: &Archive, node: Node) -> Option<String> {
     let (head, links) = archive.text_of(node)?;
-    let title = |nth: usize| match head.body.untitled.get(nth).and_then(|link| links.get(*link as usize)) {
-        Some(Destination::Node(node, _)) => archive.title(*node),
-        _ => "",
-    };
+    let title =
+        |nth: usize| match head.body.untitled.get(nth).and_then(|link| links.get(*link as usize)) {
+            Some(Destination::Node(node, _)) => archive.title(*node),
+            _ => "",
+        };
     let lead = head.body.lead.as_ref()?.fill(title);
     Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
 }
@@ -1183,4 +1302,3 @@ fn lead(archive: &Archive, node: Node) -> Option<String> {
 pub fn page_count(plan: &Plan<'_>) -> usize {
     plan.outputs.iter().filter(|output| matches!(output.content, super::Content::Page(_))).count()
 }
-

@@ -20,7 +20,11 @@ pub(crate) fn date(date: &Date, style: Style, messages: &Messages) -> String {
     match date {
         Date::Point(point) => writer.point(point),
         Date::Within(first, last) => {
-            let first = if first.year == last.year { writer.of_year().day(first) } else { writer.with_year().day(first) };
+            let first = if first.year == last.year {
+                writer.of_year().day(first)
+            } else {
+                writer.with_year().day(first)
+            };
             messages.fill("date_between", &[("first", &first), ("last", &writer.day(last))])
         }
         Date::Period(start, end) => writer.period(start, end),
@@ -36,9 +40,23 @@ pub(crate) fn month(year: i16, month: u8, messages: &Messages) -> String {
 /// Returns the name of the day of the week, for a date that is exact to the day.
 pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str> {
     match date {
-        Date::Point(Point { precision: Precision::Day, first, uncertain: false, approximate: false, .. }) => {
-            let day = jiff::civil::Date::new(first.year, i8::try_from(first.month).ok()?, i8::try_from(first.day).ok()?).ok()?;
-            Some(messages.item("weekdays", usize::try_from(day.weekday().to_monday_zero_offset()).ok()?))
+        Date::Point(Point {
+            precision: Precision::Day,
+            first,
+            uncertain: false,
+            approximate: false,
+            ..
+        }) => {
+            let day = jiff::civil::Date::new(
+                first.year,
+                i8::try_from(first.month).ok()?,
+                i8::try_from(first.day).ok()?,
+            )
+            .ok()?;
+            Some(
+                messages
+                    .item("weekdays", usize::try_from(day.weekday().to_monday_zero_offset()).ok()?),
+            )
         }
         _ => None,
     }
@@ -68,7 +86,11 @@ impl<'a> Writer<'a> {
             Style::OfYear => self.of_year().day(day),
             _ => self.messages.fill(
                 "date_day",
-                &[("day", &day.day.to_string()), ("month", self.month_name(day.month)), ("year", &day.year.to_string())],
+                &[
+                    ("day", &day.day.to_string()),
+                    ("month", self.month_name(day.month)),
+                    ("year", &day.year.to_string()),
+                ],
             ),
         }
     }
@@ -83,13 +105,15 @@ impl<'a> Writer<'a> {
             _ => messages.fill("date_month", &[("month", self.month_name(month)), ("year", &year)]),
         };
         let plain = match point.precision {
-            Precision::Century => messages.fill("date_century", &[("first", &year), ("last", &point.last.year.to_string())]),
+            Precision::Century => messages
+                .fill("date_century", &[("first", &year), ("last", &point.last.year.to_string())]),
             Precision::Decade => messages.fill("date_decade", &[("year", &year)]),
             Precision::Year => year.clone(),
             Precision::UnknownMonth => messages.fill("date_unknown_month", &[("date", &year)]),
-            Precision::Season(season) => {
-                messages.fill("date_season", &[("season", messages.item("seasons", usize::from(season))), ("year", &year)])
-            }
+            Precision::Season(season) => messages.fill(
+                "date_season",
+                &[("season", messages.item("seasons", usize::from(season))), ("year", &year)],
+            ),
             Precision::Month => month(),
             Precision::UnknownDay if point.first.month == point.last.month => {
                 messages.fill("date_unknown_day", &[("date", &month())])
@@ -97,7 +121,11 @@ impl<'a> Writer<'a> {
             Precision::UnknownDay => messages.fill("date_unknown_day", &[("date", &year)]),
             Precision::Day => self.day(&point.first),
         };
-        let plain = if point.approximate { messages.fill("date_approximate", &[("date", &plain)]) } else { plain };
+        let plain = if point.approximate {
+            messages.fill("date_approximate", &[("date", &plain)])
+        } else {
+            plain
+        };
         if point.uncertain { messages.fill("date_uncertain", &[("date", &plain)]) } else { plain }
     }
 
@@ -106,10 +134,13 @@ impl<'a> Writer<'a> {
         let whole = self.with_year();
         match (start, end) {
             (End::At(a), End::At(b)) => {
-                let days = [a, b].iter().all(|p| p.precision == Precision::Day && !p.uncertain && !p.approximate);
+                let days = [a, b]
+                    .iter()
+                    .all(|p| p.precision == Precision::Day && !p.uncertain && !p.approximate);
                 let (a_day, b_day) = (a.first, b.first);
                 if days && (a_day.year, a_day.month) == (b_day.year, b_day.month) {
-                    let key = if self.style == Style::OfYear { "date_days_of_year" } else { "date_days" };
+                    let key =
+                        if self.style == Style::OfYear { "date_days_of_year" } else { "date_days" };
                     return messages.fill(
                         key,
                         &[
@@ -128,9 +159,13 @@ impl<'a> Writer<'a> {
                 messages.fill("date_period", &[("start", &start), ("end", &end)])
             }
             (End::At(a), End::Open) => messages.fill("date_since", &[("date", &whole.point(a))]),
-            (End::At(a), End::Unknown) => messages.fill("date_from_unknown_end", &[("date", &whole.point(a))]),
+            (End::At(a), End::Unknown) => {
+                messages.fill("date_from_unknown_end", &[("date", &whole.point(a))])
+            }
             (End::Open, End::At(b)) => messages.fill("date_until", &[("date", &whole.point(b))]),
-            (End::Unknown, End::At(b)) => messages.fill("date_to_unknown_start", &[("date", &whole.point(b))]),
+            (End::Unknown, End::At(b)) => {
+                messages.fill("date_to_unknown_start", &[("date", &whole.point(b))])
+            }
             _ => String::new(),
         }
     }
@@ -170,18 +205,44 @@ mod tests {
             ("201X", "2010s", "2010s", "2010s"),
             ("19XX", "1900–1999", "1900–1999", "1900–1999"),
             ("2016-22", "summer 2016", "summer 2016", "summer 2016"),
-            ("2016-12-XX", "December 2016, day not known", "Dec 2016, day not known", "December, day not known"),
+            (
+                "2016-12-XX",
+                "December 2016, day not known",
+                "Dec 2016, day not known",
+                "December, day not known",
+            ),
             ("2016-XX", "2016, month not known", "2016, month not known", "2016, month not known"),
             ("2025-02-18/2025-02-20", "18–20 February 2025", "18–20 Feb 2025", "18–20 Feb"),
-            ("2022-11-28/2022-12-03", "28 November – 3 December 2022", "28 Nov – 3 Dec 2022", "28 Nov – 3 Dec"),
-            ("2022-12-30/2023-01-02", "30 December 2022 – 2 January 2023", "30 Dec 2022 – 2 Jan 2023", "30 Dec 2022 – 2 Jan 2023"),
-            ("2017-08/2018-03", "August 2017 – March 2018", "Aug 2017 – Mar 2018", "Aug 2017 – Mar 2018"),
+            (
+                "2022-11-28/2022-12-03",
+                "28 November – 3 December 2022",
+                "28 Nov – 3 Dec 2022",
+                "28 Nov – 3 Dec",
+            ),
+            (
+                "2022-12-30/2023-01-02",
+                "30 December 2022 – 2 January 2023",
+                "30 Dec 2022 – 2 Jan 2023",
+                "30 Dec 2022 – 2 Jan 2023",
+            ),
+            (
+                "2017-08/2018-03",
+                "August 2017 – March 2018",
+                "Aug 2017 – Mar 2018",
+                "Aug 2017 – Mar 2018",
+            ),
             ("../2016", "until 2016", "until 2016", "until 2016"),
             ("2016/..", "since 2016", "since 2016", "since 2016"),
-            ("[2022-11-20..2022-11-30]", "between 20 November and 30 November 2022", "between 20 Nov and 30 Nov 2022", "between 20 Nov and 30 Nov"),
+            (
+                "[2022-11-20..2022-11-30]",
+                "between 20 November and 30 November 2022",
+                "between 20 Nov and 30 Nov 2022",
+                "between 20 Nov and 30 Nov",
+            ),
         ] {
             let parsed = Date::parse(text).unwrap();
-            let words = [Style::Full, Style::Short, Style::OfYear].map(|style| date(&parsed, style, &messages));
+            let words = [Style::Full, Style::Short, Style::OfYear]
+                .map(|style| date(&parsed, style, &messages));
             assert_eq!(words, [full, short, of_year], "{text}");
         }
     }
@@ -189,7 +250,9 @@ mod tests {
     #[test]
     fn only_an_exact_day_has_a_weekday() {
         let messages = Messages::english();
-        for (text, expected) in [("2025-02-27", Some("Thursday")), ("2025-02-27?", None), ("2025-02", None)] {
+        for (text, expected) in
+            [("2025-02-27", Some("Thursday")), ("2025-02-27?", None), ("2025-02", None)]
+        {
             assert_eq!(weekday(&Date::parse(text).unwrap(), &messages), expected);
         }
     }

@@ -8,6 +8,8 @@ use std::fmt;
 
 use edtf_core::{Bound, Edtf, IntervalEndpoint, SetElement, SetKind};
 
+use crate::diagnostic::quote;
+
 /// A day of the proleptic Gregorian calendar, in the years 1 to 9999.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day {
@@ -124,9 +126,8 @@ impl Date {
             Ok(Edtf::Interval(interval)) => {
                 let (start, end) = (end(&interval.start)?, end(&interval.end)?);
                 match (start.bounds(), end.bounds()) {
-                    (None, None) => Err(DateError("a period needs a date at one end at least".into())),
-                    (Some((first, _)), Some((_, last))) if last < first => {
-                        Err(DateError("the period ends before it begins".into()))
+                    (None, None) => {
+                        Err(DateError("a period needs a date at one end at least".into()))
                     }
                     _ => Ok(Self::Period(start, end)),
                 }
@@ -140,10 +141,15 @@ impl Date {
                     }
                     Ok(Self::Within(first.first, last.last))
                 }
-                _ => Err(DateError("of sets only a day within a stretch is understood, `[2022-11-20..2022-11-30]`".into())),
+                _ => Err(DateError(
+                    "of sets only a day within a stretch is understood, `[2022-11-20..2022-11-30]`"
+                        .into(),
+                )),
             },
             Ok(Edtf::DateTime(_)) => Err(DateError("a date here has no time".into())),
-            Ok(_) => Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into())),
+            Ok(_) => {
+                Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into()))
+            }
         }
     }
 
@@ -157,8 +163,12 @@ impl Date {
                 Err(DateError("it lies before the start".into()))
             }
             (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(start)),
-            (Self::Point(start), Self::Point(end)) => Ok(Self::Period(End::At(start), End::At(end))),
-            _ => Err(DateError("a period is written either as two single dates or as one interval".into())),
+            (Self::Point(start), Self::Point(end)) => {
+                Ok(Self::Period(End::At(start), End::At(end)))
+            }
+            _ => Err(DateError(
+                "a period is written either as two single dates or as one interval".into(),
+            )),
         }
     }
 
@@ -303,12 +313,15 @@ fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
 /// Says what is wrong with a text that is not EDTF, in an author's words.
 fn explain(text: &str, reason: &str) -> String {
     let numbers: Vec<&str> = text.split(['.', '/', ' ']).filter(|part| !part.is_empty()).collect();
-    let words = text.chars().any(|c| c.is_alphabetic() && !matches!(c, 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z'));
+    let words =
+        text.chars().any(|c| c.is_alphabetic() && !matches!(c, 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z'));
     match () {
         () if words => "a date is written in figures, as in `2022-11-14`; the source's own words go into `date_text`".into(),
         () if numbers.len() == 3 && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit())) => {
             "a date is written year, month, day, as in `2022-11-14`".into()
         }
+        () if reason.contains("end precedes") => "the period ends before it begins".into(),
+        () if reason.contains("out of range") => format!("the calendar has no {}", quote(text)),
         () => format!("not a date: {reason}"),
     }
 }
@@ -352,14 +365,14 @@ mod tests {
     #[test]
     fn what_is_not_a_date_says_why() {
         for (text, expected) in [
-            ("2022-02-30", "not a date"),
+            ("2022-02-30", "the calendar has no `2022-02-30`"),
             ("0000-01-01", "years go from"),
             ("-0044-03-15", "years go from"),
             ("Y170000002", "years go from"),
             ("14.11.2022", "year, month, day"),
             ("14 November 2022", "figures"),
             ("2022-11-14T10:00:00", "no time"),
-            ("{2022,2023}", "sets"),
+            ("{2022,2023}", "level 2"),
             ("[2022,2023]", "stretch"),
             ("2004-06~-11", "level 2"),
             ("2018/2017", "before"),
@@ -385,7 +398,11 @@ mod tests {
             ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
         ] {
             let (first, last) = year(in_year);
-            assert_eq!(Date::parse(text).unwrap().falls_in(first, last), expected, "{text} in {in_year}");
+            assert_eq!(
+                Date::parse(text).unwrap().falls_in(first, last),
+                expected,
+                "{text} in {in_year}"
+            );
         }
     }
 

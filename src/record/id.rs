@@ -29,7 +29,8 @@ impl Id {
     pub fn from_name_with_hash(name: &str) -> Self {
         let slug = slug(name);
         let hash = twox_hash::XxHash3_64::oneshot(name.as_bytes()) & 0xffff_ffff;
-        let id = if slug.is_empty() { format!("x{hash:08x}") } else { format!("{slug}-{hash:08x}") };
+        let id =
+            if slug.is_empty() { format!("x{hash:08x}") } else { format!("{slug}-{hash:08x}") };
         debug_assert!(is_id(&id), "{id}");
         Self(id.into())
     }
@@ -137,7 +138,8 @@ mod tests {
 
     #[test]
     fn what_is_not_an_id() {
-        for text in ["", "A", "a_b", "a--b", "-a", "a-", "index", "nul", "lpt9", "é", "a.b", "a/b"] {
+        for text in ["", "A", "a_b", "a--b", "-a", "a-", "index", "nul", "lpt9", "é", "a.b", "a/b"]
+        {
             assert_eq!(Id::new(text), None, "{text}");
         }
     }

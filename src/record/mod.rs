@@ -35,7 +35,8 @@ pub enum EntityKind {
 
 impl EntityKind {
     /// Every kind, in the order in which a site presents them.
-    pub const ALL: [Self; 5] = [Self::Person, Self::Organization, Self::Venue, Self::Series, Self::Topic];
+    pub const ALL: [Self; 5] =
+        [Self::Person, Self::Organization, Self::Venue, Self::Series, Self::Topic];
 
     /// Returns the folder of its files in `content/` and of its pages.
     pub fn folder(self) -> &'static str {
@@ -86,7 +87,9 @@ impl Section {
 
     /// Every section that has a folder.
     pub fn all() -> impl Iterator<Item = Self> {
-        [Self::Briefing, Self::Page].into_iter().chain(EntityKind::ALL.into_iter().map(Self::Entity))
+        [Self::Briefing, Self::Page]
+            .into_iter()
+            .chain(EntityKind::ALL.into_iter().map(Self::Entity))
     }
 }
 
@@ -212,6 +215,14 @@ impl Record {
         }
     }
 
+    fn into_body(self) -> Document {
+        match self {
+            Self::Home(page) | Self::Page(page) => page.head.body,
+            Self::Briefing(briefing) => briefing.head.body,
+            Self::Entity(entity) => entity.head.body,
+        }
+    }
+
     /// Returns what the file is.
     pub fn section(&self) -> Section {
         match self {
@@ -231,6 +242,8 @@ pub struct Parsed {
     /// What the file is and its ID, known even where the rest is not, so that one mistake does not
     /// make a broken link of every reference to it.
     pub known_as: Option<(Section, Id)>,
+    /// Where there is no record: the file and its text, whose links are checked all the same.
+    pub body: Option<(Arc<str>, Document)>,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -313,7 +326,11 @@ impl BriefingKind {
 }
 
 fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, v)| *v == value).map(|(word, _)| *word).expect("every variant has a word")
+    words
+        .iter()
+        .find(|(_, v)| *v == value)
+        .map(|(word, _)| *word)
+        .expect("every variant has a word")
 }
 
 /// Reads one content file.
@@ -321,16 +338,17 @@ pub fn parse(file: &SourceText) -> Parsed {
     let mut diagnostics = Vec::new();
     let path = &file.path;
     let Some(section) = section_of(path, &mut diagnostics) else {
-        return Parsed { record: None, known_as: None, diagnostics };
+        return Parsed { record: None, known_as: None, body: None, diagnostics };
     };
-    let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".md")).unwrap_or_default();
+    let stem =
+        path.rsplit('/').next().and_then(|name| name.strip_suffix(".md")).unwrap_or_default();
     let id = match section {
         Section::Home => Id::new("home"),
         _ => id_of_stem(stem, path, &mut diagnostics),
     };
     let known_as = id.clone().map(|id| (section, id));
     let Some(front) = split(file, section, &mut diagnostics) else {
-        return Parsed { record: None, known_as, diagnostics };
+        return Parsed { record: None, known_as, body: None, diagnostics };
     };
     let toml = &file.text[front.toml.clone()];
     let (table, errors) = DeTable::parse_recoverable(toml);
@@ -338,22 +356,41 @@ pub fn parse(file: &SourceText) -> Parsed {
     for error in &errors {
         diagnostics.push(explain_toml(error, toml, origin));
     }
-    let body = markdown::parse(path, &file.text, front.body, &mut diagnostics);
-    if !errors.is_empty() {
-        // What could be recovered has empty values in place of broken ones: nothing to judge.
-        return Parsed { record: None, known_as, diagnostics };
-    }
+    let mut body = Some(markdown::parse(path, &file.text, front.body, &mut diagnostics));
     // A stem that is no ID is an error already; the rest is read so that all mistakes show.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
-    let mut table = Table::new(origin, table.get_ref(), 0..front.toml.start, &mut diagnostics);
+    let mut of_keys = Vec::new();
+    let mut table = Table::new(origin, table.get_ref(), 0..front.toml.start, &mut of_keys);
+    let text = Text { path, id, body: &mut body };
     let record = match section {
-        Section::Home => home(&mut table, path, id, body).map(Record::Home),
-        Section::Briefing => briefing(&mut table, path, id, body).map(|briefing| Record::Briefing(Box::new(briefing))),
-        Section::Entity(kind) => entity(&mut table, path, id, body, kind).map(|entity| Record::Entity(Box::new(entity))),
-        Section::Page => head(&mut table, path, id, body, "title", "title = \"About\"").map(|head| Record::Page(Page { head })),
+        Section::Home => home(&mut table, text).map(Record::Home),
+        Section::Briefing => briefing(&mut table, text).map(Box::new).map(Record::Briefing),
+        Section::Entity(kind) => entity(&mut table, text, kind).map(Box::new).map(Record::Entity),
+        Section::Page => page(&mut table, text).map(Record::Page),
     };
     table.finish();
-    Parsed { record, known_as, diagnostics }
+    if errors.is_empty() {
+        diagnostics.append(&mut of_keys);
+        return Parsed {
+            record,
+            known_as,
+            body: body.map(|body| (path.clone(), body)),
+            diagnostics,
+        };
+    }
+    // What was recovered has empty values in place of broken ones, and may miss keys: of the lines
+    // that are broken, and of what seems to be absent, there is nothing to say.
+    let line = |diagnostic: &Diagnostic| {
+        let at = diagnostic.places.first().map_or(0, |place| place.range.start);
+        file.text[..at].matches('\n').count()
+    };
+    let broken: Vec<usize> = diagnostics.iter().map(line).collect();
+    of_keys.retain(|diagnostic| {
+        diagnostic.rule != Rule::MissingKey && !broken.contains(&line(diagnostic))
+    });
+    diagnostics.append(&mut of_keys);
+    let body = body.or_else(|| record.map(Record::into_body)).map(|body| (path.clone(), body));
+    Parsed { record: None, known_as, body, diagnostics }
 }
 
 /// Says what a content file is.
@@ -409,9 +446,14 @@ fn split(file: &SourceText, section: Section, diagnostics: &mut Vec<Diagnostic>)
         at += line.len();
     }
     diagnostics.push(
-        Diagnostic::new(Rule::InvalidFrontMatter, "the front matter is not closed", &file.path, 0..FENCE.len())
-            .label("it begins here")
-            .help("put a line of `+++` behind the last key"),
+        Diagnostic::new(
+            Rule::InvalidFrontMatter,
+            "the front matter is not closed",
+            &file.path,
+            0..FENCE.len(),
+        )
+        .label("it begins here")
+        .help("put a line of `+++` behind the last key"),
     );
     None
 }
@@ -423,7 +465,9 @@ pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) ->
     let line_start = toml[..floor(toml, start)].rfind('\n').map_or(0, |at| at + 1);
     let line = toml[line_start..].lines().next().unwrap_or_default();
     let message = error.message().lines().next().unwrap_or_default();
-    let diagnostic = |rule, message: String| Diagnostic::new(rule, message, origin.path, origin.range(span.clone()));
+    let diagnostic = |rule, message: String| {
+        Diagnostic::new(rule, message, origin.path, origin.range(span.clone()))
+    };
     if let Some((key, value)) = line.split_once('=') {
         let (key, written) = (key.trim(), value.trim());
         let value = written.split('#').next().unwrap_or_default().trim();
@@ -434,25 +478,41 @@ pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) ->
             let at = line_start + line.find(value).unwrap_or_default();
             let range = origin.range(at..at + value.len());
             return match Date::parse(value) {
-                Ok(_) => Diagnostic::new(Rule::InvalidDate, "a date less exact than a day is written in quotes", origin.path, range)
-                    .help(format!("write `{key} = \"{value}\"`"))
-                    .fix(format!("\"{value}\"")),
-                Err(DateError(message)) => Diagnostic::new(Rule::InvalidDate, message, origin.path, range)
-                    .help(format!("write `{key} = 2022-11-14`")),
+                Ok(_) => Diagnostic::new(
+                    Rule::InvalidDate,
+                    "a date less exact than a day is written in quotes",
+                    origin.path,
+                    range,
+                )
+                .help(format!("write `{key} = \"{value}\"`"))
+                .fix(format!("\"{value}\"")),
+                Err(DateError(message)) => {
+                    Diagnostic::new(Rule::InvalidDate, message, origin.path, range)
+                        .help(format!("write `{key} = 2022-11-14`"))
+                }
             };
         }
-        if value.starts_with(|c: char| c.is_alphabetic() || c == '\u{201c}') && !matches!(value, "true" | "false" | "inf" | "nan") {
+        if value.starts_with(|c: char| c.is_alphabetic() || c == '\u{201c}')
+            && !matches!(value, "true" | "false" | "inf" | "nan")
+        {
             let bare = value.trim_matches(['\u{201c}', '\u{201d}', '"']);
             let at = line_start + line.find(value).unwrap_or_default();
-            return Diagnostic::new(Rule::InvalidFrontMatter, format!("the text of `{key}` is not in quotes"), origin.path, origin.range(at..at + value.len()))
-                .help(format!("write `{key} = \"{bare}\"`"))
-                .fix(format!("\"{bare}\""));
+            return Diagnostic::new(
+                Rule::InvalidFrontMatter,
+                format!("the text of `{key}` is not in quotes"),
+                origin.path,
+                origin.range(at..at + value.len()),
+            )
+            .help(format!("write `{key} = \"{bare}\"`"))
+            .fix(format!("\"{bare}\""));
         }
     }
     if message.contains("duplicate key") {
-        return diagnostic(Rule::InvalidFrontMatter, "the key is there twice".into()).help("take one of them away");
+        return diagnostic(Rule::InvalidFrontMatter, "the key is there twice".into())
+            .help("take one of them away");
     }
-    diagnostic(Rule::InvalidFrontMatter, format!("not TOML: {message}")).help("a line is `key = \"text\"`, `key = 2022-11-14` or `key = [\"one\", \"two\"]`")
+    diagnostic(Rule::InvalidFrontMatter, format!("not TOML: {message}"))
+        .help("a line is `key = \"text\"`, `key = 2022-11-14` or `key = [\"one\", \"two\"]`")
 }
 
 /// Returns the nearest character boundary at or before an index.
@@ -463,15 +523,19 @@ fn floor(text: &str, mut index: usize) -> usize {
     index
 }
 
-fn head(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document, title: &'static str, example: &str) -> Option<Head> {
-    let title = table.required_text(title, example);
-    head_with_title(table, path, id, body, title)
+/// What a record is of beside its keys. The text is taken when the record can be made.
+struct Text<'a> {
+    path: &'a Arc<str>,
+    id: Id,
+    body: &'a mut Option<Document>,
 }
 
-fn head_with_title(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document, title: Option<Spanned<String>>) -> Option<Head> {
+/// Reads the keys that every kind has, and makes the head where there is a title.
+fn head(table: &mut Table<'_>, text: Text<'_>, title: Option<Spanned<String>>) -> Option<Head> {
     let summary = table.text("summary", "summary = \"In a sentence.\"").map(|s| s.value);
     let lang = table.language("lang");
-    let former_urls = table.texts("former_urls", false, "former_urls = [\"briefings/old-id.html\"]");
+    let former_urls =
+        table.texts("former_urls", false, "former_urls = [\"briefings/old-id.html\"]");
     let draft = table.flag("draft");
     let embargo = table.date_time("embargo");
     table.own_table("extra");
@@ -480,19 +544,38 @@ fn head_with_title(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Documen
         Some(moment) => Withheld::Until(moment.value),
         None => Withheld::No,
     };
-    Some(Head { path: path.clone(), id, title: title?, summary, lang, former_urls, withheld, body })
+    let title = title?;
+    let Text { path, id, body } = text;
+    Some(Head {
+        path: path.clone(),
+        id,
+        title,
+        summary,
+        lang,
+        former_urls,
+        withheld,
+        body: body.take()?,
+    })
 }
 
-fn home(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document) -> Option<Page> {
-    let title = table.text("title", "title = \"Contacts\"").unwrap_or_else(|| Spanned::new(String::new(), 0..0));
-    head_with_title(table, path, id, body, Some(title)).map(|head| Page { head })
+fn home(table: &mut Table<'_>, text: Text<'_>) -> Option<Page> {
+    let title = table.text("title", "title = \"Contacts\"");
+    let title = title.unwrap_or_else(|| Spanned::new(String::new(), 0..0));
+    head(table, text, Some(title)).map(|head| Page { head })
 }
 
-fn briefing(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document) -> Option<Briefing> {
-    let head = head(table, path, id, body, "title", "title = \"Heads of the CIA and the SVR meet in Ankara\"");
+fn page(table: &mut Table<'_>, text: Text<'_>) -> Option<Page> {
+    let title = table.required_text("title", "title = \"About\"");
+    head(table, text, title).map(|head| Page { head })
+}
+
+fn briefing(table: &mut Table<'_>, text: Text<'_>) -> Option<Briefing> {
+    let title =
+        table.required_text("title", "title = \"Heads of the CIA and the SVR meet in Ankara\"");
     let start = table.required_date("date");
     let end = table.date("end_date");
-    let date_text = table.text("date_text", "date_text = \"a Friday in early December\"").map(|s| s.value);
+    let date_text =
+        table.text("date_text", "date_text = \"a Friday in early December\"").map(|s| s.value);
     let status = table.word("status", Status::WORDS).unwrap_or_default();
     let kind = table.word("kind", BriefingKind::WORDS).unwrap_or_default();
     let venues = table.texts("venue", true, "venue = \"Ankara\"");
@@ -513,19 +596,29 @@ fn briefing(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document) -> O
     );
     let series = table.text("series", "series = \"Embassy operations\"");
     let topics = table.texts("topics", false, "topics = [\"visas\"]");
-    let start = start?;
-    let date = match end {
+    let date = start.map(|start| match end {
         None => start.value,
         Some(end) => Date::period(start.value, end.value).unwrap_or_else(|DateError(message)| {
             table.end_before_start(message, end.range, start.range);
             start.value
         }),
-    };
-    Some(Briefing { head: head?, date, date_text, status, kind, venues, participants, series, topics })
+    });
+    let head = head(table, text, title.filter(|_| date.is_some()))?;
+    Some(Briefing {
+        head,
+        date: date?,
+        date_text,
+        status,
+        kind,
+        venues,
+        participants,
+        series,
+        topics,
+    })
 }
 
-fn entity(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document, kind: EntityKind) -> Option<Entity> {
-    let head = head(table, path, id, body, "name", "name = \"Sergei Lavrov\"");
+fn entity(table: &mut Table<'_>, text: Text<'_>, kind: EntityKind) -> Option<Entity> {
+    let name = table.required_text("name", "name = \"Sergei Lavrov\"");
     let sort_name = table.text("sort_name", "sort_name = \"Lavrov, Sergei\"").map(|s| s.value);
     let aliases = table.items(
         "aliases",
@@ -545,5 +638,6 @@ fn entity(table: &mut Table<'_>, path: &Arc<str>, id: Id, body: Document, kind: 
         EntityKind::Venue => table.text("within", "within = \"Istanbul\""),
         _ => None,
     };
-    Some(Entity { head: head?, kind, sort_name, aliases, country, within })
+    let head = head(table, text, name)?;
+    Some(Entity { head, kind, sort_name, aliases, country, within })
 }

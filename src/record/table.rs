@@ -70,7 +70,13 @@ impl<'a> Table<'a> {
         self.diagnostics.last_mut().expect("pushed above")
     }
 
-    fn wrong_type(&mut self, key: &str, takes: &str, value: &TomlSpanned<DeValue<'_>>, example: &str) {
+    fn wrong_type(
+        &mut self,
+        key: &str,
+        takes: &str,
+        value: &TomlSpanned<DeValue<'_>>,
+        example: &str,
+    ) {
         let range = self.origin.range(value.span());
         let is = type_name(value.get_ref());
         let diagnostic = self.report(Rule::WrongType, format!("`{key}` takes {takes}"), range);
@@ -84,7 +90,13 @@ impl<'a> Table<'a> {
         diagnostic.help = Some(format!("add a line such as `{example}`"));
     }
 
-    fn text_of(&mut self, key: &'static str, value: &TomlSpanned<DeValue<'_>>, takes: &str, example: &str) -> Option<Spanned<String>> {
+    fn text_of(
+        &mut self,
+        key: &'static str,
+        value: &TomlSpanned<DeValue<'_>>,
+        takes: &str,
+        example: &str,
+    ) -> Option<Spanned<String>> {
         let range = self.origin.range(value.span());
         match value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
@@ -107,7 +119,11 @@ impl<'a> Table<'a> {
     }
 
     /// Reads a text that must be there.
-    pub(crate) fn required_text(&mut self, key: &'static str, example: &str) -> Option<Spanned<String>> {
+    pub(crate) fn required_text(
+        &mut self,
+        key: &'static str,
+        example: &str,
+    ) -> Option<Spanned<String>> {
         if self.table.get(key).is_none() {
             self.asked.push(key);
             self.missing(key, example);
@@ -117,14 +133,21 @@ impl<'a> Table<'a> {
     }
 
     /// Reads a list of texts; where `or_one`, a single text is a list of one.
-    pub(crate) fn texts(&mut self, key: &'static str, or_one: bool, example: &str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(
+        &mut self,
+        key: &'static str,
+        or_one: bool,
+        example: &str,
+    ) -> Vec<Spanned<String>> {
         let Some(value) = self.take(key) else { return Vec::new() };
         match value.get_ref() {
             DeValue::Array(items) => {
                 let item = "texts in quotes, separated by commas";
                 items.iter().filter_map(|value| self.text_of(key, value, item, example)).collect()
             }
-            DeValue::String(_) if or_one => self.text_of(key, value, "a text in quotes", example).into_iter().collect(),
+            DeValue::String(_) if or_one => {
+                self.text_of(key, value, "a text in quotes", example).into_iter().collect()
+            }
             _ => {
                 self.wrong_type(key, "a list of texts", value, example);
                 Vec::new()
@@ -164,7 +187,8 @@ impl<'a> Table<'a> {
             DeValue::Datetime(written) => match (written.date, written.time) {
                 (Some(date), None) => Date::from_calendar(date.year, date.month, date.day),
                 (Some(date), Some(_)) => {
-                    let diagnostic = self.report(Rule::InvalidDate, format!("`{key}` has a time"), range);
+                    let diagnostic =
+                        self.report(Rule::InvalidDate, format!("`{key}` has a time"), range);
                     diagnostic.places[0].label = "a date and a time".into();
                     diagnostic.help = Some(format!("write the day alone, `{key} = {date}`"));
                     return None;
@@ -174,10 +198,18 @@ impl<'a> Table<'a> {
             DeValue::String(text) => Date::parse(text),
             DeValue::Integer(year) => {
                 let year = year.as_str().to_owned();
-                let diagnostic = self.report(Rule::InvalidDate, "a date less exact than a day is written in quotes".into(), range.clone());
+                let diagnostic = self.report(
+                    Rule::InvalidDate,
+                    "a date less exact than a day is written in quotes".into(),
+                    range.clone(),
+                );
                 diagnostic.help = Some(format!("write `{key} = \"{year}\"`"));
                 let path = diagnostic.places[0].path.clone();
-                diagnostic.fixes.push(crate::diagnostic::Fix { path, range, replacement: format!("\"{year}\"") });
+                diagnostic.fixes.push(crate::diagnostic::Fix {
+                    path,
+                    range,
+                    replacement: format!("\"{year}\""),
+                });
                 return None;
             }
             _ => {
@@ -189,7 +221,9 @@ impl<'a> Table<'a> {
             Ok(date) => Some(Spanned::new(date, range)),
             Err(DateError(message)) => {
                 let diagnostic = self.report(Rule::InvalidDate, message, range);
-                diagnostic.help = Some(format!("write `{key} = 2022-11-14`, or a rougher date in quotes: \"2022-11\", \"2022~\", \"2022-11-14?\", \"2017-08/2018-03\""));
+                diagnostic.help = Some(format!(
+                    "write `{key} = 2022-11-14`, or a rougher date in quotes: \"2022-11\", \"2022~\", \"2022-11-14?\", \"2017-08/2018-03\""
+                ));
                 None
             }
         }
@@ -223,7 +257,11 @@ impl<'a> Table<'a> {
     }
 
     /// Reads a word of a vocabulary.
-    pub(crate) fn word<T: Copy>(&mut self, key: &'static str, vocabulary: &[(&'static str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(
+        &mut self,
+        key: &'static str,
+        vocabulary: &[(&'static str, T)],
+    ) -> Option<T> {
         let words = || vocabulary.iter().map(|(word, _)| *word);
         let example = format!("{key} = \"{}\"", vocabulary[0].0);
         let written = self.text(key, &example)?;
@@ -248,12 +286,19 @@ impl<'a> Table<'a> {
     pub(crate) fn language(&mut self, key: &'static str) -> Option<String> {
         let written = self.text(key, &format!("{key} = \"en\""))?;
         let mut parts = written.value.split('-');
-        let primary = parts.next().is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
-        let rest = parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let primary = parts.next().is_some_and(|p| {
+            (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic())
+        });
+        let rest = parts
+            .all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
         if primary && rest {
             return Some(written.value);
         }
-        let diagnostic = self.report(Rule::UnknownValue, format!("{} is not a language tag", quote(&written.value)), written.range);
+        let diagnostic = self.report(
+            Rule::UnknownValue,
+            format!("{} is not a language tag", quote(&written.value)),
+            written.range,
+        );
         diagnostic.help = Some("write a tag such as \"en\", \"ru\" or \"zh-Hant\" (BCP 47)".into());
         None
     }
@@ -280,7 +325,9 @@ impl<'a> Table<'a> {
                     read.extend(of_table(&mut inner));
                     inner.finish();
                 }
-                _ => read.extend(self.text_of(key, item, "names in quotes or tables", example).map(&of_text)),
+                _ => read.extend(
+                    self.text_of(key, item, "names in quotes or tables", example).map(&of_text),
+                ),
             }
         }
         read
@@ -301,9 +348,18 @@ impl<'a> Table<'a> {
     }
 
     /// Reports a period whose end is not after its start, showing both.
-    pub(crate) fn end_before_start(&mut self, message: String, end: Range<usize>, start: Range<usize>) {
+    pub(crate) fn end_before_start(
+        &mut self,
+        message: String,
+        end: Range<usize>,
+        start: Range<usize>,
+    ) {
         let path = self.origin.path.clone();
-        let diagnostic = self.report(Rule::EndBeforeStart, format!("`end_date` is not a date to end on: {message}"), end);
+        let diagnostic = self.report(
+            Rule::EndBeforeStart,
+            format!("`end_date` is not a date to end on: {message}"),
+            end,
+        );
         diagnostic.help = Some("put the later date into `end_date`".into());
         *diagnostic = diagnostic.clone().at(&path, start, "it begins here");
     }
@@ -317,11 +373,20 @@ impl<'a> Table<'a> {
             }
             let range = self.origin.range(key.span());
             let near = nearest(&name.to_lowercase(), self.asked.iter().copied());
-            let mut diagnostic = Diagnostic::new(Rule::UnknownKey, format!("there is no key {}", quote(name)), self.origin.path, range);
+            let mut diagnostic = Diagnostic::new(
+                Rule::UnknownKey,
+                format!("there is no key {}", quote(name)),
+                self.origin.path,
+                range,
+            );
             if let Some(near) = near {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(near);
+            } else if self.asked.contains(&"extra") {
+                diagnostic = diagnostic
+                    .help("take it away, or put what is the archive's own into the table `extra`");
             } else {
-                diagnostic = diagnostic.help("take it away, or put what is the archive's own into the table `extra`");
+                diagnostic = diagnostic
+                    .help(format!("take it away: the keys here are {}", self.asked.join(", ")));
             }
             self.diagnostics.push(diagnostic);
         }
@@ -357,15 +422,22 @@ impl std::str::FromStr for Moment {
             return Ok(Self::Exact(timestamp));
         }
         let local = text.parse().or_else(|_| text.parse::<jiff::civil::Date>().map(Into::into));
-        local.map(Self::Local).map_err(|_| format!("{} is not a date and time such as 2025-03-01T09:00:00Z", quote(text)))
+        local.map(Self::Local).map_err(|_| {
+            format!("{} is not a date and time such as 2025-03-01T09:00:00Z", quote(text))
+        })
     }
 }
 
 /// Reads a file's stem as an ID, and says what a right one would be.
-pub(crate) fn id_of_stem(stem: &str, path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Id> {
+pub(crate) fn id_of_stem(
+    stem: &str,
+    path: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Id> {
     let id = Id::new(stem);
     if id.is_none() {
-        let right = Id::from_name(stem).map_or_else(|| Id::from_name_with_hash(stem).to_string(), |id| id.to_string());
+        let right = Id::from_name(stem)
+            .map_or_else(|| Id::from_name_with_hash(stem).to_string(), |id| id.to_string());
         diagnostics.push(
             Diagnostic::new(Rule::InvalidId, format!("{} is not an ID", quote(stem)), path, 0..0)
                 .help(format!("rename the file to `{right}.md`: an ID is a to z, 0 to 9 and single hyphens, and not `index`")),
@@ -375,13 +447,23 @@ pub(crate) fn id_of_stem(stem: &str, path: &Arc<str>, diagnostics: &mut Vec<Diag
 }
 
 /// Reads a heading's or a source's own ID.
-pub(crate) fn heading_id(id: &str, path: &Arc<str>, range: Range<usize>, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+pub(crate) fn heading_id(
+    id: &str,
+    path: &Arc<str>,
+    range: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
     if slug(id) == id && !id.is_empty() {
         return Some(id.to_owned());
     }
     diagnostics.push(
-        Diagnostic::new(Rule::InvalidId, format!("{} is not an ID for a heading", quote(id)), path, range)
-            .help(format!("write `{{#{}}}`: a to z, 0 to 9 and single hyphens", slug(id))),
+        Diagnostic::new(
+            Rule::InvalidId,
+            format!("{} is not an ID for a heading", quote(id)),
+            path,
+            range,
+        )
+        .help(format!("write `{{#{}}}`: a to z, 0 to 9 and single hyphens", slug(id))),
     );
     None
 }

@@ -1,0 +1,187 @@
+//! Times each phase on a generated archive: `cargo bench [-- BRIEFINGS [RUNS]]`, 10,000 and 7 by
+//! default. Prints the median of the runs in milliseconds. Where there is a memory file system,
+//! the output goes there, so that a disk's mood is not measured.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use chancery::archive::{self, Audience};
+use chancery::build::{self, Request};
+use chancery::messages::Messages;
+use chancery::output::sync::Target;
+use chancery::plan::view::Views;
+use chancery::plan::{Assets, Content, Plan};
+use chancery::render::Renderer;
+use chancery::source::{self, CONTENT};
+use chancery::template::{self, Templates};
+use chancery::{config, record};
+use rayon::prelude::*;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    let numbers: Vec<usize> =
+        std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    let briefings = numbers.first().copied().unwrap_or(10_000);
+    let runs = numbers.get(1).copied().unwrap_or(7).max(1);
+    let folder = tempfile::tempdir_in(memory()).expect("a temporary folder");
+    let root = folder.path().join("archive");
+    generate(&root, briefings);
+
+    let mut times: Vec<(&str, Vec<f64>)> = Vec::new();
+    for _ in 0..runs {
+        let output = folder.path().join("public");
+        for (i, (phase, time)) in phases(&root, &output).into_iter().enumerate() {
+            match times.get_mut(i) {
+                Some((_, all)) => all.push(time),
+                None => times.push((phase, vec![time])),
+            }
+        }
+        fs::remove_dir_all(&output).expect("the output was written");
+    }
+    println!(
+        "{briefings} briefings, median of {runs} runs, {} threads",
+        rayon::current_num_threads()
+    );
+    for (phase, mut all) in times {
+        all.sort_by(f64::total_cmp);
+        println!("{phase:<16}{:>9.1} ms", all[all.len() / 2]);
+    }
+}
+
+fn memory() -> PathBuf {
+    let shared = PathBuf::from("/dev/shm");
+    if shared.is_dir() { shared } else { std::env::temp_dir() }
+}
+
+/// Runs the phases once, each by itself.
+fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
+    let mut times = Vec::new();
+    let mut last = Instant::now();
+    let mut done = |phase| {
+        times.push((phase, last.elapsed().as_secs_f64() * 1000.0));
+        last = Instant::now();
+    };
+    let mut diagnostics = Vec::new();
+    let (sources, _) = source::load(root).expect("the archive was generated");
+    done("load");
+    let config = config::parse(&sources, &mut diagnostics);
+    let parsed: Vec<_> = sources.below(CONTENT).par_iter().map(record::parse).collect();
+    done("parse");
+    let archive = archive::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
+    done("link");
+    let messages = Arc::new(Messages::english());
+    let assets = template::assets(&sources);
+    let plan = Plan::new(&archive, &sources, &Assets { named: &assets }, &mut diagnostics);
+    done("plan");
+    let templates =
+        Templates::new(&sources, &config, &messages, &assets, Vec::new(), &mut diagnostics);
+    let renderer = Renderer::new(Views::new(&plan, &config, &messages), &templates, &config);
+    done("shared views");
+    assert_eq!(diagnostics, []);
+    let bytes: usize = plan
+        .outputs
+        .par_iter()
+        .map_init(Vec::new, |html, output| match output.content {
+            Content::Page(page) => {
+                html.clear();
+                renderer.page(page, &output.path, html).expect("the built-in templates are right");
+                html.len()
+            }
+            _ => 0,
+        })
+        .sum();
+    done("render");
+    let page = vec![b'x'; bytes / plan.outputs.len()];
+    let target = Target::open(output).expect("a new folder");
+    let staged = plan
+        .outputs
+        .par_iter()
+        .map(|output| target.stage(&output.path, &page).expect("a new file"))
+        .collect();
+    target.commit(staged).expect("a new folder");
+    done("write");
+    let request = Request { root: root.to_owned(), ..Request::default() };
+    fs::remove_dir_all(output).expect("the output was written");
+    done("(clean up)");
+    build::build(&request, output).expect("the archive was generated");
+    done("whole build");
+    build::build(&request, output).expect("the archive was built");
+    done("build again");
+    times.retain(|(phase, _)| !phase.starts_with('('));
+    times
+}
+
+/// Writes an archive whose people, venues and topics are named as often as real ones: few of them
+/// much, most of them seldom.
+fn generate(root: &Path, briefings: usize) {
+    let mut random = Random(7);
+    let people: Vec<String> = (0..briefings / 5 + 20)
+        .map(|i| format!("{} {} {i}", random.word(), random.word()))
+        .collect();
+    let venues: Vec<String> =
+        (0..briefings / 20 + 8).map(|i| format!("{} {i}", random.word())).collect();
+    let topics: Vec<String> = (0..200).map(|i| format!("{} {i}", random.word())).collect();
+    for i in 0..briefings {
+        let year = 1990 + i * 35 / briefings;
+        let mut text = format!("+++\ntitle = \"Talks on {}, round {i}\"\n", random.word());
+        _ = writeln!(text, "date = {year}-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28));
+        _ = writeln!(text, "venue = {:?}", random.seldom(&venues));
+        let count = 2 + random.below(6);
+        let named: Vec<&String> = (0..count).map(|_| random.seldom(&people)).collect();
+        _ = writeln!(text, "participants = {named:?}");
+        _ = writeln!(
+            text,
+            "topics = [{:?}, {:?}]\n+++",
+            random.seldom(&topics),
+            random.seldom(&topics)
+        );
+        for part in 0..3 {
+            _ = writeln!(text, "## {} {part}\n", random.word());
+            for _ in 0..4 {
+                let words: Vec<String> = (0..40).map(|_| random.word()).collect();
+                _ = writeln!(text, "{} *{}* {}.\n", named[0], words[0], words.join(" "));
+            }
+        }
+        if i > 0 {
+            _ = writeln!(
+                text,
+                "It went on from [[b{:06}]], as **agreed**.[^1]\n\n[^1]: Wire report, {year}.",
+                random.below(i)
+            );
+        }
+        let folder = root.join(format!("content/briefings/{year}"));
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        fs::write(folder.join(format!("b{i:06}.md")), text).expect("a temporary folder");
+    }
+    fs::write(root.join("archive.toml"), "title = \"Generated\"\n").expect("a temporary folder");
+}
+
+/// A linear congruential generator (Knuth's MMIX constants): the same archive on every machine.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % n
+    }
+
+    fn word(&mut self) -> String {
+        const SYLLABLES: [&str; 16] = [
+            "ba", "do", "fi", "ge", "ka", "lo", "mi", "ne", "pu", "ra", "so", "ti", "vo", "za",
+            "che", "shu",
+        ];
+        (0..2 + self.below(2)).map(|_| SYLLABLES[self.below(16)]).collect()
+    }
+
+    /// Returns one of many, the first ones much more often than the last.
+    fn seldom<'a>(&mut self, all: &'a [String]) -> &'a String {
+        let at = self.below(1000) as f64 / 1000.0;
+        &all[((all.len() as f64) * at.powi(3)) as usize]
+    }
+}
