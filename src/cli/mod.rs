@@ -155,10 +155,14 @@ fn run(arguments: &Arguments) -> u8 {
         timings: options.timings,
         progress: (!arguments.quiet && io::stderr().is_terminal()).then_some(report::progress),
     };
+    let shows_progress = request.progress.is_some();
     let result = match &output {
         Some(output) => build::build(&request, output),
         None => build::check(&request),
     };
+    if shows_progress {
+        report::clear_progress();
+    }
     match result {
         Ok(report) => {
             let code = finish(arguments, options, &report, start);

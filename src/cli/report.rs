@@ -245,12 +245,17 @@ pub(super) fn trouble(message: &str, help: &str) {
     _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
 }
 
-/// Shows on a terminal how far a long phase has come; the next line written takes its place.
+/// Shows on a terminal how far a long phase has come.
 pub(super) fn progress(done: usize, total: usize) {
     const WIDTH: usize = 30;
     let filled = done * WIDTH / total.max(1);
     let bar = format!("{}{}", "#".repeat(filled), ".".repeat(WIDTH - filled));
     _ = write!(io::stderr(), "\r{bar} {done} of {total} files\x1b[K\r");
+}
+
+/// Takes away what [`progress`] has shown.
+pub(super) fn clear_progress() {
+    _ = write!(io::stderr(), "\x1b[K");
 }
 
 /// Names the files that were written and removed.
@@ -285,8 +290,7 @@ pub(super) fn last_line(report: &Report, failed: bool, check: bool, time: Durati
     if check && !failed && errors + warnings == 0 {
         parts.push("nothing wrong".into());
     }
-    let clear = if io::stderr().is_terminal() { "\x1b[K" } else { "" };
-    _ = writeln!(anstream::stderr(), "{clear}{} in {:.2} s", parts.join(", "), time.as_secs_f64());
+    _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
 }
 
 fn number(n: usize, one: &str, other: &str) -> String {

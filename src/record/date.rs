@@ -124,13 +124,8 @@ impl Date {
             Err(error) => Err(DateError(explain(text, error.message))),
             Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Point),
             Ok(Edtf::Interval(interval)) => {
-                let (start, end) = (end(&interval.start)?, end(&interval.end)?);
-                match (start.bounds(), end.bounds()) {
-                    (None, None) => {
-                        Err(DateError("a period needs a date at one end at least".into()))
-                    }
-                    _ => Ok(Self::Period(start, end)),
-                }
+                // The parser has seen to it that one end is dated, and that they are in order.
+                Ok(Self::Period(end(&interval.start)?, end(&interval.end)?))
             }
             Ok(Edtf::Set(set)) if set.kind == SetKind::OneMember => match set.elements[..] {
                 [SetElement::Range(first, last)] => {
@@ -320,6 +315,7 @@ fn explain(text: &str, reason: &str) -> String {
         () if numbers.len() == 3 && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit())) => {
             "a date is written year, month, day, as in `2022-11-14`".into()
         }
+        () if reason.contains("at least one dated") => "a period needs a date at one end at least".into(),
         () if reason.contains("end precedes") => "the period ends before it begins".into(),
         () if reason.contains("out of range") => format!("the calendar has no {}", quote(text)),
         () => format!("not a date: {reason}"),
