@@ -1,8 +1,8 @@
 //! Sync: bytes and paths go in; the output folder comes to hold just them.
 //!
 //! Each file that differs from what the manifest says is written below the stage, whole. When all
-//! are there, the manifest is written as old and new together, the stage is moved into place, what
-//! is no longer planned is removed, and the manifest is written as new. So a build that fails
+//! are there, the manifest is written as old and new together, what is no longer planned is removed,
+//! the stage is moved into place, and the manifest is written as new. So a build that fails
 //! changes nothing, one that is killed leaves whole files and no orphan, and the next repairs.
 
 use std::collections::BTreeSet;
@@ -167,8 +167,8 @@ impl Target {
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
     }
 
-    /// Puts everything that was staged into place, and removes what the last build wrote and this
-    /// one did not.
+    /// Removes what the last build wrote and this one did not, and puts everything that was staged
+    /// into place.
     ///
     /// # Errors
     /// When a file cannot be moved or removed. What was moved by then is whole, and the next build
@@ -187,43 +187,18 @@ impl Target {
         if new == self.old {
             return Ok(summary);
         }
-        self.write_manifest(&new.clone().with(&self.old))?;
+        let both = new.clone().with(&self.old);
+        self.write_manifest(&both)?;
+        // First, since a file may be where a folder is to be, or the reverse.
+        self.remove(&summary.removed)?;
         if !summary.written.is_empty() {
-            self.remove_in_the_way(&summary.removed, &summary.written)?;
             place(&self.stage_folder(), &self.folder)?;
         }
-        self.remove(&summary.removed)?;
-        self.write_manifest(&new)?;
+        if both != new {
+            self.write_manifest(&new)?;
+        }
         self.clear_stage()?;
         Ok(summary)
-    }
-
-    /// Removes files of the last build where this one has a folder of the same name.
-    fn remove_in_the_way(
-        &self,
-        removed: &[OutputPath],
-        written: &[OutputPath],
-    ) -> Result<(), SyncError> {
-        let folders: BTreeSet<&str> = written
-            .iter()
-            .flat_map(|path| path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]))
-            .collect();
-        let in_the_way: Vec<OutputPath> =
-            removed.iter().filter(|path| folders.contains(path.as_str())).cloned().collect();
-        self.remove(&in_the_way)?;
-        // And folders, emptied, where this one has a file.
-        let within = |path: &&OutputPath| {
-            written.iter().any(|file| {
-                path.as_str().strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            })
-        };
-        if removed.iter().any(|path| self.folder.join(path.as_str()).exists())
-            && written.iter().any(|file| self.folder.join(file.as_str()).is_dir())
-        {
-            let below: Vec<OutputPath> = removed.iter().filter(within).cloned().collect();
-            self.remove(&below)?;
-        }
-        Ok(())
     }
 
     /// Removes files, and the folders that are empty then.
