@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
-use crate::plan::view::Views;
+use crate::plan::views::Views;
 use crate::plan::{Assets, Content, Output, Page, Plan};
 use crate::record;
 use crate::render::{Renderer, template};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, quote};
-use crate::record::explain_toml;
+use crate::record::front_matter::explain_toml;
 use crate::record::table::{Origin, Table};
 use crate::source::{CONFIG, Sources};
 

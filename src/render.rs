@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
-use crate::plan::view::Views;
+use crate::plan::views::Views;
 use crate::template::{Frame, Place, Templates};
 
 /// How deep in folders the pages lie for which rows are kept.

@@ -7,8 +7,9 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::link::Kept;
 use super::names::fold;
-use super::{Archive, Backlink, Destination, EntityIndex, Kept, Node};
+use super::{Archive, Backlink, Destination, EntityIndex, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{Document, Heading, Link, Target};
 use crate::record::id::{Id, slug};

@@ -6,6 +6,7 @@
 mod chart;
 mod listing;
 pub mod view;
+pub mod views;
 mod wording;
 
 use std::collections::{BTreeMap, HashMap};

@@ -3,18 +3,19 @@
 //! No other file is known here: a name is a text, a link is a target as written.
 
 pub mod date;
+pub(crate) mod front_matter;
 pub mod id;
 pub mod table;
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use toml::de::{DeTable, Error as TomlError};
+use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{self, Document};
 use crate::source::{CONTENT, SourceText};
 use date::{Date, DateError};
+use front_matter::{explain_toml, split};
 use id::Id;
 use table::{Moment, Origin, Spanned, Table, id_of_stem};
 
@@ -411,116 +412,6 @@ fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sect
         diagnostics.push(Diagnostic::new(Rule::InvalidPath, message, path, 0..0).help(help));
     }
     section
-}
-
-/// Where a file's front matter and body are, in bytes.
-struct Front {
-    toml: Range<usize>,
-    body: usize,
-}
-
-/// Finds the lines of `+++` that the front matter stands between.
-fn split(file: &SourceText, section: Section, diagnostics: &mut Vec<Diagnostic>) -> Option<Front> {
-    const FENCE: &str = "+++";
-    let text = &file.text;
-    let first = text.split_inclusive('\n').next().unwrap_or_default();
-    if first.trim_end() != FENCE {
-        if section == Section::Home && !first.starts_with("---") {
-            return Some(Front { toml: 0..0, body: 0 });
-        }
-        let found = match first.trim_end() {
-            "---" => "the front matter is YAML; Chancery reads TOML",
-            _ => "the file does not begin with front matter",
-        };
-        diagnostics.push(
-            Diagnostic::new(Rule::InvalidFrontMatter, found, &file.path, 0..first.trim_end().len())
-                .help("begin the file with a line of `+++`, the keys as TOML (`title = \"…\"`), and another line of `+++`"),
-        );
-        return None;
-    }
-    let mut at = first.len();
-    for line in text[first.len()..].split_inclusive('\n') {
-        if line.trim_end() == FENCE {
-            return Some(Front { toml: first.len()..at, body: at + line.len() });
-        }
-        at += line.len();
-    }
-    diagnostics.push(
-        Diagnostic::new(
-            Rule::InvalidFrontMatter,
-            "the front matter is not closed",
-            &file.path,
-            0..FENCE.len(),
-        )
-        .label("it begins here")
-        .help("put a line of `+++` behind the last key"),
-    );
-    None
-}
-
-/// Says what is wrong with TOML, in an author's words where the mistake is a usual one.
-pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
-    let span = error.span().unwrap_or(0..0);
-    let start = span.start.min(toml.len());
-    let line_start = toml[..floor(toml, start)].rfind('\n').map_or(0, |at| at + 1);
-    let line = toml[line_start..].lines().next().unwrap_or_default();
-    let message = error.message().lines().next().unwrap_or_default();
-    let diagnostic = |rule, message: String| {
-        Diagnostic::new(rule, message, origin.path, origin.range(span.clone()))
-    };
-    if let Some((key, value)) = line.split_once('=') {
-        let (key, written) = (key.trim(), value.trim());
-        let value = written.split('#').next().unwrap_or_default().trim();
-        let date_like = value.len() >= 4
-            && value.as_bytes()[..4].iter().all(u8::is_ascii_digit)
-            && value.bytes().all(|b| b.is_ascii_digit() || b"-~?%X./".contains(&b));
-        if date_like {
-            let at = line_start + line.find(value).unwrap_or_default();
-            let range = origin.range(at..at + value.len());
-            return match Date::parse(value) {
-                Ok(_) => Diagnostic::new(
-                    Rule::InvalidDate,
-                    "a date less exact than a day is written in quotes",
-                    origin.path,
-                    range,
-                )
-                .help(format!("write `{key} = \"{value}\"`"))
-                .fix(format!("\"{value}\"")),
-                Err(DateError(message)) => {
-                    Diagnostic::new(Rule::InvalidDate, message, origin.path, range)
-                        .help(format!("write `{key} = 2022-11-14`"))
-                }
-            };
-        }
-        if value.starts_with(|c: char| c.is_alphabetic() || c == '\u{201c}')
-            && !matches!(value, "true" | "false" | "inf" | "nan")
-        {
-            let bare = value.trim_matches(['\u{201c}', '\u{201d}', '"']);
-            let at = line_start + line.find(value).unwrap_or_default();
-            return Diagnostic::new(
-                Rule::InvalidFrontMatter,
-                format!("the text of `{key}` is not in quotes"),
-                origin.path,
-                origin.range(at..at + value.len()),
-            )
-            .help(format!("write `{key} = \"{bare}\"`"))
-            .fix(format!("\"{bare}\""));
-        }
-    }
-    if message.contains("duplicate key") {
-        return diagnostic(Rule::InvalidFrontMatter, "the key is there twice".into())
-            .help("take one of them away");
-    }
-    diagnostic(Rule::InvalidFrontMatter, format!("not TOML: {message}"))
-        .help("a line is `key = \"text\"`, `key = 2022-11-14` or `key = [\"one\", \"two\"]`")
-}
-
-/// Returns the nearest character boundary at or before an index.
-fn floor(text: &str, mut index: usize) -> usize {
-    while !text.is_char_boundary(index) {
-        index -= 1;
-    }
-    index
 }
 
 /// What a record is of beside its keys. The text is taken when the record can be made.

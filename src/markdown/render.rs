@@ -1,11 +1,4 @@
-//! Markdown: a body goes in; HTML with holes comes out, with the links, headings and sentences
-//! that the rest of the program needs.
-//!
-//! CommonMark with tables, footnotes, task lists, definition lists, strikethrough, alerts, heading
-//! attributes and wikilinks, read once. Where a link leads is not known here, so the HTML has a
-//! hole wherever a link into the archive, or a word of the interface, belongs; [`Document::html`]
-//! fills them. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
-//! are links: content is not trusted.
+//! The events of the Markdown parser become HTML with holes.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,187 +8,17 @@ use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag,
     TagEnd,
 };
-use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use pulldown_cmark_escape::escape_href;
 
+use super::url::{Url, classify, split_anchor};
+use super::{
+    Document, Excerpt, Heading, Hole, HoleKind, Link, SCHEMES, TITLE, Target, Word,
+    escape_attribute, escape_text,
+};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::id::slug;
 use crate::record::table::heading_id;
-use crate::text::{OBJECT_REPLACEMENT, clean, sentence_around};
-
-/// The URL schemes that a link may have.
-pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
-
-/// Stands in an [`Excerpt`] for the title of a page that is linked without a text of its own.
-const TITLE: char = OBJECT_REPLACEMENT;
-
-/// A body of Markdown, rendered but for its links.
-#[derive(Debug, Default)]
-pub struct Document {
-    html: String,
-    holes: Vec<Hole>,
-    /// The links and images that refer to something of the archive, in order.
-    pub links: Vec<Link>,
-    /// The links whose text is the title of the page that they lead to, by their place in `links`.
-    pub untitled: Vec<u32>,
-    /// The headings, in order.
-    pub headings: Vec<Heading>,
-    /// The first paragraph, as text.
-    pub lead: Option<Excerpt>,
-}
-
-/// A link or image that refers to something of the archive.
-#[derive(Debug)]
-pub struct Link {
-    /// What it refers to, as written.
-    pub target: Target,
-    /// Whether it is an image, which needs a file.
-    pub image: bool,
-    /// The whole link, in bytes of the file.
-    pub range: Range<usize>,
-    /// The sentence that it is in, up to it and from it.
-    pub before: Excerpt,
-    /// The link's own text; none where it is the title of the page that it leads to.
-    pub text: Option<String>,
-    /// What follows it in its sentence.
-    pub after: Excerpt,
-    /// The heading that it is under, by its place in `headings`.
-    pub heading: Option<u32>,
-}
-
-/// What a link refers to, as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
-    Name(String, Option<String>),
-    /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.
-    Path(String, Option<String>),
-    /// `[text](#anchor)`
-    Anchor(String),
-}
-
-/// A heading, with the ID that links can name.
-#[derive(Debug)]
-pub struct Heading {
-    /// Unique in its page.
-    pub id: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// A stretch of plain text in which the titles of linked pages are still to be filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
-    text: String,
-    first: u32,
-}
-
-impl Excerpt {
-    /// Returns the text; `title` gives that of the nth untitled link of the document.
-    pub fn fill<'a>(&self, title: impl Fn(usize) -> &'a str) -> String {
-        let mut filled = String::with_capacity(self.text.len());
-        let mut next = self.first as usize;
-        for (i, part) in self.text.split(TITLE).enumerate() {
-            if i > 0 {
-                filled.push_str(title(next));
-                next += 1;
-            }
-            filled.push_str(part);
-        }
-        filled
-    }
-}
-
-#[derive(Debug)]
-struct Hole {
-    at: u32,
-    kind: HoleKind,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum HoleKind {
-    /// `<a href="…">`, and the title and `</a>` where the link has no text.
-    Open(u32),
-    /// `</a>`
-    Close(u32),
-    /// The URL of an image.
-    Source(u32),
-    /// A word of the interface.
-    Word(Word),
-}
-
-/// A word of the interface inside a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    /// `> [!NOTE]`
-    Note,
-    /// `> [!TIP]`
-    Tip,
-    /// `> [!IMPORTANT]`
-    Important,
-    /// `> [!WARNING]`
-    Warning,
-    /// `> [!CAUTION]`
-    Caution,
-    /// The name of a table that may have to be scrolled.
-    Table,
-    /// The way back from a footnote.
-    Back,
-}
-
-/// What a link turned out to lead to.
-pub struct Resolved<'a> {
-    /// The URL as it stands in the page.
-    pub url: String,
-    /// The title of the page.
-    pub title: &'a str,
-}
-
-impl Document {
-    /// Says whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.html.is_empty()
-    }
-
-    /// Returns the HTML, with every link filled in. A link for which `resolve` gives nothing is
-    /// left out: its text stays.
-    pub fn html<'a>(
-        &self,
-        resolve: impl Fn(usize) -> Option<Resolved<'a>>,
-        word: impl Fn(Word) -> &'a str,
-    ) -> String {
-        let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
-        let mut from = 0;
-        for hole in &self.holes {
-            out.push_str(&self.html[from..hole.at as usize]);
-            from = hole.at as usize;
-            match hole.kind {
-                HoleKind::Open(link) => {
-                    let Some(resolved) = resolve(link as usize) else { continue };
-                    out.push_str("<a href=\"");
-                    escape_attribute(&mut out, &resolved.url);
-                    out.push_str("\">");
-                    if self.links[link as usize].text.is_none() {
-                        escape_text(&mut out, resolved.title);
-                        out.push_str("</a>");
-                    }
-                }
-                HoleKind::Close(link) => {
-                    if resolve(link as usize).is_some() {
-                        out.push_str("</a>");
-                    }
-                }
-                HoleKind::Source(link) => {
-                    if let Some(resolved) = resolve(link as usize) {
-                        escape_attribute(&mut out, &resolved.url);
-                    }
-                }
-                HoleKind::Word(which) => escape_attribute(&mut out, word(which)),
-            }
-        }
-        out.push_str(&self.html[from..]);
-        out
-    }
-}
+use crate::text::{clean, sentence_around};
 
 /// Reads and renders the Markdown that begins at byte `start` of a file.
 pub fn parse(
@@ -904,75 +727,6 @@ fn ellipsis(cut: bool) -> &'static str {
     if cut { "…" } else { "" }
 }
 
-/// What the address of a link is.
-enum Url {
-    External,
-    Archive(Target),
-    Refused(String),
-}
-
-/// Tells an address out of the archive from a path in it.
-fn classify(url: &str) -> Url {
-    if let Some(anchor) = url.strip_prefix('#') {
-        return match percent_decode(anchor) {
-            Some(anchor) => Url::Archive(Target::Anchor(anchor)),
-            None => Url::Refused(format!("{} is not UTF-8", quote(url))),
-        };
-    }
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    });
-    match scheme {
-        Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
-            Url::External
-        }
-        Some(scheme) => Url::Refused(format!(
-            "an address with {} is not published",
-            quote(&format!("{scheme}:"))
-        )),
-        None if url.starts_with("//") => Url::Refused(format!("{} has no scheme", quote(url))),
-        None => {
-            let (path, anchor) = split_anchor(url);
-            match (percent_decode(path), anchor.as_deref().map(percent_decode)) {
-                (Some(path), None) => Url::Archive(Target::Path(path, None)),
-                (Some(path), Some(Some(anchor))) => Url::Archive(Target::Path(path, Some(anchor))),
-                _ => Url::Refused(format!("{} is not UTF-8", quote(url))),
-            }
-        }
-    }
-}
-
-fn split_anchor(url: &str) -> (&str, Option<String>) {
-    match url.split_once('#') {
-        Some((path, anchor)) => (path.trim_end(), Some(anchor.trim().to_owned())),
-        None => (url, None),
-    }
-}
-
-/// Returns the text with `%41` read as `A` (RFC 3986, 2.1); `None` where that is not UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.as_bytes();
-    while let Some((&first, rest)) = bytes.split_first() {
-        let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                bytes = &rest[2..];
-            }
-            None => {
-                decoded.push(first);
-                bytes = rest;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
-}
-
 /// Returns raw HTML without its comments.
 fn without_comments(html: &str) -> String {
     let mut shown = String::new();
@@ -982,14 +736,4 @@ fn without_comments(html: &str) -> String {
         rest = comment.split_once("-->").map_or("", |(_, after)| after);
     }
     shown + rest
-}
-
-/// Writes a text into HTML; to a string that does not fail.
-fn escape_text(out: &mut String, text: &str) {
-    _ = escape_html_body_text(out, text);
-}
-
-/// Writes a text into an HTML attribute in double quotes.
-fn escape_attribute(out: &mut String, text: &str) {
-    _ = escape_html(out, text);
 }

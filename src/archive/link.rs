@@ -1,0 +1,427 @@
+//! Records become an archive: what is withheld is dropped, names become entities, and every
+//! relation is shown on both its ends.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::names::{Found, Names};
+use super::{
+    Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
+    LinkedPage, links,
+};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::markdown::Document;
+use crate::record::id::Id;
+use crate::record::table::Spanned;
+use crate::record::{Briefing, Entity, EntityKind, Parsed, Record, Section, Withheld};
+use crate::source::{CONTENT, Sources};
+
+/// The records that are kept out, as far as a reference to them must be recognised.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub(super) entities: Vec<Box<Entity>>,
+    pub(super) ids: BTreeSet<(Section, Id)>,
+    pub(super) paths: BTreeSet<Arc<str>>,
+    /// Files with mistakes: a reference to one is not a second mistake.
+    pub(super) broken_ids: BTreeSet<(Section, Id)>,
+    /// And the texts of those that could be read that far.
+    pub(super) broken: Vec<(Arc<str>, Document)>,
+    pub(super) broken_paths: BTreeSet<Arc<str>>,
+}
+
+/// Links the records of an archive.
+pub fn link(
+    parsed: Vec<Parsed>,
+    sources: &Sources,
+    config: &Config,
+    audience: Audience,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Archive {
+    let mut kept = Kept::default();
+    let mut archive = Archive::default();
+    let mut files: Vec<Box<Entity>> = Vec::new();
+    let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
+    let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
+    for Parsed { record, known_as, body, .. } in parsed {
+        let Some(record) = record else {
+            kept.broken_ids.extend(known_as);
+            kept.broken.extend(body);
+            continue;
+        };
+        let withheld = match record.head().withheld {
+            Withheld::No => false,
+            Withheld::Draft => !audience.drafts,
+            Withheld::Until(moment) => audience
+                .at
+                .is_none_or(|at| at.timestamp(&config.zone) < moment.timestamp(&config.zone)),
+        };
+        if withheld {
+            kept.paths.insert(record.head().path.clone());
+            kept.ids.insert((record.section(), record.head().id.clone()));
+            if let Record::Entity(entity) = record {
+                kept.entities.push(entity);
+            }
+            continue;
+        }
+        let (path, key) =
+            (record.head().path.clone(), (record.section(), record.head().id.clone()));
+        if let Some(other) = first.get(&key) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Rule::DuplicateId,
+                    format!("the ID {} is there twice", quote(key.1.as_str())),
+                    &path,
+                    0..0,
+                )
+                .at(other, 0..0, "the other file")
+                .help(
+                    "rename one of the files: an ID is unique within its kind, whatever the folder",
+                ),
+            );
+            continue;
+        }
+        first.insert(key, path);
+        match record {
+            Record::Home(record) => {
+                archive.home = Some(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+            }
+            Record::Page(record) => {
+                archive.pages.push(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+            }
+            Record::Briefing(briefing) => briefings.push(briefing),
+            Record::Entity(entity) => files.push(entity),
+        }
+    }
+    kept.broken_paths = sources
+        .below(CONTENT)
+        .iter()
+        .map(|file| file.path.clone())
+        .filter(|path| !kept.paths.contains(path))
+        .collect();
+    for path in first.into_values() {
+        kept.broken_paths.remove(&path);
+    }
+    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
+    archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
+
+    resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
+    links::resolve(&mut archive, sources, &kept, diagnostics);
+    archive
+}
+
+/// Makes an entity of every name, and gives every entity its briefings.
+fn resolve_names(
+    archive: &mut Archive,
+    briefings: Vec<Box<Briefing>>,
+    files: Vec<Box<Entity>>,
+    kept: &Kept,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut names = Names::new(&files, &kept.entities);
+    let mut resolver = Resolver {
+        names: &mut names,
+        files: &files,
+        registered: config.names_registered,
+        diagnostics,
+    };
+    let named: Vec<NamedBriefing> =
+        briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
+    let places: Vec<(Option<EntityIndex>, Option<EntityIndex>)> = files
+        .iter()
+        .map(|entity| {
+            let path = &entity.head.path;
+            let country = entity
+                .country
+                .as_ref()
+                .and_then(|name| resolver.one(EntityKind::Organization, name, path));
+            let within =
+                entity.within.as_ref().and_then(|name| resolver.one(EntityKind::Venue, name, path));
+            (country, within)
+        })
+        .collect();
+
+    // Entities were counted as they were met; they are published in the order of kind and ID.
+    let ids = names.provisional_ids();
+    let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
+    for (i, (named, id)) in names.entities.iter().zip(&ids).enumerate() {
+        match id {
+            None => order.push((named.kind, files[i].head.id.clone(), i)),
+            Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
+            Some(Err(_)) => {}
+        }
+    }
+    order.sort();
+    let mut places_of = vec![EntityIndex(0); ids.len()];
+    for (place, (_, _, i)) in order.iter().enumerate() {
+        places_of[*i] = EntityIndex::new(place);
+    }
+    for (i, id) in ids.iter().enumerate() {
+        if let Some(Err(other)) = id {
+            places_of[i] = places_of[other.get()];
+        }
+    }
+    let place = |index: EntityIndex| places_of[index.get()];
+    let spellings: Vec<String> = names.entities.into_iter().map(|named| named.spelling).collect();
+    let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
+    records.resize_with(ids.len(), || None);
+    archive.entities = order
+        .into_iter()
+        .map(|(kind, id, i)| {
+            let record = records[i].take();
+            let name = record
+                .as_ref()
+                .map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
+            let (country, within) = places.get(i).copied().unwrap_or_default();
+            LinkedEntity {
+                kind,
+                id,
+                name,
+                record,
+                briefings: Vec::new(),
+                country: country.map(place),
+                people: Vec::new(),
+                within: within.map(place),
+                contains: Vec::new(),
+                links: Vec::new(),
+                backlinks: Vec::new(),
+            }
+        })
+        .collect();
+    archive.briefings = briefings
+        .into_iter()
+        .zip(named)
+        .map(|(record, named)| LinkedBriefing {
+            record,
+            venues: distinct(named.venues.into_iter().map(place)),
+            attendance: named
+                .attendance
+                .into_iter()
+                .map(|a| Attendance {
+                    person: a.person.map(place),
+                    organization: a.organization.map(place),
+                    role: a.role,
+                })
+                .collect(),
+            series: named.series.map(place),
+            topics: distinct(named.topics.into_iter().map(place)),
+            links: Vec::new(),
+            backlinks: Vec::new(),
+        })
+        .collect();
+    relate(archive);
+    check_containment(archive, diagnostics);
+}
+
+/// Shows every relation on its other end.
+fn relate(archive: &mut Archive) {
+    let Archive { briefings, entities, .. } = archive;
+    let mut add = |entity: EntityIndex, briefing: BriefingIndex| {
+        let list = &mut entities[entity.get()].briefings;
+        if list.last() != Some(&briefing) {
+            list.push(briefing);
+        }
+    };
+    for (i, briefing) in briefings.iter().enumerate() {
+        let index = BriefingIndex::new(i);
+        let attendance =
+            briefing.attendance.iter().flat_map(|a| a.person.into_iter().chain(a.organization));
+        for entity in briefing
+            .venues
+            .iter()
+            .chain(&briefing.topics)
+            .copied()
+            .chain(briefing.series)
+            .chain(attendance)
+        {
+            add(entity, index);
+        }
+    }
+    for i in 0..entities.len() {
+        let index = EntityIndex::new(i);
+        if let Some(country) = entities[i].country {
+            entities[country.get()].people.push(index);
+        }
+        if let Some(within) = entities[i].within {
+            entities[within.get()].contains.push(index);
+        }
+    }
+}
+
+/// Reports a venue that lies in itself, and takes it out of there.
+fn check_containment(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
+    for i in 0..archive.entities.len() {
+        let start = EntityIndex::new(i);
+        let mut seen = BTreeSet::from([start]);
+        let mut at = archive.entities[i].within;
+        while let Some(next) = at {
+            if next == start {
+                let record =
+                    archive.entities[i].record.as_ref().expect("what lies in something has a file");
+                let range = record.within.as_ref().map_or(0..0, |name| name.range.clone());
+                diagnostics.push(
+                    Diagnostic::new(
+                        Rule::BrokenLink,
+                        format!("{} lies in itself", quote(&archive.entities[i].name)),
+                        &record.head.path,
+                        range,
+                    )
+                    .help("write the venue that is around it"),
+                );
+                archive.entities[i].within = None;
+                break;
+            }
+            if !seen.insert(next) {
+                break;
+            }
+            at = archive.entity(next).within;
+        }
+    }
+}
+
+/// A briefing whose names are entities as the names count them.
+struct NamedBriefing {
+    venues: Vec<EntityIndex>,
+    attendance: Vec<Attendance>,
+    series: Option<EntityIndex>,
+    topics: Vec<EntityIndex>,
+}
+
+struct Resolver<'n, 'a> {
+    names: &'n mut Names<'a>,
+    files: &'a [Box<Entity>],
+    registered: bool,
+    diagnostics: &'n mut Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'_, 'a> {
+    fn briefing(&mut self, briefing: &'a Briefing) -> NamedBriefing {
+        let path = &briefing.head.path;
+        let mut all = |kind, names: &'a [Spanned<String>]| -> Vec<EntityIndex> {
+            names.iter().filter_map(|name| self.one(kind, name, path)).collect()
+        };
+        let venues = all(EntityKind::Venue, &briefing.venues);
+        let topics = all(EntityKind::Topic, &briefing.topics);
+        let series =
+            briefing.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
+        let attendance = briefing
+            .participants
+            .iter()
+            .filter_map(|participant| {
+                let person = participant
+                    .person
+                    .as_ref()
+                    .map(|name| self.one(EntityKind::Person, name, path));
+                let organization = participant
+                    .organization
+                    .as_ref()
+                    .and_then(|name| self.one(EntityKind::Organization, name, path));
+                let left_out = match person {
+                    Some(person) => person.is_none(),
+                    None => organization.is_none(),
+                };
+                let person = person.flatten();
+                (!left_out).then(|| Attendance {
+                    person,
+                    organization,
+                    role: participant.role.clone(),
+                })
+            })
+            .collect();
+        NamedBriefing { venues, attendance, series, topics }
+    }
+
+    /// Finds the entity that a name means; none where it is withheld or in doubt.
+    fn one(
+        &mut self,
+        kind: EntityKind,
+        name: &'a Spanned<String>,
+        path: &Arc<str>,
+    ) -> Option<EntityIndex> {
+        let known = self.names.entities.len();
+        match self.names.resolve(kind, name) {
+            Found::One(index) => {
+                if self.registered && index.get() >= self.files.len() {
+                    self.unknown(kind, name, path, index.get() == known);
+                }
+                Some(index)
+            }
+            Found::Withheld => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Rule::WithheldReference,
+                        format!("{} is withheld and was left out", quote(&name.value)),
+                        path,
+                        name.range.clone(),
+                    )
+                    .help("it shows when the page of that name is published"),
+                );
+                None
+            }
+            Found::Several(several) => {
+                let mut diagnostic = Diagnostic::new(
+                    Rule::AmbiguousName,
+                    format!(
+                        "{} is a name of {} {}",
+                        quote(&name.value),
+                        several.len(),
+                        kind.folder()
+                    ),
+                    path,
+                    name.range.clone(),
+                );
+                for index in &several {
+                    let entity = &self.files[index.get()].head;
+                    diagnostic = diagnostic.at(&entity.path, entity.title.range.clone(), "");
+                }
+                let ids: Vec<_> = several
+                    .iter()
+                    .map(|index| quote(self.files[index.get()].head.id.as_str()))
+                    .collect();
+                self.diagnostics
+                    .push(diagnostic.help(format!("write the ID instead: {}", ids.join(" or "))));
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, kind: EntityKind, name: &Spanned<String>, path: &Arc<str>, first: bool) {
+        let mut diagnostic = Diagnostic::new(
+            Rule::UnknownName,
+            format!("{} has no file in `content/{}/`", quote(&name.value), kind.folder()),
+            path,
+            name.range.clone(),
+        );
+        let files = self
+            .files
+            .iter()
+            .filter(|entity| entity.kind == kind)
+            .map(|entity| entity.head.title.value.as_str());
+        // Looked for once a name: an archive may have thousands without a file.
+        match first.then(|| nearest(&name.value, files)).flatten() {
+            Some(near) => {
+                diagnostic = diagnostic.help(format!(
+                    "did you mean {}? `archive.toml` says that names must be registered",
+                    quote(near)
+                ))
+            }
+            None => {
+                diagnostic = diagnostic
+                    .help("add a file for it: `archive.toml` says that names must be registered")
+            }
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Keeps the first of each.
+fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut kept = Vec::new();
+    for item in items {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    kept
+}

@@ -1,0 +1,602 @@
+//! Makes the views of pages from the archive and its plan.
+
+mod time;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use tera::Value;
+
+use super::chart::BarChart;
+use super::listing::Stretch;
+use super::view::{
+    AliasView, BacklinkView, BriefingLink, BriefingView, DateView, EntityLink, EntityView,
+    EntryView, FreeView, HomeView, IndexView, LetterView, ListView, NotFoundView, PageHead,
+    PartLink, PartView, ParticipantView, SeriesPlace, TallyView, View,
+};
+use super::wording::{self, Style};
+use super::{Content, Page, Plan, file_path, sort_key};
+use crate::archive::{
+    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node,
+};
+use crate::config::Config;
+use crate::markdown::{Document, Resolved, Word};
+use crate::messages::Messages;
+use crate::output::path::OutputPath;
+use crate::record::{BriefingKind, EntityKind, Status};
+use crate::text::{is_right_to_left, shorten};
+
+/// The longest table of people, venues or topics beside a list.
+const LONGEST_TABLE: usize = 12;
+/// The most links that one page shows from others.
+const MOST_BACKLINKS: usize = 200;
+/// The longest summary in a list, in characters.
+const LONGEST_SUMMARY: usize = 280;
+
+/// Makes views. What many pages show is made once and shared.
+pub struct Views<'a> {
+    plan: &'a Plan<'a>,
+    archive: &'a Archive,
+    config: &'a Config,
+    messages: &'a Messages,
+    briefings: Vec<Value>,
+    entities: Vec<Value>,
+    /// The date of each briefing, short.
+    dates: Vec<Value>,
+    /// The name and the path of the page of each year and month.
+    stretches: BTreeMap<Stretch, (Value, Value)>,
+}
+
+/// Gives the row of a briefing as HTML, for a page of a depth.
+pub type Rows<'r> = dyn Fn(BriefingIndex) -> Value + 'r;
+
+impl<'a> Views<'a> {
+    /// Makes what pages share.
+    pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
+        let archive = plan.archive;
+        let ((briefings, dates), entities) = rayon::join(
+            || {
+                (0..archive.briefings.len())
+                    .into_par_iter()
+                    .map(|i| {
+                        let link = briefing_link(plan, messages, BriefingIndex::new(i));
+                        let date = Value::normal_string(&link.date);
+                        (Value::from_serializable(&link), date)
+                    })
+                    .unzip()
+            },
+            || {
+                (0..archive.entities.len())
+                    .into_par_iter()
+                    .map(|i| Value::from_serializable(&entity_link(plan, EntityIndex::new(i))))
+                    .collect()
+            },
+        );
+        let mut views = Self {
+            plan,
+            archive,
+            config,
+            messages,
+            briefings,
+            entities,
+            dates,
+            stretches: BTreeMap::new(),
+        };
+        for output in &plan.outputs {
+            if let Content::Page(Page::Calendar(stretch)) = output.content {
+                let link = (
+                    Value::normal_string(&views.stretch_name(stretch)),
+                    Value::normal_string(&output.path.url()),
+                );
+                views.stretches.insert(stretch, link);
+            }
+        }
+        views
+    }
+
+    /// Returns the plan whose pages these are the views of.
+    pub fn plan(&self) -> &'a Plan<'a> {
+        self.plan
+    }
+
+    /// Returns what lists say of a briefing ([`BriefingLink`]).
+    pub fn briefing_link(&self, index: BriefingIndex) -> Value {
+        self.briefings[index.get()].clone()
+    }
+
+    /// Makes the view of a page. `prefix` leads from the page to the root, `../`.
+    pub fn view(&self, page: Page, prefix: &str, rows: &Rows<'_>) -> View {
+        match page {
+            Page::Home => View::Home(self.home(prefix)),
+            Page::Briefing(index) => View::Briefing(self.briefing(index, prefix)),
+            Page::Entity(index) => View::Entity(self.entity(index, prefix, rows)),
+            Page::EntityPart(index, stretch) => {
+                View::Entity(self.entity_part(index, stretch, rows))
+            }
+            Page::Calendar(stretch) => View::Calendar(self.calendar(stretch, rows)),
+            Page::Briefings => View::Briefings(self.all_briefings(rows)),
+            Page::Index(kind) => View::Index(self.index(kind, None)),
+            Page::IndexPart(kind, letter) => View::Index(self.index(kind, Some(letter))),
+            Page::Timeline => View::Timeline(self.timeline(rows)),
+            Page::Free(index) => View::Free(self.free(index, prefix)),
+            Page::NotFound => View::NotFound(NotFoundView {
+                head: self.head(self.messages.text("not_found").into(), ""),
+            }),
+        }
+    }
+
+    fn head(&self, title: String, section: &'static str) -> PageHead {
+        PageHead { title, summary: None, lede: None, lang: None, dir: None, section }
+    }
+
+    fn head_of(&self, node: Node, section: &'static str) -> PageHead {
+        let head = self.archive.text_of(node).map(|(head, _)| head);
+        let lang = head.and_then(|head| head.lang.clone()).filter(|lang| *lang != self.config.lang);
+        let dir = lang.as_deref().map(|lang| if is_right_to_left(lang) { "rtl" } else { "ltr" });
+        PageHead {
+            title: self.archive.title(node).to_owned(),
+            summary: head
+                .and_then(|head| head.summary.clone())
+                .or_else(|| lead(self.archive, node)),
+            lede: head.and_then(|head| head.summary.clone()),
+            lang,
+            dir,
+            section,
+        }
+    }
+
+    fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
+        let briefing = self.archive.briefing(index);
+        let link = |entity: &EntityIndex| self.entities[entity.get()].clone();
+        let at = index.get();
+        BriefingView {
+            head: self.head_of(Node::Briefing(index), "briefings"),
+            date: self.date(briefing),
+            status: briefing.record.status.name(),
+            kind: briefing.record.kind.name(),
+            venues: briefing.venues.iter().map(|venue| self.with_places_above(*venue)).collect(),
+            participants: briefing
+                .attendance
+                .iter()
+                .map(|a| ParticipantView {
+                    person: a.person.as_ref().map(link),
+                    organization: a.organization.as_ref().map(link),
+                    role: a.role.clone(),
+                })
+                .collect(),
+            topics: briefing.topics.iter().map(link).collect(),
+            series: briefing.series.map(|series| self.series_place(series, index)),
+            body: self.body(Node::Briefing(index), prefix),
+            backlinks: self.backlinks(&briefing.backlinks),
+            previous: at.checked_sub(1).map(|i| self.briefings[i].clone()),
+            next: self.briefings.get(at + 1).cloned(),
+        }
+    }
+
+    fn date(&self, briefing: &LinkedBriefing) -> DateView {
+        let date = &briefing.record.date;
+        let of_year = wording::date(date, Style::OfYear, self.messages);
+        let full = wording::date(date, Style::Full, self.messages);
+        let stretch = date
+            .month()
+            .map(|(year, month)| Stretch::Month(year, month))
+            .or_else(|| date.year().map(Stretch::Year));
+        DateView {
+            year: date.year().filter(|year| !of_year.contains(&year.to_string())),
+            path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
+            weekday: wording::weekday(date, self.messages).map(str::to_owned),
+            machine: date.machine(),
+            text: briefing.record.date_text.clone(),
+            of_year,
+            full,
+        }
+    }
+
+    /// Returns a venue and the venues that it lies in, the nearest first.
+    fn with_places_above(&self, venue: EntityIndex) -> Vec<Value> {
+        let above = std::iter::successors(Some(venue), |venue| self.archive.entity(*venue).within);
+        above.map(|venue| self.entities[venue.get()].clone()).collect()
+    }
+
+    fn series_place(&self, series: EntityIndex, index: BriefingIndex) -> SeriesPlace {
+        const LONG: usize = 20;
+        let all = &self.archive.entity(series).briefings;
+        let at = all.binary_search(&index).expect("a series has the briefings that name it");
+        let link = |index: &BriefingIndex| self.briefings[index.get()].clone();
+        let (n, count) = ((at + 1).to_string(), all.len().to_string());
+        let round = || self.messages.fill("round_of", &[("n", &n), ("count", &count)]);
+        SeriesPlace {
+            series: self.entities[series.get()].clone(),
+            round: (all.len() <= LONG).then(round),
+            previous: at.checked_sub(1).map(|i| link(&all[i])),
+            next: all.get(at + 1).map(link),
+        }
+    }
+
+    /// Renders the text of a page.
+    fn body(&self, node: Node, prefix: &str) -> Value {
+        let Some((head, links)) = self.archive.text_of(node) else { return Value::from("") };
+        let url = |path: OutputPath, anchor: Option<&String>| match anchor {
+            Some(anchor) => format!("{prefix}{}#{anchor}", path.url()),
+            None => format!("{prefix}{}", path.url()),
+        };
+        let resolve = |link: usize| match links.get(link)? {
+            Destination::Node(node, anchor) => {
+                let title = self.title(*node);
+                Some(Resolved { url: url(self.plan.path_of_node(*node), anchor.as_ref()), title })
+            }
+            Destination::File(file) => {
+                file_path(file).ok().map(|path| Resolved { url: url(path, None), title: "" })
+            }
+            Destination::LeftOut => None,
+        };
+        let word = |word: Word| {
+            self.messages.text(match word {
+                Word::Note => "alert_note",
+                Word::Tip => "alert_tip",
+                Word::Important => "alert_important",
+                Word::Warning => "alert_warning",
+                Word::Caution => "alert_caution",
+                Word::Table => "table",
+                Word::Back => "back_to_text",
+            })
+        };
+        Value::safe_string(&head.body.html(resolve, word))
+    }
+
+    /// Returns the title of a page; the home page has the archive's.
+    fn title(&self, node: Node) -> &str {
+        match node {
+            Node::Home => &self.config.title,
+            _ => self.archive.title(node),
+        }
+    }
+
+    fn backlinks(&self, backlinks: &[Backlink]) -> Vec<BacklinkView> {
+        // Those of briefings come in the order of time: the newest are shown first.
+        backlinks
+            .iter()
+            .rev()
+            .take(MOST_BACKLINKS)
+            .filter_map(|backlink| self.backlink(backlink))
+            .collect()
+    }
+
+    fn backlink(&self, backlink: &Backlink) -> Option<BacklinkView> {
+        let (head, links) = self.archive.text_of(backlink.from)?;
+        let Document { links: written, untitled, headings, .. } = &head.body;
+        let link = written.get(backlink.link as usize)?;
+        let destination_title = |link: usize| match links.get(link) {
+            Some(Destination::Node(node, _)) => self.title(*node),
+            _ => "",
+        };
+        let title =
+            |nth: usize| untitled.get(nth).map_or("", |link| destination_title(*link as usize));
+        Some(BacklinkView {
+            path: self.plan.path_of_node(backlink.from).url(),
+            title: self.title(backlink.from).to_owned(),
+            date: match backlink.from {
+                Node::Briefing(index) => Some(self.short_date(index)),
+                _ => None,
+            },
+            heading: link
+                .heading
+                .and_then(|heading| headings.get(heading as usize))
+                .map(|heading| heading.text.clone()),
+            before: link.before.fill(title),
+            text: link
+                .text
+                .clone()
+                .unwrap_or_else(|| destination_title(backlink.link as usize).to_owned()),
+            after: link.after.fill(title),
+        })
+    }
+
+    fn short_date(&self, index: BriefingIndex) -> Value {
+        self.dates[index.get()].clone()
+    }
+
+    fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {
+        let entity = self.archive.entity(index);
+        let link = |entity: &EntityIndex| self.entities[entity.get()].clone();
+        let list = &entity.briefings;
+        let tallies = self.tallies(index);
+        EntityView {
+            aliases: entity
+                .aliases()
+                .iter()
+                .map(|alias| AliasView { name: alias.name.value.clone(), lang: alias.lang.clone() })
+                .collect(),
+            country: entity.country.as_ref().map(link),
+            within: self.with_places_above(index).split_off(1),
+            contains: self.by_name(&entity.contains),
+            people: self.by_name(&entity.people),
+            body: self.body(Node::Entity(index), prefix),
+            list: self.list(list, None, rows, |stretch| Page::EntityPart(index, stretch)),
+            together: tallies.people,
+            venues: tallies.venues,
+            topics: tallies.topics,
+            backlinks: self.backlinks(&entity.backlinks),
+            ..self.entity_frame(index, list)
+        }
+    }
+
+    fn entity_part(&self, index: EntityIndex, stretch: Stretch, rows: &Rows<'_>) -> EntityView {
+        let list = self.plan.calendar.within(&self.archive.entity(index).briefings, stretch);
+        let label = self.stretch_name(stretch);
+        let mut view = self.entity_frame(index, list);
+        view.head.title = format!("{}, {label}", view.name);
+        view.head.summary = None;
+        view.head.lede = None;
+        view.list = self.list(list, Some(stretch), rows, |finer| Page::EntityPart(index, finer));
+        view.part = Some(PartView { label, whole: self.plan.path(Page::Entity(index)).url() });
+        view
+    }
+
+    /// Makes what an entity's page and the parts of its list have in common.
+    fn entity_frame(&self, index: EntityIndex, list: &[BriefingIndex]) -> EntityView {
+        let entity = self.archive.entity(index);
+        EntityView {
+            head: self.head_of(Node::Entity(index), entity.kind.folder()),
+            kind: entity.kind.name(),
+            folder: entity.kind.folder(),
+            name: entity.name.clone(),
+            aliases: Vec::new(),
+            country: None,
+            within: Vec::new(),
+            contains: Vec::new(),
+            people: Vec::new(),
+            body: Value::from(""),
+            count: self.messages.count("briefings", list.len()),
+            span: self.span(list),
+            list: ListView::default(),
+            together: Vec::new(),
+            venues: Vec::new(),
+            topics: Vec::new(),
+            backlinks: Vec::new(),
+            part: None,
+        }
+    }
+
+    fn by_name(&self, entities: &[EntityIndex]) -> Vec<Value> {
+        let mut sorted: Vec<_> = entities
+            .iter()
+            .map(|index| (sort_key(self.archive.entity(*index).sort_name()), index))
+            .collect();
+        sorted.sort();
+        sorted.into_iter().map(|(_, index)| self.entities[index.get()].clone()).collect()
+    }
+
+    /// Counts who and what stands together with an entity in briefings that were held.
+    fn tallies(&self, index: EntityIndex) -> Tallies {
+        let entity = self.archive.entity(index);
+        let (mut people, mut venues, mut topics) = (Vec::new(), Vec::new(), Vec::new());
+        for at in &entity.briefings {
+            let briefing = self.archive.briefing(*at);
+            if took_place(briefing) {
+                people.extend(
+                    briefing.attendance.iter().filter_map(|a| a.person).map(|person| (person, *at)),
+                );
+            }
+            if entity.kind != EntityKind::Venue {
+                venues.extend(briefing.venues.iter().map(|venue| (*venue, *at)));
+            }
+            topics.extend(briefing.topics.iter().map(|topic| (*topic, *at)));
+        }
+        let [people, venues, topics] =
+            [people, venues, topics].map(|named| self.tally(named, index));
+        Tallies { people, venues, topics }
+    }
+
+    /// Counts how often each entity but one was named, and when last.
+    fn tally(
+        &self,
+        mut named: Vec<(EntityIndex, BriefingIndex)>,
+        but: EntityIndex,
+    ) -> Vec<TallyView> {
+        named.sort_unstable();
+        named.dedup();
+        let groups = named.chunk_by(|(a, _), (b, _)| a == b);
+        let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = groups
+            .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
+            .filter(|(_, _, entity)| *entity != but)
+            .collect();
+        counts.sort_unstable_by_key(|(count, last, entity)| {
+            (std::cmp::Reverse((*count, *last)), *entity)
+        });
+        counts.truncate(LONGEST_TABLE);
+        let view = |(count, last, entity): (usize, BriefingIndex, EntityIndex)| TallyView {
+            entity: self.entities[entity.get()].clone(),
+            count,
+            last: self.short_date(last),
+        };
+        counts.into_iter().map(view).collect()
+    }
+
+    fn index(&self, kind: EntityKind, letter: Option<usize>) -> IndexView {
+        let index = &self.plan.indexes[&kind];
+        let folder = kind.folder();
+        let title = self.messages.text(&format!("nav_{folder}")).to_owned();
+        let name = |letter: &str| {
+            if letter.is_empty() {
+                self.messages.text("other_letters").to_owned()
+            } else {
+                letter.to_owned()
+            }
+        };
+        let shown = match (letter, index.parted) {
+            (Some(letter), _) => &index.letters[letter..=letter],
+            (None, true) => &[],
+            (None, false) => &index.letters[..],
+        };
+        let parts = if index.parted {
+            let parts = index.letters.iter().enumerate();
+            parts
+                .map(|(i, (letter, entities))| PartLink {
+                    label: name(letter),
+                    path: self.plan.path(Page::IndexPart(kind, i)).url(),
+                    count: entities.len(),
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let letter = letter.map(|letter| name(&index.letters[letter].0));
+        IndexView {
+            head: self.head(
+                letter.as_ref().map_or(title.clone(), |letter| format!("{title}, {letter}")),
+                folder,
+            ),
+            kind: kind.name(),
+            folder,
+            letters: shown
+                .iter()
+                .enumerate()
+                .map(|(i, (letter, entities))| LetterView {
+                    letter: name(letter),
+                    anchor: format!("letter_{i}"),
+                    entries: entities.iter().map(|index| self.entry(*index)).collect(),
+                })
+                .collect(),
+            parts,
+            letter,
+        }
+    }
+
+    fn entry(&self, index: EntityIndex) -> EntryView {
+        let entity = self.archive.entity(index);
+        let note =
+            entity.country.or(entity.within).map(|index| self.archive.entity(index).name.clone());
+        EntryView {
+            path: self.plan.path(Page::Entity(index)).url(),
+            name: entity.sort_name().to_owned(),
+            note,
+            count: entity.briefings.len(),
+            years: self.years(&entity.briefings),
+        }
+    }
+
+    fn home(&self, prefix: &str) -> HomeView {
+        const LATEST: usize = 8;
+        const MOST: usize = 8;
+        let archive = self.archive;
+        let count = |kind| archive.of_kind(kind).count();
+        let most = |kind| {
+            let mut most: Vec<(usize, EntityIndex)> = archive
+                .of_kind(kind)
+                .map(|(index, entity)| (entity.briefings.len(), index))
+                .filter(|(n, _)| *n > 0)
+                .collect();
+            most.sort_by_key(|(n, index)| {
+                (std::cmp::Reverse((*n, archive.entity(*index).briefings.last().copied())), *index)
+            });
+            most.truncate(MOST);
+            most.into_iter()
+                .map(|(count, index)| TallyView {
+                    entity: self.entities[index.get()].clone(),
+                    count,
+                    last: archive
+                        .entity(index)
+                        .briefings
+                        .last()
+                        .map_or_else(Value::none, |last| self.short_date(*last)),
+                })
+                .collect()
+        };
+        let own = archive.home.as_ref().map(|page| &page.record.head);
+        let title = own.map(|head| head.title.value.clone()).filter(|title| !title.is_empty());
+        let summary =
+            own.and_then(|head| head.summary.clone()).or_else(|| self.config.description.clone());
+        HomeView {
+            head: PageHead {
+                summary: summary.clone(),
+                lede: summary,
+                ..self.head(title.unwrap_or_else(|| self.config.title.clone()), "home")
+            },
+            body: self.body(Node::Home, prefix),
+            counts: vec![
+                self.messages.count("briefings", archive.briefings.len()),
+                self.messages.count("people", count(EntityKind::Person)),
+                self.messages.count("venues", count(EntityKind::Venue)),
+            ],
+            span: self.span(&self.plan.all),
+            chart: BarChart::new(&self.year_counts()),
+            latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
+            people: most(EntityKind::Person),
+            venues: most(EntityKind::Venue),
+        }
+    }
+
+    fn free(&self, index: u32, prefix: &str) -> FreeView {
+        let node = Node::Page(index);
+        FreeView {
+            head: self.head_of(node, "pages"),
+            body: self.body(node, prefix),
+            backlinks: self.backlinks(&self.archive.pages[index as usize].backlinks),
+        }
+    }
+}
+
+struct Tallies {
+    people: Vec<TallyView>,
+    venues: Vec<TallyView>,
+    topics: Vec<TallyView>,
+}
+
+/// Says whether those named met: not where the event was not held, or was a word or a deed of one.
+fn took_place(briefing: &LinkedBriefing) -> bool {
+    let alone = matches!(briefing.record.kind, BriefingKind::Statement | BriefingKind::Measure);
+    briefing.record.status == Status::Held && !alone
+}
+
+fn briefing_link(plan: &Plan<'_>, messages: &Messages, index: BriefingIndex) -> BriefingLink {
+    let briefing = plan.archive.briefing(index);
+    let LinkedBriefing { record, venues, .. } = briefing;
+    let short = wording::date(&record.date, Style::Short, messages);
+    BriefingLink {
+        path: plan.path(Page::Briefing(index)).url(),
+        title: record.head.title.value.clone(),
+        lang: record.head.lang.clone(),
+        date_of_year: match record.date.year() {
+            Some(_) => wording::date(&record.date, Style::OfYear, messages),
+            None => short.clone(),
+        },
+        date: short,
+        machine: record.date.machine(),
+        status: record.status.name(),
+        kind: record.kind.name(),
+        venue: venues.first().map(|venue| plan.archive.entity(*venue).name.clone()),
+        summary: record
+            .head
+            .summary
+            .clone()
+            .or_else(|| lead(plan.archive, Node::Briefing(index)))
+            .map(|summary| shorten(&summary, LONGEST_SUMMARY).into_owned()),
+    }
+}
+
+fn entity_link(plan: &Plan<'_>, index: EntityIndex) -> EntityLink {
+    let entity = plan.archive.entity(index);
+    EntityLink {
+        path: plan.path(Page::Entity(index)).url(),
+        name: entity.name.clone(),
+        kind: entity.kind.name(),
+    }
+}
+
+/// Returns the first paragraph of a text, with the titles of linked pages filled in.
+fn lead(archive: &Archive, node: Node) -> Option<String> {
+    let (head, links) = archive.text_of(node)?;
+    let title =
+        |nth: usize| match head.body.untitled.get(nth).and_then(|link| links.get(*link as usize)) {
+            Some(Destination::Node(node, _)) => archive.title(*node),
+            _ => "",
+        };
+    let lead = head.body.lead.as_ref()?.fill(title);
+    Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
+}
+
+/// The counts of a site, for the last line of a build.
+pub fn page_count(plan: &Plan<'_>) -> usize {
+    plan.outputs.iter().filter(|output| matches!(output.content, super::Content::Page(_))).count()
+}

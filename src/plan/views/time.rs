@@ -1,0 +1,256 @@
+//! The views of what is ordered by time: lists, the calendar, the time line.
+
+use std::ops::Bound;
+
+use tera::Value;
+
+use super::{Rows, Views};
+use crate::archive::BriefingIndex;
+use crate::plan::Page;
+use crate::plan::chart::BarChart;
+use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::view::{
+    BriefingsView, CalendarView, GroupView, ListView, MonthView, PartLink, PlainLink, TimelineView,
+    YearView,
+};
+use crate::plan::wording::{self, Style};
+use crate::record::date::{Date, Day, Falls};
+
+impl Views<'_> {
+    /// Returns from when to when the briefings of a list are.
+    pub(super) fn span(&self, list: &[BriefingIndex]) -> Option<String> {
+        let years = self.years(list);
+        let (first, last) = years.split_once('–')?;
+        Some(self.messages.fill("span", &[("first", first), ("last", last)]))
+    }
+
+    /// Returns the first and last year of a list, `2016–2025`, or the one year; empty for none.
+    pub(super) fn years(&self, list: &[BriefingIndex]) -> String {
+        let year = |index: &BriefingIndex| self.archive.briefing(*index).record.date.listed();
+        match (list.first().map(year), list.last().map(year)) {
+            (Some((first, _)), Some((_, last))) if first.year != last.year => {
+                format!("{}–{}", first.year, last.year)
+            }
+            (Some((first, _)), _) => first.year.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn stretch_name(&self, stretch: Stretch) -> String {
+        match stretch {
+            Stretch::Year(year) => year.to_string(),
+            Stretch::Month(year, month) => wording::month(year, month, self.messages),
+            Stretch::Day(day) => {
+                let date = Date::from_calendar(day.year.unsigned_abs(), day.month, day.day)
+                    .expect("a day of a date");
+                wording::date(&date, Style::Full, self.messages)
+            }
+        }
+    }
+
+    /// Returns the name of a year or month, and the path of its page.
+    pub(super) fn stretch_link(&self, stretch: Stretch) -> (Value, Option<Value>) {
+        let (name, path) = self
+            .stretches
+            .get(&stretch)
+            .cloned()
+            .expect("a stretch that a briefing falls in has a page");
+        (name, Some(path))
+    }
+
+    /// Lists briefings, the newest first, under headings of the next finer stretch; a list too
+    /// long for one page by its parts.
+    pub(super) fn list(
+        &self,
+        list: &[BriefingIndex],
+        of: Option<Stretch>,
+        rows: &Rows<'_>,
+        part: impl Fn(Stretch) -> Page,
+    ) -> ListView {
+        let mut view = if list.len() > LONGEST_LIST && !matches!(of, Some(Stretch::Day(_))) {
+            let (parts, loose) = self.plan.calendar.part(list, of);
+            let parts = parts
+                .into_iter()
+                .rev()
+                .map(|(stretch, count)| self.part_link(stretch, count, part(stretch)))
+                .collect();
+            ListView { parts, groups: self.groups(&loose, of, rows) }
+        } else {
+            ListView { parts: Vec::new(), groups: self.groups(list, of, rows) }
+        };
+        view.groups.reverse();
+        view.groups.iter_mut().for_each(|group| group.rows.reverse());
+        view
+    }
+
+    pub(super) fn part_link(&self, stretch: Stretch, count: usize, page: Page) -> PartLink {
+        PartLink { label: self.stretch_name(stretch), path: self.plan.path(page).url(), count }
+    }
+
+    /// Groups the rows of a list, in the order of time, by year, or within a year by month.
+    pub(super) fn groups(
+        &self,
+        list: &[BriefingIndex],
+        of: Option<Stretch>,
+        rows: &Rows<'_>,
+    ) -> Vec<GroupView> {
+        let mut groups: Vec<GroupView> = Vec::new();
+        let mut last = None;
+        for index in list {
+            let key = match of {
+                Some(Stretch::Month(..) | Stretch::Day(_)) => Heading::None,
+                _ => match self.plan.calendar.finer(*index, of) {
+                    Some(stretch) => Heading::Stretch(stretch),
+                    None if of.is_some() => Heading::LessExact,
+                    None => Heading::Words(wording::date(
+                        &self.archive.briefing(*index).record.date,
+                        Style::Full,
+                        self.messages,
+                    )),
+                },
+            };
+            if last.as_ref() != Some(&key) {
+                let (heading, path) = match &key {
+                    Heading::None => (Value::from(""), None),
+                    Heading::LessExact => (Value::from(self.messages.text("less_exact")), None),
+                    Heading::Words(words) => (Value::normal_string(words), None),
+                    Heading::Stretch(stretch) => self.stretch_link(*stretch),
+                };
+                groups.push(GroupView { heading, path, rows: Vec::new() });
+                last = Some(key);
+            }
+            groups.last_mut().expect("pushed above").rows.push(rows(*index));
+        }
+        groups
+    }
+
+    pub(super) fn calendar(&self, stretch: Stretch, rows: &Rows<'_>) -> CalendarView {
+        let (archive, plan, messages) = (self.archive, self.plan, self.messages);
+        let list = plan.calendar.within(&plan.all, stretch);
+        let (first, last) = stretch.days();
+        let listed_here = |index: &BriefingIndex| list.binary_search(index).is_ok();
+        let (mut continuing, mut possibly) = (Vec::new(), Vec::new());
+        for index in plan.calendar.spanning.iter().filter(|index| !listed_here(index)) {
+            let date = &archive.briefing(*index).record.date;
+            // A month's page does not list what may have been in any month of the year.
+            let near = matches!(stretch, Stretch::Year(_)) || spans_few_months(date);
+            match date.falls_in(first, last) {
+                Falls::Certainly => continuing.push(rows(*index)),
+                Falls::Possibly if near => possibly.push(rows(*index)),
+                _ => {}
+            }
+        }
+        continuing.truncate(LONGEST_LIST);
+        possibly.truncate(LONGEST_LIST);
+        let link = |stretch| PlainLink {
+            path: plan.path(Page::Calendar(stretch)).url(),
+            title: self.stretch_name(stretch),
+        };
+        let above = match stretch {
+            Stretch::Year(_) => vec![],
+            Stretch::Month(year, _) => vec![link(Stretch::Year(year))],
+            Stretch::Day(day) => {
+                vec![link(Stretch::Year(day.year)), link(Stretch::Month(day.year, day.month))]
+            }
+        };
+        let mut view = self.list(list, Some(stretch), rows, Page::Calendar);
+        view.groups.reverse();
+        view.groups.iter_mut().for_each(|group| group.rows.reverse());
+        view.parts.reverse();
+        let same_kind =
+            |other: &Stretch| std::mem::discriminant(other) == std::mem::discriminant(&stretch);
+        let before = self.stretches.range(..stretch).next_back().map(|(other, _)| *other);
+        let after = self.stretches.range((Bound::Excluded(stretch), Bound::Unbounded)).next();
+        let after = after.map(|(other, _)| *other);
+        CalendarView {
+            head: self.head(self.stretch_name(stretch), "timeline"),
+            kind: match stretch {
+                Stretch::Year(_) => "year",
+                Stretch::Month(..) => "month",
+                Stretch::Day(_) => "day",
+            },
+            above,
+            count: messages.count("briefings", list.len()),
+            list: view,
+            months: match stretch {
+                Stretch::Year(year) => self.months(year, list),
+                _ => Vec::new(),
+            },
+            continuing,
+            possibly,
+            previous: before.filter(same_kind).map(link),
+            next: after.filter(same_kind).map(link),
+        }
+    }
+
+    pub(super) fn months(&self, year: i16, of_year: &[BriefingIndex]) -> Vec<MonthView> {
+        (1..=12)
+            .map(|month| {
+                let stretch = Stretch::Month(year, month);
+                let count = self.plan.calendar.within(of_year, stretch).len();
+                MonthView {
+                    name: wording::month(year, month, self.messages),
+                    short: self.messages.item("months_short", usize::from(month) - 1).to_owned(),
+                    path: (count > 0).then(|| self.plan.path(Page::Calendar(stretch)).url()),
+                    count,
+                }
+            })
+            .collect()
+    }
+
+    pub(super) fn all_briefings(&self, rows: &Rows<'_>) -> BriefingsView {
+        let all = &self.plan.all;
+        BriefingsView {
+            head: self.head(self.messages.text("nav_briefings").into(), "briefings"),
+            count: self.messages.count("briefings", all.len()),
+            span: self.span(all),
+            list: self.list(all, None, rows, Page::Calendar),
+        }
+    }
+
+    pub(super) fn year_counts(&self) -> Vec<(i16, usize, Option<String>)> {
+        let (years, _) = self.plan.calendar.part(&self.plan.all, None);
+        years
+            .into_iter()
+            .map(|(stretch, count)| {
+                (stretch.year(), count, Some(self.plan.path(Page::Calendar(stretch)).url()))
+            })
+            .collect()
+    }
+
+    pub(super) fn timeline(&self, rows: &Rows<'_>) -> TimelineView {
+        let (years, loose) = self.plan.calendar.part(&self.plan.all, None);
+        TimelineView {
+            head: self.head(self.messages.text("nav_timeline").into(), "timeline"),
+            chart: BarChart::new(&self.year_counts()),
+            years: years
+                .into_iter()
+                .rev()
+                .map(|(stretch, count)| YearView {
+                    year: self.stretch_name(stretch),
+                    path: self.plan.path(Page::Calendar(stretch)).url(),
+                    count,
+                    months: self
+                        .months(stretch.year(), self.plan.calendar.within(&self.plan.all, stretch)),
+                })
+                .collect(),
+            months: (0..12).map(|i| self.messages.item("months_short", i).to_owned()).collect(),
+            loose: loose.iter().take(LONGEST_LIST).map(|index| rows(*index)).collect(),
+        }
+    }
+}
+
+#[derive(PartialEq)]
+enum Heading {
+    None,
+    LessExact,
+    Words(String),
+    Stretch(Stretch),
+}
+
+/// Says whether a date may fall in no more than three months or so.
+fn spans_few_months(date: &Date) -> bool {
+    let (first, last) = date.listed();
+    let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
+    months(last) - months(first) <= 3
+}
