@@ -137,7 +137,13 @@ impl Diagnostic {
 
     /// Makes a diagnostic that no file's place explains.
     pub fn without_place(rule: Rule, message: impl Into<String>) -> Self {
-        Self { rule, message: message.into(), places: Vec::new(), help: None, fixes: Vec::new() }
+        Self {
+            rule,
+            message: one_line(&message.into()),
+            places: Vec::new(),
+            help: None,
+            fixes: Vec::new(),
+        }
     }
 
     /// Adds a place with what to say of it.
@@ -156,7 +162,7 @@ impl Diagnostic {
 
     /// Says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(one_line(&help.into()));
         self
     }
 
@@ -209,15 +215,24 @@ impl std::error::Error for EnvironmentError {
 /// Returns the text between back ticks, shortened, on one line and without control characters.
 pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|c| if is_unprintable(c) { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
+    format!("`{}`", printable(text, LONGEST))
+}
+
+/// Returns a sentence for an author, on one line, without control characters and of a bounded
+/// length, whatever it quotes.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 500;
+    printable(text, LONGEST)
+}
+
+/// Returns a text of a bounded number of characters in which nothing can garble a terminal.
+pub(crate) fn printable(text: &str, longest: usize) -> String {
+    let plain = |c| if is_unprintable(c) { char::REPLACEMENT_CHARACTER } else { c };
+    let mut shown: String = text.chars().take(longest).map(plain).collect();
+    if text.chars().nth(longest).is_some() {
         shown.push('…');
     }
-    format!("`{shown}`")
+    shown
 }
 
 /// Says whether a character would garble a terminal: controls and directional overrides.

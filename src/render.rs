@@ -73,7 +73,7 @@ impl<'a> Renderer<'a> {
         };
         let failed = OnceLock::new();
         let rows = |index: BriefingIndex| {
-            self.row(index, path.depth(), &prefix).unwrap_or_else(|diagnostic| {
+            self.row(index, path, &prefix).unwrap_or_else(|diagnostic| {
                 _ = failed.set(diagnostic);
                 Value::none()
             })
@@ -84,7 +84,7 @@ impl<'a> Renderer<'a> {
         }
         let frame = match page {
             Page::NotFound => None,
-            _ => Some(self.frame(view.head().section, path.depth(), &prefix)?),
+            _ => Some(self.frame(view.head().section, path, &prefix)?),
         };
         let place = Place { path: path.as_str(), prefix: &prefix, frame: frame.as_deref() };
         self.templates.render(template(page), &view, &place, out)
@@ -108,16 +108,17 @@ impl<'a> Renderer<'a> {
     fn row(
         &self,
         index: BriefingIndex,
-        depth: usize,
+        page: &OutputPath,
         prefix: &str,
     ) -> Result<Value, Box<Diagnostic>> {
-        let slot = self.rows.get(depth).map(|rows| &rows[index.get()]);
+        let slot = self.rows.get(page.depth()).map(|rows| &rows[index.get()]);
         if let Some(row) = slot.and_then(OnceLock::get) {
             return Ok(row.clone());
         }
         let row = self.part(
             "parts/row.html",
             &RowView { briefing: self.views.briefing_link(index) },
+            page,
             prefix,
         )?;
         Ok(slot.map_or(row.clone(), |slot| slot.get_or_init(|| row).clone()))
@@ -126,17 +127,17 @@ impl<'a> Renderer<'a> {
     fn frame(
         &self,
         section: &'static str,
-        depth: usize,
+        page: &OutputPath,
         prefix: &str,
     ) -> Result<Arc<Frame>, Box<Diagnostic>> {
-        let key = (section, depth);
+        let key = (section, page.depth());
         let known = || self.frames.read().ok()?.get(&key).cloned();
         if let Some(frame) = known() {
             return Ok(frame);
         }
         let view = FrameView { section };
-        let header = self.part("parts/header.html", &view, prefix)?;
-        let footer = self.part("parts/footer.html", &view, prefix)?;
+        let header = self.part("parts/header.html", &view, page, prefix)?;
+        let footer = self.part("parts/footer.html", &view, page, prefix)?;
         let frame = Arc::new(Frame { header, footer });
         if let Ok(mut frames) = self.frames.write() {
             frames.insert(key, frame.clone());
@@ -144,15 +145,21 @@ impl<'a> Renderer<'a> {
         Ok(frame)
     }
 
-    /// Renders a part that many pages share.
+    /// Renders a part that many pages share, for the first of them that asks.
     fn part(
         &self,
         name: &str,
         view: &impl Serialize,
+        page: &OutputPath,
         prefix: &str,
     ) -> Result<Value, Box<Diagnostic>> {
         let mut html = Vec::new();
-        self.templates.render(name, view, &Place { path: "", prefix, frame: None }, &mut html)?;
+        self.templates.render(
+            name,
+            view,
+            &Place { path: page.as_str(), prefix, frame: None },
+            &mut html,
+        )?;
         Ok(Value::safe_string(String::from_utf8_lossy(&html).trim_end()))
     }
 }

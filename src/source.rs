@@ -107,11 +107,13 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         read.push(Arc::from(CONFIG));
     }
     for folder in [CONTENT, TEMPLATES, STATIC] {
-        let top = root.join(folder);
+        // Without the slash at its end, which would follow a link in its place.
+        let top = root.join(folder.trim_end_matches('/'));
         if fs::symlink_metadata(&top).is_err() {
             continue;
         }
         let entries = WalkDir::new(&top)
+            .follow_root_links(false)
             .into_iter()
             .filter_entry(|entry| !is_hidden(entry.file_name(), folder));
         for entry in entries {
@@ -150,7 +152,8 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         .into_iter()
         .map(|(path, bytes)| {
             let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-                let at = error.utf8_error().valid_up_to();
+                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+                let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
                 diagnostics.push(
                     Diagnostic::new(
                         Rule::InvalidFrontMatter,

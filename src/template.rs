@@ -3,10 +3,11 @@
 //! A built-in template is also known as `chancery/NAME`, so that an archive's own can extend the
 //! one that it overrides.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
@@ -162,7 +163,7 @@ impl Templates {
             context
         });
         context.and_then(|context| self.tera.render_to(name, &context, out)).map_err(|error| {
-            let diagnostic = explain(&error, name);
+            let diagnostic = explain(&error, name, |_| None);
             let message = format!("{} (while rendering {})", diagnostic.message, quote(path));
             Box::new(Diagnostic { message, ..diagnostic })
         })
@@ -186,66 +187,88 @@ fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>
         .collect();
     while !own.is_empty() {
         let Err(error) = tera.add_raw_templates(own.iter().copied()) else { return };
-        let diagnostic = explain(&error, "");
-        let bad = diagnostic
-            .places
-            .first()
-            .and_then(|place| place.path.strip_prefix(TEMPLATES).map(str::to_owned));
+        let text = |name: &str| own.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
+        let diagnostic = explain(&error, "", text);
+        let bad: Vec<String> = match error.kind() {
+            ErrorKind::CircularExtend { inheritance_chain: chain, .. }
+            | ErrorKind::CircularInclude { include_chain: chain, .. } => chain.clone(),
+            _ => {
+                let places = diagnostic.places.iter();
+                places
+                    .filter_map(|place| Some(place.path.strip_prefix(TEMPLATES)?.to_owned()))
+                    .collect()
+            }
+        };
         diagnostics.push(diagnostic);
         let before = own.len();
-        own.retain(|(name, _)| Some(*name) != bad.as_deref());
+        own.retain(|(name, _)| !bad.iter().any(|bad| bad == name));
         if own.len() == before {
             return;
         }
     }
 }
 
-/// Says what is wrong with a template, and where.
-fn explain(error: &Error, rendered: &str) -> Diagnostic {
+/// Says what is wrong with a template, and where; `text` gives that of a template.
+fn explain<'t>(
+    error: &Error,
+    rendered: &str,
+    text: impl Fn(&str) -> Option<&'t str>,
+) -> Diagnostic {
+    let whole = |name: &str, message: String| {
+        Diagnostic::new(Rule::TemplateError, message, &template_path(name), 0..0)
+    };
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            place(report, lower_first(report.message()))
-        }
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Diagnostic::new(
+            Rule::TemplateError,
+            lower_first(report.message()),
+            &template_path(report.filename()),
+            report.span().range.clone(),
+        ),
         ErrorKind::MissingParent { current, parent } => {
-            let path: Arc<str> = format!("{TEMPLATES}{current}").into();
-            Diagnostic::new(
-                Rule::TemplateError,
-                format!("the template extends {}, which is not there", quote(parent)),
-                &path,
-                0..0,
-            )
-            .help("a built-in template is extended as `chancery/NAME`")
+            whole(current, format!("the template extends {}, which is not there", quote(parent)))
+                .help("a built-in template is extended as `chancery/NAME`")
         }
-        // What Tera says at length has a first line that says what is wrong.
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => whole(
+            tpl,
+            format!("the template extends itself: {}", inheritance_chain.join(", then ")),
+        ),
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            whole(tpl, format!("the template includes itself: {}", include_chain.join(", then ")))
+        }
+        // Of other mistakes Tera's account is a text, with the place in its second line.
         other => {
-            let message = other.to_string();
-            let line = message.lines().next().unwrap_or_default().to_owned();
-            let reported = message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
-            let file = reported.and_then(|place| place.split(':').next()).unwrap_or(rendered);
-            let path: Arc<str> = template_path(file).into();
-            let source = std::error::Error::source(error)
-                .map(|source| format!(": {source}"))
-                .unwrap_or_default();
-            Diagnostic::new(
-                Rule::TemplateError,
-                lower_first(line.trim_start_matches("error: ")) + &source,
-                &path,
-                0..0,
-            )
+            let account = other.to_string();
+            let first = account.lines().next().unwrap_or_default();
+            let cause = std::error::Error::source(error).map(|source| format!(": {source}"));
+            let message =
+                lower_first(first.trim_start_matches("error: ")) + &cause.unwrap_or_default();
+            let place = account.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+            let mut parts = place.into_iter().flat_map(|place| place.rsplitn(3, ':'));
+            let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok());
+            let (column, line) = (number(), number());
+            let name = parts.next().unwrap_or(rendered);
+            let range = match (text(name), line, column) {
+                (Some(text), Some(line), Some(column)) => position(text, line, column),
+                _ => 0..0,
+            };
+            Diagnostic::new(Rule::TemplateError, message, &template_path(name), range)
         }
     }
 }
 
-fn place(report: &ReportError, message: String) -> Diagnostic {
-    let path: Arc<str> = template_path(report.filename()).into();
-    Diagnostic::new(Rule::TemplateError, message, &path, report.span().range.clone())
+/// Returns the rest of the word at a line and a column, both from 1, columns in characters.
+fn position(text: &str, line: usize, column: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let at = text[start..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| start + at);
+    let word = text[at..].find(|c: char| !c.is_alphanumeric() && !"_-./\"'".contains(c));
+    at..at + word.unwrap_or(text.len() - at).max(1).min(text.len() - at)
 }
 
 /// Returns where a template is to be found: in the archive, or among the built-in ones.
-fn template_path(name: &str) -> String {
+fn template_path(name: &str) -> Arc<str> {
     match name.starts_with(BUILT_IN_PREFIX) {
-        true => name.to_owned(),
-        false => format!("{TEMPLATES}{name}"),
+        true => name.into(),
+        false => format!("{TEMPLATES}{name}").into(),
     }
 }
 

@@ -196,7 +196,7 @@ impl<'a> Targets<'a> {
         }
         match found[..] {
             [node] => Ok(node),
-            [] => Err(self.not_found(section, name, link, path)),
+            [] => Err(self.not_found(section, name, written, link, path)),
             _ => {
                 let mut diagnostic = Diagnostic::new(
                     Rule::AmbiguousName,
@@ -232,6 +232,7 @@ impl<'a> Targets<'a> {
         &self,
         section: Option<Section>,
         name: &str,
+        written: &str,
         link: &Link,
         path: &Arc<str>,
     ) -> Option<Box<Diagnostic>> {
@@ -255,7 +256,7 @@ impl<'a> Targets<'a> {
         }
         let mut diagnostic = Diagnostic::new(
             Rule::BrokenLink,
-            format!("there is no page {}", quote(name)),
+            format!("there is no page {}", quote(written)),
             path,
             link.range.clone(),
         );
@@ -338,7 +339,7 @@ impl<'a> Targets<'a> {
             ),
             None => broken(
                 format!("there is no file {}", quote(written)),
-                format!("it was looked for at `{target}`"),
+                format!("it was looked for at {}", quote(&target)),
             ),
         }
     }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::tally;
 use crate::build::{Report, Timings};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::output::sync::Summary;
 use crate::source::Sources;
 use crate::template::built_in_text;
@@ -58,6 +58,11 @@ impl<'a> Printer<'a> {
         if self.strict { Severity::Error } else { diagnostic.severity() }
     }
 
+    /// Returns a path as it can be shown.
+    fn path(path: &str) -> String {
+        printable(path, usize::MAX)
+    }
+
     fn text(&self, path: &str) -> &str {
         self.sources.text(path).or_else(|| built_in_text(path)).unwrap_or_default()
     }
@@ -72,7 +77,7 @@ impl<'a> Printer<'a> {
         let mut group = Group::with_title(title);
         for (i, place) in diagnostic.places.iter().enumerate() {
             if place.range == (0..0) {
-                group = group.element(Origin::path(&*place.path));
+                group = group.element(Origin::path(Self::path(&place.path)));
                 continue;
             }
             let text = self.text(&place.path);
@@ -82,14 +87,11 @@ impl<'a> Printer<'a> {
             if !place.label.is_empty() {
                 annotation = annotation.label(place.label.as_str());
             }
-            let snippet = Snippet::source(excerpt.text.to_owned())
-                .path(&*place.path)
+            let is_empty = excerpt.text.is_empty();
+            let snippet = Snippet::source(excerpt.text)
+                .path(Self::path(&place.path))
                 .line_start(excerpt.line);
-            group = group.element(if excerpt.text.is_empty() {
-                snippet
-            } else {
-                snippet.annotation(annotation)
-            });
+            group = group.element(if is_empty { snippet } else { snippet.annotation(annotation) });
         }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(wrap(help, width)));
@@ -102,7 +104,7 @@ impl<'a> Printer<'a> {
         let mut line = String::new();
         if let Some(place) = diagnostic.places.first() {
             let (l, c) = line_and_column(self.text(&place.path), place.range.start);
-            _ = write!(line, "{}:{l}:{c}: ", place.path);
+            _ = write!(line, "{}:{l}:{c}: ", Self::path(&place.path));
         }
         _ = write!(
             line,
@@ -144,7 +146,15 @@ impl<'a> Printer<'a> {
             help: diagnostic.help.as_deref(),
             fixes: fixes.collect(),
         };
-        serde_json::to_string(&object).expect("texts and numbers are JSON")
+        let json = serde_json::to_string(&object).expect("texts and numbers are JSON");
+        // JSON allows the controls of the second block as they are; a terminal does not.
+        let escape = |c: char| match c {
+            '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                format!("\\u{:04x}", c as u32)
+            }
+            c => c.to_string(),
+        };
+        json.chars().map(escape).collect()
     }
 }
 
@@ -179,15 +189,16 @@ struct JsonFix<'a> {
     replacement: &'a str,
 }
 
-/// The lines of a file that a place is in, so that a long file is not searched for each.
-struct Excerpt<'a> {
-    text: &'a str,
+/// The line of a file that a place is in, so that a long file is not searched for each, and as it
+/// can be shown.
+struct Excerpt {
+    text: String,
     line: usize,
     range: Range<usize>,
 }
 
-impl<'a> Excerpt<'a> {
-    fn new(text: &'a str, range: Range<usize>) -> Self {
+impl Excerpt {
+    fn new(text: &str, range: Range<usize>) -> Self {
         const LONGEST: usize = 4096;
         let start = floor(text, range.start.min(text.len()));
         // A place of many lines is shown by its first.
@@ -196,7 +207,13 @@ impl<'a> Excerpt<'a> {
         let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let last = floor(text, line_end.min(end + LONGEST));
         let line = 1 + text[..first].bytes().filter(|b| *b == b'\n').count();
-        Self { text: &text[first..last], line, range: start - first..end - first }
+        // What cannot be shown is replaced by what may be longer.
+        let shown = |part: &str| {
+            part.split('\t').map(|part| printable(part, usize::MAX)).collect::<Vec<_>>().join("\t")
+        };
+        let (before, meant) = (shown(&text[first..start]), shown(&text[start..end]));
+        let range = before.len()..before.len() + meant.len();
+        Self { text: before + &meant + &shown(&text[end..last]), line, range }
     }
 }
 
@@ -351,6 +368,6 @@ mod tests {
     fn an_excerpt_is_the_first_line_of_its_place() {
         let text = "one\ntwo three\nfour";
         let excerpt = Excerpt::new(text, 8..17);
-        assert_eq!((excerpt.text, excerpt.line, excerpt.range), ("two three", 2, 4..9));
+        assert_eq!((excerpt.text.as_str(), excerpt.line, excerpt.range), ("two three", 2, 4..9));
     }
 }

@@ -49,7 +49,7 @@ pub fn parse(
         block: Block::default(),
         heading: None,
         level: 1,
-        link: None,
+        links: Vec::new(),
         alt: None,
         raw: None,
         table: Columns::default(),
@@ -136,7 +136,9 @@ struct Columns {
     alignments: Vec<Alignment>,
     head: bool,
     column: usize,
+    /// Where the cell begins, and where its text.
     mark: usize,
+    text: (usize, usize),
 }
 
 struct Note {
@@ -157,9 +159,10 @@ struct Renderer<'a> {
     heading: Option<OpenHeading>,
     /// The level of the last heading; the page's title is 1.
     level: u8,
-    link: Option<OpenLink>,
-    /// The text of an image being read.
-    alt: Option<String>,
+    /// The links whose text is being read; one within another is only its text.
+    links: Vec<OpenLink>,
+    /// The text of an image being read, and how many images it is in.
+    alt: Option<(String, u32)>,
     /// The raw HTML being read.
     raw: Option<String>,
     table: Columns,
@@ -170,10 +173,10 @@ struct Renderer<'a> {
 
 impl Renderer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
-        if self.alt.is_some() && !matches!(event, Event::End(TagEnd::Image)) {
+        if self.alt.is_some() {
             return self.in_image(event);
         }
-        if self.link.as_ref().is_some_and(|link| link.bare)
+        if self.links.last().is_some_and(|link| link.bare)
             && !matches!(event, Event::End(TagEnd::Link))
         {
             return;
@@ -347,6 +350,7 @@ impl Renderer<'_> {
                     Some(Alignment::Center) => self.out.html.push_str(" class=\"center\">"),
                     _ => self.out.html.push('>'),
                 }
+                self.table.text = self.out.mark();
             }
             Tag::Emphasis => out.push_str("<em>"),
             Tag::Strong => out.push_str("<strong>"),
@@ -430,12 +434,7 @@ impl Renderer<'_> {
             TagEnd::Superscript => self.out.html.push_str("</sup>"),
             TagEnd::Subscript => self.out.html.push_str("</sub>"),
             TagEnd::Link => self.close_link(),
-            TagEnd::Image => {
-                let alt = self.alt.take().unwrap_or_default();
-                escape_attribute(&mut self.out.html, &alt);
-                self.out.html.push_str("\">");
-            }
-            TagEnd::MetadataBlock(_) => {}
+            TagEnd::Image | TagEnd::MetadataBlock(_) => {}
         }
     }
 
@@ -508,7 +507,7 @@ impl Renderer<'_> {
     }
 
     fn close_cell(&mut self) {
-        let empty = self.out.html.ends_with('>') && self.block.text.is_empty();
+        let empty = self.out.mark() == self.table.text;
         self.end_block();
         self.table.column += 1;
         if !self.table.head {
@@ -525,12 +524,19 @@ impl Renderer<'_> {
     }
 
     fn in_image(&mut self, event: Event<'_>) {
-        let alt = self.alt.get_or_insert_default();
+        let Some((alt, depth)) = &mut self.alt else { return };
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
-                alt.push_str(&clean(&text))
+                alt.push_str(&clean(&text));
             }
             Event::SoftBreak | Event::HardBreak => alt.push(' '),
+            Event::Start(Tag::Image { .. }) => *depth += 1,
+            Event::End(TagEnd::Image) if *depth > 1 => *depth -= 1,
+            Event::End(TagEnd::Image) => {
+                let (alt, _) = self.alt.take().unwrap_or_default();
+                escape_attribute(&mut self.out.html, &alt);
+                self.out.html.push_str("\">");
+            }
             _ => {}
         }
     }
@@ -545,6 +551,11 @@ impl Renderer<'_> {
             text_from: self.block.text.len(),
             bare: false,
         };
+        if !self.links.is_empty() {
+            open.url = url.to_owned();
+            self.links.push(open);
+            return;
+        }
         let target = match link_type {
             LinkType::WikiLink { has_pothole } => {
                 open.bare = !has_pothole;
@@ -577,7 +588,7 @@ impl Renderer<'_> {
             open.mark = self.out.mark();
             self.push_link(target, false, range);
         }
-        self.link = Some(open);
+        self.links.push(open);
     }
 
     fn open_external(&mut self, open: &mut OpenLink, url: &str, title: &str) {
@@ -611,7 +622,7 @@ impl Renderer<'_> {
     }
 
     fn close_link(&mut self) {
-        let Some(open) = self.link.take() else { return };
+        let Some(open) = self.links.pop() else { return };
         let has_text = self.out.mark() != open.mark;
         match open.index {
             Some(index) => {
@@ -658,7 +669,7 @@ impl Renderer<'_> {
             self.push_link(target, true, range);
         }
         self.out.html.push_str("\" loading=\"lazy\" alt=\"");
-        self.alt = Some(String::new());
+        self.alt = Some((String::new(), 1));
     }
 
     fn broken(&mut self, why: String, range: Range<usize>) {

@@ -2,6 +2,7 @@
 
 use super::{SCHEMES, Target};
 use crate::diagnostic::quote;
+use crate::text::percent_decode;
 
 /// What the address of a link is.
 pub(super) enum Url {
@@ -47,27 +48,4 @@ pub(super) fn split_anchor(url: &str) -> (&str, Option<String>) {
         Some((path, anchor)) => (path.trim_end(), Some(anchor.trim().to_owned())),
         None => (url, None),
     }
-}
-
-/// Returns the text with `%41` read as `A` (RFC 3986, 2.1); `None` where that is not UTF-8.
-fn percent_decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.as_bytes();
-    while let Some((&first, rest)) = bytes.split_first() {
-        let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                bytes = &rest[2..];
-            }
-            None => {
-                decoded.push(first);
-                bytes = rest;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
 }

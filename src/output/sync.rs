@@ -139,7 +139,9 @@ impl Target {
                 if let Some(entry) = entry.filter(|entry| entry.hash == hash) {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
                 }
-                if known.is_none() {
+                // A folder of which nothing but files of ours is known goes when they do.
+                let ours = metadata.is_dir() && self.wrote_below(path);
+                if known.is_none() && !ours {
                     let message =
                         format!("{} is in the way: Chancery did not write it", place.display());
                     return Err(SyncError::Foreign(
@@ -165,6 +167,12 @@ impl Target {
         write(&mut file).map_err(failed())?;
         let metadata = file.metadata().map_err(failed())?;
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
+    }
+
+    /// Says whether the last build wrote files into a folder of that name.
+    fn wrote_below(&self, path: &OutputPath) -> bool {
+        let folder = format!("{path}/");
+        self.old.0.keys().any(|known| known.as_str().starts_with(&folder))
     }
 
     /// Removes what the last build wrote and this one did not, and puts everything that was staged
@@ -285,6 +293,10 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
                 }
                 Err(_) => {}
             }
+        } else if fs::symlink_metadata(&to).is_ok_and(|found| found.is_dir()) {
+            let message = format!("{} is in the way: Chancery needs a file there", to.display());
+            let help = "move away what is in it: Chancery did not write it";
+            return Err(SyncError::Foreign(message, help.into()));
         }
         fs::rename(&from, &to).map_err(EnvironmentError::at("cannot write", to))?;
     }

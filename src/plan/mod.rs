@@ -19,6 +19,7 @@ use crate::record::EntityKind;
 use crate::record::id::slug;
 use crate::record::table::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
+use crate::text::percent_decode;
 pub use listing::Stretch;
 use listing::{Calendar, LONGEST_LIST};
 
@@ -369,7 +370,8 @@ pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
 /// Reads a former URL: a path below the site's address, with or without a slash before it. A
 /// folder stands for its `index.html`.
 fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
-    let text = url.value.strip_prefix('/').unwrap_or(&url.value);
+    let decoded = percent_decode(&url.value).ok_or("is not UTF-8")?;
+    let text = decoded.strip_prefix('/').unwrap_or(&decoded);
     if text.contains("://") {
         return Err("is a whole address");
     }
@@ -455,6 +457,8 @@ mod tests {
             ("/2014/talks", Ok("2014/talks/index.html")),
             ("/", Ok("index.html")),
             ("https://example.org/x", Err("is a whole address")),
+            ("/caf%C3%A9.html", Ok("café.html")),
+            ("%2e%2e/x.html", Err("has a part `.` or `..`")),
             ("../x.html", Err("has a part `.` or `..`")),
             ("//example.org/x.html", Err("has an empty part, or begins with a slash")),
         ] {

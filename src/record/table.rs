@@ -46,6 +46,8 @@ pub(crate) struct Table<'a> {
     table: &'a DeTable<'a>,
     range: Range<usize>,
     asked: Vec<&'static str>,
+    /// Unknown keys of the tables in its lists, which may be keys of this one out of their place.
+    strays: Vec<(String, &'static str, Diagnostic)>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -57,7 +59,7 @@ impl<'a> Table<'a> {
         range: Range<usize>,
         diagnostics: &'a mut Vec<Diagnostic>,
     ) -> Self {
-        Self { origin, table, range, asked: Vec::new(), diagnostics }
+        Self { origin, table, range, asked: Vec::new(), strays: Vec::new(), diagnostics }
     }
 
     fn take(&mut self, key: &'static str) -> Option<&'a TomlSpanned<DeValue<'a>>> {
@@ -323,7 +325,8 @@ impl<'a> Table<'a> {
                     let range = self.origin.range(item.span());
                     let mut inner = Table::new(self.origin, table, range, self.diagnostics);
                     read.extend(of_table(&mut inner));
-                    inner.finish();
+                    let unknown = inner.unknown();
+                    self.strays.extend(unknown.into_iter().map(|(name, said)| (name, key, said)));
                 }
                 _ => read.extend(
                     self.text_of(key, item, "names in quotes or tables", example).map(&of_text),
@@ -365,31 +368,42 @@ impl<'a> Table<'a> {
     }
 
     /// Reports the keys that nobody asked for.
-    pub(crate) fn finish(self) {
-        for (key, _) in self.table.iter() {
-            let name: &str = key.get_ref();
-            if self.asked.contains(&name) {
-                continue;
-            }
-            let range = self.origin.range(key.span());
-            let near = nearest(&name.to_lowercase(), self.asked.iter().copied());
-            let mut diagnostic = Diagnostic::new(
-                Rule::UnknownKey,
-                format!("there is no key {}", quote(name)),
-                self.origin.path,
-                range,
-            );
-            if let Some(near) = near {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?")).fix(near);
-            } else if self.asked.contains(&"extra") {
-                diagnostic = diagnostic
-                    .help("take it away, or put what is the archive's own into the table `extra`");
-            } else {
-                diagnostic = diagnostic
-                    .help(format!("take it away: the keys here are {}", self.asked.join(", ")));
+    pub(crate) fn finish(mut self) {
+        for (name, list, mut diagnostic) in std::mem::take(&mut self.strays) {
+            if self.asked.contains(&name.as_str()) {
+                diagnostic.fixes.clear();
+                diagnostic = diagnostic.help(format!("move `{name}` above the first `[[{list}]]`"));
             }
             self.diagnostics.push(diagnostic);
         }
+        let unknown = self.unknown();
+        self.diagnostics.extend(unknown.into_iter().map(|(_, diagnostic)| diagnostic));
+    }
+
+    /// Returns the keys that nobody asked for, with what to say of each.
+    fn unknown(&self) -> Vec<(String, Diagnostic)> {
+        let unknown = self.table.iter().filter(|(key, _)| !self.asked.contains(&&**key.get_ref()));
+        unknown
+            .map(|(key, _)| {
+                let name: &str = key.get_ref();
+                let near = nearest(&name.to_lowercase(), self.asked.iter().copied());
+                let message = format!("there is no key {}", quote(name));
+                let range = self.origin.range(key.span());
+                let diagnostic =
+                    Diagnostic::new(Rule::UnknownKey, message, self.origin.path, range);
+                let diagnostic = match near {
+                    Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(near),
+                    None if self.asked.contains(&"extra") => diagnostic.help(
+                        "take it away, or put what is the archive's own into the table `extra`",
+                    ),
+                    None => {
+                        let keys = self.asked.join(", ");
+                        diagnostic.help(format!("take it away: the keys here are {keys}"))
+                    }
+                };
+                (name.to_owned(), diagnostic)
+            })
+            .collect()
     }
 }
 
