@@ -172,7 +172,11 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     }
     let summary = match target {
         Some(target) if !fails(&diagnostics, request.strict) => Some(target.commit(staged)?),
-        _ => None,
+        Some(target) => {
+            target.abandon()?;
+            None
+        }
+        None => None,
     };
     clock.phase("sync");
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));

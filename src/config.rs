@@ -5,7 +5,7 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, quote};
-use crate::record::front_matter::explain_toml;
+use crate::record::front_matter::explain_errors;
 use crate::record::table::{Origin, Table};
 use crate::source::{CONFIG, Sources};
 
@@ -47,7 +47,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let origin = Origin { path: &path, offset: 0 };
     let (document, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
-        diagnostics.extend(errors.iter().map(|error| explain_toml(error, text, origin)));
+        diagnostics.extend(explain_errors(&errors, text, origin));
         return Config::default();
     }
     let mut table = Table::new(origin, document.get_ref(), 0..0, diagnostics);

@@ -243,10 +243,11 @@ fn is_unprintable(c: char) -> bool {
 /// Returns the candidate nearest to a word, where one is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    if length > 200 {
+    // Of one or two letters anything is near; a text of hundreds is no slip of the pen.
+    if !(3..=200).contains(&length) {
         return None;
     }
-    let most = (length / 3).clamp(1, 4);
+    let most = (length / 3).min(4);
     candidates
         .into_iter()
         .filter(|candidate| candidate.len().abs_diff(word.len()) <= 4 * most)

@@ -133,6 +133,10 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
                     Diagnostic::new(Rule::InvalidPath, format!("{} is a symbolic link", quote(&path)), &path, 0..0)
                         .help("put the file itself there: links are not followed, so that nothing outside the archive is published"),
                 ),
+                Ok(path) if !entry.file_type().is_file() => diagnostics.push(
+                    Diagnostic::new(Rule::InvalidPath, format!("{} is no file", quote(&path)), &path, 0..0)
+                        .help("take it away: pipes, sockets and devices are not read"),
+                ),
                 Ok(path) if is_text(&path) => read.push(path),
                 Ok(path) => _ = others.insert(path),
             }
@@ -156,7 +160,11 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
                 let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
                 diagnostics.push(
                     Diagnostic::new(
-                        Rule::InvalidFrontMatter,
+                        if path.starts_with(TEMPLATES) {
+                            Rule::TemplateError
+                        } else {
+                            Rule::InvalidFrontMatter
+                        },
                         "the file is not UTF-8",
                         &path,
                         at..at + 1,

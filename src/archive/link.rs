@@ -49,13 +49,12 @@ pub fn link(
             kept.broken.extend(body);
             continue;
         };
-        let withheld = match record.head().withheld {
-            Withheld::No => false,
-            Withheld::Draft => !audience.drafts,
-            Withheld::Until(moment) => audience
-                .at
-                .is_none_or(|at| at.timestamp(&config.zone) < moment.timestamp(&config.zone)),
-        };
+        let Withheld { draft, until } = record.head().withheld;
+        let embargoed = until.is_some_and(|until| {
+            let until = until.timestamp(&config.zone);
+            audience.at.is_none_or(|at| at.timestamp(&config.zone) < until)
+        });
+        let withheld = embargoed || (draft && !audience.drafts);
         if withheld {
             kept.paths.insert(record.head().path.clone());
             kept.ids.insert((record.section(), record.head().id.clone()));
@@ -163,7 +162,7 @@ fn resolve_names(
         }
     }
     let place = |index: EntityIndex| places_of[index.get()];
-    let spellings: Vec<String> = names.entities.into_iter().map(|named| named.spelling).collect();
+    let spellings = names.spellings();
     let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order

@@ -49,16 +49,14 @@ pub(super) struct Names<'a> {
 /// An entity, with a file or without.
 pub(super) struct Named {
     pub(super) kind: EntityKind,
-    /// The name of a provisional entity, as spelled by the first spelling in the order of code
-    /// points; empty for one that has a file.
-    pub(super) spelling: String,
+    /// The name of a provisional entity, folded; empty for one that has a file.
     folded: String,
 }
 
 #[derive(Default)]
 struct KindNames<'a> {
-    /// What each text as written was found to mean: most names are written many times.
-    seen: HashMap<&'a str, Found>,
+    /// What each text as written was found to mean, and how often it is written.
+    seen: HashMap<&'a str, (Found, u32)>,
     ids: HashMap<&'a str, EntityIndex>,
     folded: HashMap<String, Vec<EntityIndex>>,
     withheld: BTreeSet<String>,
@@ -78,11 +76,7 @@ impl<'a> Names<'a> {
                     found.push(index);
                 }
             }
-            names.entities.push(Named {
-                kind: entity.kind,
-                spelling: String::new(),
-                folded: String::new(),
-            });
+            names.entities.push(Named { kind: entity.kind, folded: String::new() });
         }
         for entity in withheld {
             let kind = names.kinds.entry(entity.kind).or_default();
@@ -97,27 +91,34 @@ impl<'a> Names<'a> {
     pub(super) fn resolve(&mut self, kind: EntityKind, name: &'a Spanned<String>) -> Found {
         let names = self.kinds.entry(kind).or_default();
         let written: &'a str = &name.value;
-        if let Some(found) = names.seen.get(written) {
+        if let Some((found, times)) = names.seen.get_mut(written) {
+            *times += 1;
             return found.clone();
         }
-        let found = match names.find(written) {
-            Some(found) => found,
-            None => {
-                let index = EntityIndex::new(self.entities.len());
-                let folded = fold(written);
-                names.folded.insert(folded.clone(), vec![index]);
-                self.entities.push(Named { kind, spelling: written.to_owned(), folded });
-                Found::One(index)
-            }
-        };
-        if let Found::One(index) = found {
-            let named = &mut self.entities[index.get()];
-            if written < named.spelling.as_str() {
-                named.spelling = written.to_owned();
+        let found = names.find(written).unwrap_or_else(|| {
+            let index = EntityIndex::new(self.entities.len());
+            let folded = fold(written);
+            names.folded.insert(folded.clone(), vec![index]);
+            self.entities.push(Named { kind, folded });
+            Found::One(index)
+        });
+        names.seen.insert(written, (found.clone(), 1));
+        found
+    }
+
+    /// Returns how every provisional entity is spelled most, by index; of spellings used alike, the
+    /// first in the order of code points. Entities with files have none.
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
+        for (written, (found, times)) in self.kinds.values().flat_map(|names| &names.seen) {
+            if let Found::One(index) = found {
+                let best = &mut most[index.get()];
+                if *times > best.0 || (*times == best.0 && *written < best.1) {
+                    *best = (*times, written);
+                }
             }
         }
-        names.seen.insert(written, found.clone());
-        found
+        most.into_iter().map(|(_, spelling)| spelling.to_owned()).collect()
     }
 
     /// Gives every provisional entity its ID, by index; entities with files keep theirs (`None`).
@@ -126,19 +127,19 @@ impl<'a> Names<'a> {
         let mut by_slug: HashMap<(EntityKind, Id), Vec<usize>> = HashMap::new();
         let mut ids: Vec<Option<Result<Id, EntityIndex>>> = Vec::with_capacity(self.entities.len());
         for (i, named) in self.entities.iter().enumerate() {
-            if !named.spelling.is_empty()
-                && let Some(id) = Id::from_name(&named.spelling)
+            if !named.folded.is_empty()
+                && let Some(id) = Id::from_name(&named.folded)
             {
                 by_slug.entry((named.kind, id)).or_default().push(i);
             }
             ids.push(None);
         }
         for (i, named) in self.entities.iter().enumerate() {
-            if named.spelling.is_empty() {
+            if named.folded.is_empty() {
                 continue;
             }
             let hashed = || Ok(Id::from_name_with_hash(&named.folded));
-            ids[i] = Some(match Id::from_name(&named.spelling) {
+            ids[i] = Some(match Id::from_name(&named.folded) {
                 None => hashed(),
                 Some(id) => {
                     let has_file = self.kinds[&named.kind].ids.contains_key(id.as_str());
@@ -238,6 +239,15 @@ mod tests {
                 && twins[0] != twins[1]
         );
         assert_eq!(twins[2], "bo-li");
+    }
+
+    #[test]
+    fn an_entity_is_called_as_most_call_it() {
+        let written = ["ANKARA", "Ankara", "Ankara", "Bonn", "BONN"];
+        let spanned: Vec<_> = written.map(|name| Spanned::new(name.to_owned(), 0..0)).into();
+        let mut names = Names::new(&[], &[]);
+        spanned.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name));
+        assert_eq!(names.spellings(), ["Ankara", "BONN"]);
     }
 
     #[test]

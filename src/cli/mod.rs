@@ -226,11 +226,23 @@ fn find(named: Option<&Path>) -> Result<PathBuf, String> {
     }
 }
 
+/// Returns where a path leads, whether it is there yet or not: the nearest folder above it that is
+/// there, as the system finds it, and the rest as written.
+fn real(path: &Path) -> Option<PathBuf> {
+    let whole = std::path::absolute(path).ok()?;
+    let there = whole.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let (above, mut real) = there?;
+    for part in whole.strip_prefix(above).ok()?.components() {
+        match part {
+            std::path::Component::ParentDir => _ = real.pop(),
+            part => real.push(part),
+        }
+    }
+    Some(real)
+}
+
 /// Says why a folder cannot take the output: it holds the sources, or lies among them.
 fn overlap(root: &Path, output: &Path) -> Option<String> {
-    let real = |path: &Path| {
-        std::path::absolute(path).ok().map(|path| path.canonicalize().unwrap_or(path))
-    };
     let (root, output) = (real(root)?, real(output)?);
     let among = ["content", "templates", "static"]
         .iter()

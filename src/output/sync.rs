@@ -34,6 +34,8 @@ impl From<EnvironmentError> for SyncError {
 /// An output folder that is being written to.
 pub struct Target {
     folder: PathBuf,
+    /// Whether it was not ours before.
+    is_new: bool,
     old: Manifest,
     /// Held until the target is dropped.
     _lock: File,
@@ -66,7 +68,18 @@ impl Target {
     /// cannot be written.
     pub fn open(folder: &Path) -> Result<Self, SyncError> {
         let own = folder.join(OWN_FOLDER);
-        if !own.is_dir() {
+        for place in [own.clone(), own.join("lock"), own.join("manifest"), own.join("manifest.new")]
+        {
+            if fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink()) {
+                let message = format!("{} is a symbolic link", place.display());
+                return Err(SyncError::Foreign(
+                    message,
+                    "take it away: links are not followed".into(),
+                ));
+            }
+        }
+        let is_new = !own.is_dir();
+        if is_new {
             refuse_foreign(folder)?;
         }
         fs::create_dir_all(&own).map_err(EnvironmentError::at("cannot make", &own))?;
@@ -86,7 +99,8 @@ impl Target {
                 return Err(EnvironmentError::at("cannot lock", lock_path)(error).into());
             }
         }
-        let target = Self { folder: folder.to_owned(), old: read_manifest(&own)?, _lock: lock };
+        let old = read_manifest(&own)?;
+        let target = Self { folder: folder.to_owned(), is_new, old, _lock: lock };
         target.clear_stage()?;
         Ok(target)
     }
@@ -167,6 +181,22 @@ impl Target {
         write(&mut file).map_err(failed())?;
         let metadata = file.metadata().map_err(failed())?;
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
+    }
+
+    /// Leaves the output as it was before it was opened.
+    ///
+    /// # Errors
+    /// When what was staged cannot be removed.
+    pub fn abandon(self) -> Result<(), SyncError> {
+        self.clear_stage()?;
+        if self.is_new {
+            let own = self.folder.join(OWN_FOLDER);
+            // What cannot be removed is empty, and the next build's.
+            _ = fs::remove_file(own.join("lock"));
+            _ = fs::remove_dir(&own);
+            _ = fs::remove_dir(&self.folder);
+        }
+        Ok(())
     }
 
     /// Says whether the last build wrote files into a folder of that name.

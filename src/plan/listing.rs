@@ -1,7 +1,7 @@
 //! Lists of briefings by time: stretches of the calendar, and where a long list is parted.
 
 use crate::archive::{Archive, BriefingIndex};
-use crate::record::date::{Date, Day};
+use crate::record::date::{Date, Day, Slot};
 
 /// The longest list on one page. A longer one is parted by year, by month, by day.
 pub(crate) const LONGEST_LIST: usize = 500;
@@ -41,17 +41,6 @@ impl Stretch {
     }
 }
 
-/// Where a briefing stands in the calendar. The order is that of [`Date::sort_key`], so that the
-/// briefings of a stretch lie together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Slot {
-    year: i16,
-    of_year: bool,
-    month: u8,
-    of_month: bool,
-    day: u8,
-}
-
 /// The calendar places of all briefings of an archive.
 pub(crate) struct Calendar {
     slots: Vec<Slot>,
@@ -66,13 +55,7 @@ impl Calendar {
         for (index, briefing) in archive.in_time() {
             let date = &briefing.record.date;
             let (first, last) = date.listed();
-            calendar.slots.push(Slot {
-                year: first.year,
-                of_year: date.year().is_some(),
-                month: first.month,
-                of_month: date.month().is_some(),
-                day: first.day,
-            });
+            calendar.slots.push(date.slot());
             calendar.exact.push(first == last);
             if date.month().is_none() || matches!(date, Date::Period(..)) {
                 calendar.spanning.push(index);

@@ -102,13 +102,15 @@ impl Index {
         sorted.sort();
         let parted = sorted.len() > LONGEST_LIST;
         let mut letters: Vec<(String, Vec<EntityIndex>)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for (key, index) in sorted {
             let initial = key.chars().next().filter(|c| c.is_alphabetic());
             let letter = initial.map_or_else(String::new, |c| c.to_uppercase().collect());
-            match letters.last_mut() {
-                Some((last, entities)) if *last == letter => entities.push(index),
-                _ => letters.push((letter, vec![index])),
-            }
+            let place = *places.entry(letter).or_insert_with_key(|letter| {
+                letters.push((letter.clone(), Vec::new()));
+                letters.len() - 1
+            });
+            letters[place].1.push(index);
         }
         // What begins with no letter, in figures say, goes into one group at the end.
         let (mut named, other): (Vec<_>, Vec<_>) =
@@ -275,11 +277,11 @@ impl<'a> Plan<'a> {
 
     /// Returns the letter of a part of an index as URLs have it.
     fn letter_slug(&self, kind: EntityKind, letter: usize) -> String {
-        let letter = &self.indexes[&kind].letters[letter].0;
-        match letter.chars().next() {
-            None => "other".into(),
-            Some(c) if c.is_ascii() => letter.to_lowercase(),
-            Some(c) => format!("u{:04x}", c as u32),
+        let letter = self.indexes[&kind].letters[letter].0.as_str();
+        match letter {
+            "" => "other".into(),
+            ascii if ascii.is_ascii() => ascii.to_lowercase(),
+            other => other.chars().map(|c| format!("u{:04x}", c as u32)).collect(),
         }
     }
 

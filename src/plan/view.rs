@@ -102,8 +102,10 @@ pub struct BriefingView {
     pub series: Option<SeriesPlace>,
     /// The text, as HTML.
     pub body: Value,
-    /// Who links here.
+    /// Who links here, the newest first.
     pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
     /// The briefing before, in time ([`BriefingLink`]).
     pub previous: Option<Value>,
     /// The briefing after, in time ([`BriefingLink`]).
@@ -188,8 +190,10 @@ pub struct EntityView {
     pub venues: Vec<TallyView>,
     /// What about.
     pub topics: Vec<TallyView>,
-    /// Who links here.
+    /// Who links here, the newest first.
     pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
     /// On a part: what it is a part of.
     pub part: Option<PartView>,
 }
@@ -413,8 +417,10 @@ pub struct FreeView {
     pub head: PageHead,
     /// The text, as HTML.
     pub body: Value,
-    /// Who links here.
+    /// Who links here, the newest first.
     pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
 }
 
 /// A page that says that there is none.

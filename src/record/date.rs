@@ -91,6 +91,22 @@ pub enum Date {
     Within(Day, Day),
 }
 
+/// Where a date stands in a list, so that what is of one year, and of one month of it, lies
+/// together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slot {
+    /// The year that it is of, or that it stands before.
+    pub year: i16,
+    /// Whether it is of that year for certain.
+    pub of_year: bool,
+    /// The month that it is of, or that it stands before.
+    pub month: u8,
+    /// Whether it is of that month for certain.
+    pub of_month: bool,
+    /// The first day that it may be.
+    pub day: u8,
+}
+
 /// How a date stands to a year or a month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Falls {
@@ -202,13 +218,22 @@ impl Date {
         ((first.year, first.month) == (last.year, last.month)).then_some((first.year, first.month))
     }
 
-    /// Returns what lists are sorted by. What is of no certain year stands before the first year
-    /// that it may be of, what is of no certain month before that month, so that years and months
-    /// are not broken up.
+    /// Returns where it stands in a list. What is of no certain year stands before the first year
+    /// that it may be of, or between the two if there are but two; what is of no certain month
+    /// likewise. So years and months are not broken up.
+    pub fn slot(&self) -> Slot {
+        let (first, last) = self.listed();
+        let year = if last.year - first.year == 1 { last.year } else { first.year };
+        let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
+        let month = if months(last) - months(first) == 1 { last.month } else { first.month };
+        let of_year = self.year().is_some();
+        Slot { year, of_year, month, of_month: self.month().is_some(), day: first.day }
+    }
+
+    /// Returns what lists are sorted by.
     pub fn sort_key(&self) -> impl Ord + use<> {
         let (first, last) = self.listed();
-        let end = self.bounds().1.unwrap_or(last);
-        (first.year, self.year().is_some(), first.month, self.month().is_some(), first, last, end)
+        (self.slot(), first, last, self.bounds().1.unwrap_or(last))
     }
 
     /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
@@ -400,6 +425,27 @@ mod tests {
                 "{text} in {in_year}"
             );
         }
+    }
+
+    #[test]
+    fn years_and_months_lie_together_and_what_may_be_of_two_stands_between() {
+        let sorted = [
+            "200X",
+            "2009-12-30",
+            "[2009-12-30..2010-01-02]",
+            "2010",
+            "2010-01",
+            "2010-01-05",
+            "[2010-01-30..2010-02-02]",
+            "2010-02-01",
+            "2010-24",
+            "2011-01-01",
+        ];
+        let mut dates: Vec<(Date, &str)> =
+            sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
+        dates.reverse();
+        dates.sort_by(|(a, _), (b, _)| a.sort_key().cmp(&b.sort_key()));
+        assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 
     #[test]

@@ -59,8 +59,30 @@ pub(super) fn split(
     None
 }
 
-/// Says what is wrong with TOML, in an author's words where the mistake is a usual one.
-pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
+/// Says what is wrong with TOML: one mistake a line, and nothing of what comes behind a list, text
+/// or table that is not closed, since all of that is within it.
+pub(crate) fn explain_errors(
+    errors: &[TomlError],
+    toml: &str,
+    origin: Origin<'_>,
+) -> Vec<Diagnostic> {
+    let mut explained = Vec::new();
+    let mut last_line = None;
+    for error in errors {
+        let start = floor(toml, error.span().map_or(0, |span| span.start).min(toml.len()));
+        let line = toml[..start].matches('\n').count();
+        if last_line.replace(line) != Some(line) {
+            explained.push(explain(error, toml, origin));
+        }
+        if error.message().contains("unclosed") {
+            break;
+        }
+    }
+    explained
+}
+
+/// Says what is wrong in an author's words where the mistake is a usual one.
+fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let start = span.start.min(toml.len());
     let line_start = toml[..floor(toml, start)].rfind('\n').map_or(0, |at| at + 1);
@@ -72,9 +94,12 @@ pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) ->
     if let Some((key, value)) = line.split_once('=') {
         let (key, written) = (key.trim(), value.trim());
         let value = written.split('#').next().unwrap_or_default().trim();
-        let date_like = value.len() >= 4
-            && value.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+        let is_date = matches!(key, "date" | "end_date");
+        let figures = value.starts_with(|c: char| c.is_ascii_digit())
             && value.bytes().all(|b| b.is_ascii_digit() || b"-~?%X./".contains(&b));
+        let bare = value.trim_matches(['\u{201c}', '\u{201d}', '"']);
+        let in_words = is_date && bare.contains(char::is_alphabetic) && bare.len() == value.len();
+        let date_like = (figures && (is_date || value.len() >= 4)) || in_words;
         if date_like {
             let at = line_start + line.find(value).unwrap_or_default();
             let range = origin.range(at..at + value.len());
@@ -96,7 +121,6 @@ pub(crate) fn explain_toml(error: &TomlError, toml: &str, origin: Origin<'_>) ->
         if value.starts_with(|c: char| c.is_alphabetic() || c == '\u{201c}')
             && !matches!(value, "true" | "false" | "inf" | "nan")
         {
-            let bare = value.trim_matches(['\u{201c}', '\u{201d}', '"']);
             let at = line_start + line.find(value).unwrap_or_default();
             return Diagnostic::new(
                 Rule::InvalidFrontMatter,

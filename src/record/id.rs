@@ -1,7 +1,10 @@
 //! IDs: the permanent names of records, and how they are made from names.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
 
 /// The longest ID in bytes: with `.html` behind it, and a part's folder before, it stays well
 /// within the 255 bytes that file systems allow a name.
@@ -51,6 +54,9 @@ impl fmt::Display for Id {
 /// [`LONGEST`] bytes less a hash. Empty where nothing is left.
 pub fn slug(text: &str) -> String {
     const ROOM: usize = LONGEST - 9;
+    // The same whichever way its accents are composed.
+    let composed: Cow<'_, str> =
+        if text.is_ascii() { text.into() } else { text.nfc().collect::<String>().into() };
     let mut slug = String::with_capacity(text.len().min(LONGEST));
     let mut push = |c: char| {
         if c.is_ascii_alphanumeric() {
@@ -60,7 +66,7 @@ pub fn slug(text: &str) -> String {
         }
         slug.len() < ROOM
     };
-    'text: for c in text.chars() {
+    'text: for c in composed.chars() {
         let more = match c {
             '\u{2019}' | '\u{2018}' => push('\''),
             _ if c.is_ascii() => push(c),
@@ -112,6 +118,7 @@ mod tests {
             ("U.S. Mission", "us-mission"),
             ("e\u{301}te\u{301}", "ete"),
             ("習近平", "xijinping"),
+            ("Серге\u{438}\u{306} Лавров", "sergey-lavrov"),
             ("  --  A  --  ", "a"),
         ] {
             assert_eq!(Id::from_name(name).map(|id| id.to_string()).as_deref(), Some(id), "{name}");

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{self, Document};
 use crate::source::{CONTENT, SourceText};
 use date::{Date, DateError};
-use front_matter::{explain_toml, split};
+use front_matter::{explain_errors, split};
 use id::Id;
 use table::{Moment, Origin, Spanned, Table, id_of_stem};
 
@@ -115,15 +115,13 @@ pub struct Head {
     pub body: Document,
 }
 
-/// Whether a record is kept out of every output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Withheld {
-    /// It is published.
-    No,
+/// Whether a record is kept out of every output. Both must be satisfied for it to be published.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Withheld {
     /// It is a draft.
-    Draft,
+    pub draft: bool,
     /// It is under embargo until a moment that a build must be told of.
-    Until(Moment),
+    pub until: Option<Moment>,
 }
 
 /// A meeting, call, visit, statement or measure.
@@ -354,9 +352,7 @@ pub fn parse(file: &SourceText) -> Parsed {
     let toml = &file.text[front.toml.clone()];
     let (table, errors) = DeTable::parse_recoverable(toml);
     let origin = Origin { path, offset: front.toml.start };
-    for error in &errors {
-        diagnostics.push(explain_toml(error, toml, origin));
-    }
+    diagnostics.extend(explain_errors(&errors, toml, origin));
     let mut body = Some(markdown::parse(path, &file.text, front.body, &mut diagnostics));
     // A stem that is no ID is an error already; the rest is read so that all mistakes show.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
@@ -430,11 +426,7 @@ fn head(table: &mut Table<'_>, text: Text<'_>, title: Option<Spanned<String>>) -
     let draft = table.flag("draft");
     let embargo = table.date_time("embargo");
     table.own_table("extra");
-    let withheld = match embargo {
-        _ if draft => Withheld::Draft,
-        Some(moment) => Withheld::Until(moment.value),
-        None => Withheld::No,
-    };
+    let withheld = Withheld { draft, until: embargo.map(|moment| moment.value) };
     let title = title?;
     let Text { path, id, body } = text;
     Some(Head {

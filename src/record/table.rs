@@ -363,7 +363,8 @@ impl<'a> Table<'a> {
             format!("`end_date` is not a date to end on: {message}"),
             end,
         );
-        diagnostic.help = Some("put the later date into `end_date`".into());
+        let help = "write two single dates, the later one as `end_date`, or one interval as `date`";
+        diagnostic.help = Some(help.into());
         *diagnostic = diagnostic.clone().at(&path, start, "it begins here");
     }
 

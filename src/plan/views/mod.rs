@@ -168,6 +168,7 @@ impl<'a> Views<'a> {
             series: briefing.series.map(|series| self.series_place(series, index)),
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
+            more_backlinks: self.more_backlinks(&briefing.backlinks),
             previous: at.checked_sub(1).map(|i| self.briefings[i].clone()),
             next: self.briefings.get(at + 1).cloned(),
         }
@@ -262,6 +263,11 @@ impl<'a> Views<'a> {
             .collect()
     }
 
+    fn more_backlinks(&self, backlinks: &[Backlink]) -> Option<String> {
+        let more = backlinks.len().checked_sub(MOST_BACKLINKS).filter(|more| *more > 0)?;
+        Some(self.messages.fill("and_more", &[("n", &more.to_string())]))
+    }
+
     fn backlink(&self, backlink: &Backlink) -> Option<BacklinkView> {
         let (head, links) = self.archive.text_of(backlink.from)?;
         let Document { links: written, untitled, headings, .. } = &head.body;
@@ -317,6 +323,7 @@ impl<'a> Views<'a> {
             venues: tallies.venues,
             topics: tallies.topics,
             backlinks: self.backlinks(&entity.backlinks),
+            more_backlinks: self.more_backlinks(&entity.backlinks),
             ..self.entity_frame(index, list)
         }
     }
@@ -354,6 +361,7 @@ impl<'a> Views<'a> {
             venues: Vec::new(),
             topics: Vec::new(),
             backlinks: Vec::new(),
+            more_backlinks: None,
             part: None,
         }
     }
@@ -533,6 +541,7 @@ impl<'a> Views<'a> {
             head: self.head_of(node, "pages"),
             body: self.body(node, prefix),
             backlinks: self.backlinks(&self.archive.pages[index as usize].backlinks),
+            more_backlinks: self.more_backlinks(&self.archive.pages[index as usize].backlinks),
         }
     }
 }

@@ -140,8 +140,6 @@ impl Views<'_> {
                 _ => {}
             }
         }
-        continuing.truncate(LONGEST_LIST);
-        possibly.truncate(LONGEST_LIST);
         let link = |stretch| PlainLink {
             path: plan.path(Page::Calendar(stretch)).url(),
             title: self.stretch_name(stretch),
@@ -235,7 +233,7 @@ impl Views<'_> {
                 })
                 .collect(),
             months: (0..12).map(|i| self.messages.item("months_short", i).to_owned()).collect(),
-            loose: loose.iter().take(LONGEST_LIST).map(|index| rows(*index)).collect(),
+            loose: loose.iter().map(|index| rows(*index)).collect(),
         }
     }
 }
