@@ -290,8 +290,8 @@ impl Work<'_> {
                 return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
             }
             Content::Copy(path) => {
-                let copy =
-                    |target: &Target| target.stage_copy(&output.path, || self.sources.open(path));
+                let source = self.sources.place(path);
+                let copy = |target: &Target| target.stage_copy(&output.path, &source);
                 return Ok(Done {
                     result: Ok(self.target.map(copy).transpose()?),
                     time: start.elapsed(),

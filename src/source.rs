@@ -4,7 +4,8 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,13 +79,9 @@ impl Sources {
         self.others.contains(path) || self.text(path).is_some()
     }
 
-    /// Opens one of [`Sources::others`] for copying.
-    ///
-    /// # Errors
-    /// When the file has gone or may not be read.
-    pub fn open(&self, path: &str) -> Result<File, EnvironmentError> {
-        let path = self.root.join(path);
-        File::open(&path).map_err(EnvironmentError::at("cannot read", path))
+    /// Returns where one of [`Sources::others`] is on the disk.
+    pub fn place(&self, path: &str) -> PathBuf {
+        self.root.join(path)
     }
 }
 
@@ -103,13 +100,13 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
     let mut diagnostics = Vec::new();
     let (mut read, mut others) = (Vec::new(), BTreeSet::new());
-    if root.join(CONFIG).is_file() {
+    if is_there(&root.join(CONFIG))? {
         read.push(Arc::from(CONFIG));
     }
     for folder in [CONTENT, TEMPLATES, STATIC] {
         // Without the slash at its end, which would follow a link in its place.
         let top = root.join(folder.trim_end_matches('/'));
-        if fs::symlink_metadata(&top).is_err() {
+        if !is_there(&top)? {
             continue;
         }
         let entries = WalkDir::new(&top)
@@ -178,6 +175,15 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         })
         .collect();
     Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+}
+
+/// Says whether there is something at a path; that it cannot be told is an error.
+fn is_there(path: &Path) -> Result<bool, EnvironmentError> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(EnvironmentError::at("cannot look at", path)(error)),
+    }
 }
 
 /// Takes away a byte order mark and makes every line end in a line feed alone.

@@ -132,9 +132,9 @@ fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
     let root = match find(arguments.root.as_deref()) {
         Ok(root) => root,
-        Err(message) => {
+        Err((message, code)) => {
             report::trouble(&message, "give the archive's folder with `--root`");
-            return exit::USAGE;
+            return code;
         }
     };
     let (options, output) = match &arguments.command {
@@ -212,17 +212,24 @@ fn finish(arguments: &Arguments, options: &Options, report: &Report, start: Inst
     if failed { exit::MISTAKES } else { exit::DONE }
 }
 
-/// Finds the archive's folder.
-fn find(named: Option<&Path>) -> Result<PathBuf, String> {
-    match named {
-        Some(root) if root.join(CONFIG).is_file() => Ok(root.to_owned()),
-        Some(root) => Err(format!("there is no {CONFIG} in {}", root.display())),
-        None => {
-            let here = std::env::current_dir()
-                .map_err(|error| format!("cannot tell the working folder: {error}"))?;
-            find_root(&here)
-                .ok_or_else(|| format!("there is no {CONFIG} in this folder or above it"))
+/// Finds the archive's folder; where there is none, says so, with the exit code.
+fn find(named: Option<&Path>) -> Result<PathBuf, (String, u8)> {
+    let Some(root) = named else {
+        let here = std::env::current_dir().map_err(|error| {
+            (format!("cannot tell the working folder: {error}"), exit::ENVIRONMENT)
+        })?;
+        let none = || (format!("there is no {CONFIG} in this folder or above it"), exit::USAGE);
+        return find_root(&here).ok_or_else(none);
+    };
+    match root.join(CONFIG).metadata() {
+        Ok(found) if found.is_file() => Ok(root.to_owned()),
+        Err(error)
+            if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
+        {
+            let message = format!("cannot look at {}: {error}", root.join(CONFIG).display());
+            Err((message, exit::ENVIRONMENT))
         }
+        _ => Err((format!("there is no {CONFIG} in {}", root.display()), exit::USAGE)),
     }
 }
 

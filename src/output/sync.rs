@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use twox_hash::XxHash3_128;
@@ -117,26 +117,21 @@ impl Target {
     ///
     /// # Errors
     /// As [`Target::stage`], and when the file cannot be read.
-    pub fn stage_copy(
-        &self,
-        path: &OutputPath,
-        open: impl Fn() -> Result<File, EnvironmentError>,
-    ) -> Result<Staged, SyncError> {
-        let shown = || self.folder.join(path.as_str());
+    pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
+        let unread = |error| EnvironmentError::at("cannot read", source)(error);
         let mut hasher = XxHash3_128::new();
-        let mut reader = BufReader::with_capacity(1 << 16, open()?);
-        let mut buffer = vec![0; 1 << 16];
+        let mut reader = BufReader::with_capacity(1 << 16, File::open(source).map_err(unread)?);
         loop {
-            match reader
-                .read(&mut buffer)
-                .map_err(EnvironmentError::at("cannot read what goes to", shown()))?
-            {
-                0 => break,
-                n => hasher.write(&buffer[..n]),
+            let bytes = reader.fill_buf().map_err(unread)?;
+            if bytes.is_empty() {
+                break;
             }
+            hasher.write(bytes);
+            let length = bytes.len();
+            reader.consume(length);
         }
-        let mut source = open()?;
-        self.stage_with(path, hasher.finish_128(), |file| io::copy(&mut source, file).map(drop))
+        let mut file = File::open(source).map_err(unread)?;
+        self.stage_with(path, hasher.finish_128(), |staged| io::copy(&mut file, staged).map(drop))
     }
 
     fn stage_with(
@@ -247,11 +242,12 @@ impl Target {
                 continue;
             }
             let place = self.folder.join(path.as_str());
-            match fs::remove_file(&place) {
-                Err(error) if !is_absent(&error) => {
+            if let Err(error) = fs::remove_file(&place) {
+                // A folder there is this build's, or that of one that did not come to its end.
+                let is_folder = fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir());
+                if !is_absent(&error) && !is_folder {
                     return Err(EnvironmentError::at("cannot remove", place)(error).into());
                 }
-                _ => {}
             }
             let folder = path.folder();
             folders.extend(
@@ -263,8 +259,16 @@ impl Target {
             );
         }
         for folder in folders.into_iter().rev() {
-            // One that is not empty holds what is not ours, or what is still planned.
-            _ = fs::remove_dir(self.folder.join(folder));
+            let place = self.folder.join(folder);
+            match fs::remove_dir(&place) {
+                // One that is not empty holds what is not ours, or what is still planned.
+                Err(error)
+                    if !is_absent(&error) && error.kind() != io::ErrorKind::DirectoryNotEmpty =>
+                {
+                    return Err(EnvironmentError::at("cannot remove", place)(error).into());
+                }
+                _ => {}
+            }
         }
         Ok(())
     }

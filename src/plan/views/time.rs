@@ -132,10 +132,11 @@ impl Views<'_> {
         let (mut continuing, mut possibly) = (Vec::new(), Vec::new());
         for index in plan.calendar.spanning.iter().filter(|index| !listed_here(index)) {
             let date = &archive.briefing(*index).record.date;
-            // A month's page does not list what may have been in any month of the year.
+            // A month's page does not list what may have been in any month of a year, or what
+            // went on for years.
             let near = matches!(stretch, Stretch::Year(_)) || spans_few_months(date);
             match date.falls_in(first, last) {
-                Falls::Certainly => continuing.push(rows(*index)),
+                Falls::Certainly if near => continuing.push(rows(*index)),
                 Falls::Possibly if near => possibly.push(rows(*index)),
                 _ => {}
             }
@@ -246,9 +247,11 @@ enum Heading {
     Stretch(Stretch),
 }
 
-/// Says whether a date may fall in no more than three months or so.
+/// Says whether a date touches no more than three months or so.
 fn spans_few_months(date: &Date) -> bool {
-    let (first, last) = date.listed();
     let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
-    months(last) - months(first) <= 3
+    match date.bounds() {
+        (Some(first), Some(last)) => months(last) - months(first) <= 3,
+        _ => false,
+    }
 }
