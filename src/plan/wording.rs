@@ -20,10 +20,10 @@ pub(crate) fn date(date: &Date, style: Style, messages: &Messages) -> String {
     match date {
         Date::Point(point) => writer.point(point),
         Date::Within(first, last) => {
-            let first = if first.year == last.year {
-                writer.of_year().day(first)
-            } else {
-                writer.with_year().day(first)
+            let first = match () {
+                () if (first.year, first.month) == (last.year, last.month) => first.day.to_string(),
+                () if first.year == last.year => writer.of_year().day(first),
+                () => writer.with_year().day(first),
             };
             messages.fill("date_between", &[("first", &first), ("last", &writer.day(last))])
         }
@@ -126,7 +126,8 @@ impl<'a> Writer<'a> {
         } else {
             plain
         };
-        if point.uncertain { messages.fill("date_uncertain", &[("date", &plain)]) } else { plain }
+        let key = if style == Style::Full { "date_uncertain" } else { "date_uncertain_short" };
+        if point.uncertain { messages.fill(key, &[("date", &plain)]) } else { plain }
     }
 
     fn period(self, start: &End, end: &End) -> String {
@@ -200,7 +201,7 @@ mod tests {
             ("2025-02", "February 2025", "Feb 2025", "February"),
             ("2025", "2025", "2025", "2025"),
             ("2025-03~", "about March 2025", "about Mar 2025", "about March"),
-            ("2022-12-09?", "9 December 2022, in doubt", "9 Dec 2022, in doubt", "9 Dec, in doubt"),
+            ("2022-12-09?", "9 December 2022 (uncertain)", "9 Dec 2022 (?)", "9 Dec (?)"),
             ("2022~", "about 2022", "about 2022", "about 2022"),
             ("201X", "2010s", "2010s", "2010s"),
             ("19XX", "1900–1999", "1900–1999", "1900–1999"),
@@ -235,9 +236,9 @@ mod tests {
             ("2016/..", "since 2016", "since 2016", "since 2016"),
             (
                 "[2022-11-20..2022-11-30]",
-                "between 20 November and 30 November 2022",
-                "between 20 Nov and 30 Nov 2022",
-                "between 20 Nov and 30 Nov",
+                "between 20 and 30 November 2022",
+                "between 20 and 30 Nov 2022",
+                "between 20 and 30 Nov",
             ),
         ] {
             let parsed = Date::parse(text).unwrap();
