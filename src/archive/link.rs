@@ -123,6 +123,7 @@ fn resolve_names(
         names: &mut names,
         files: &files,
         registered: config.names_registered,
+        suggestions: links::SUGGESTIONS,
         diagnostics,
     };
     let named: Vec<NamedBriefing> =
@@ -291,6 +292,8 @@ struct Resolver<'n, 'a> {
     names: &'n mut Names<'a>,
     files: &'a [Box<Entity>],
     registered: bool,
+    /// How many more unknown names are compared with every known one.
+    suggestions: usize,
     diagnostics: &'n mut Vec<Diagnostic>,
 }
 
@@ -397,8 +400,10 @@ impl<'a> Resolver<'_, 'a> {
             .iter()
             .filter(|entity| entity.kind == kind)
             .map(|entity| entity.head.title.value.as_str());
-        // Looked for once a name: an archive may have thousands without a file.
-        match first.then(|| nearest(&name.value, files)).flatten() {
+        // Looked for once a name, and not for every one: an archive may have thousands.
+        let compare = first && self.suggestions > 0;
+        self.suggestions -= usize::from(compare);
+        match compare.then(|| nearest(&name.value, files)).flatten() {
             Some(near) => {
                 diagnostic = diagnostic.help(format!(
                     "did you mean {}? `archive.toml` says that names must be registered",

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -24,15 +23,20 @@ pub(super) fn resolve(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let nodes = archive.nodes();
-    let resolved: Vec<(Vec<Destination>, Vec<Diagnostic>)> = {
+    let resolved: Vec<Vec<Destination>> = {
         let targets = Targets::new(archive, sources, kept);
-        for (path, text) in &kept.broken {
-            diagnostics.extend(targets.of_text(None, path, text).1);
-        }
-        nodes.par_iter().map(|node| targets.of_node(*node)).collect()
+        let texts = kept.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
+        let mut broken: Vec<Broken> = texts.flatten().collect();
+        let found: Vec<(Vec<Destination>, Vec<Broken>)> =
+            nodes.par_iter().map(|node| targets.of_node(*node)).collect();
+        let (resolved, mistakes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        broken.extend(mistakes.into_iter().flatten());
+        // In the order of the pages, so that it is the same ones at each run.
+        broken.iter_mut().take(SUGGESTIONS).for_each(|broken| targets.suggest(broken));
+        diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
+        resolved
     };
-    for (node, (destinations, found)) in nodes.into_iter().zip(resolved) {
-        diagnostics.extend(found);
+    for (node, destinations) in nodes.into_iter().zip(resolved) {
         for (i, destination) in destinations.iter().enumerate() {
             match destination {
                 Destination::Node(to, _) if *to != node => {
@@ -56,6 +60,32 @@ pub(super) fn resolve(
     }
 }
 
+/// How many broken links, or unknown names, are compared with everything that may be meant.
+pub(super) const SUGGESTIONS: usize = 100;
+
+/// What is wrong with a link; nothing where another mistake is the cause.
+type Mistake = Option<Box<Broken>>;
+
+/// A link that is wrong, and what is to be looked for in place of its target.
+struct Broken {
+    diagnostic: Diagnostic,
+    meant: Option<Meant>,
+}
+
+/// What a broken link may have meant.
+enum Meant {
+    /// An ID or a name.
+    Name(String),
+    /// A file, by the path that it was looked for at.
+    File(String),
+}
+
+impl Broken {
+    fn new(diagnostic: Diagnostic) -> Mistake {
+        Some(Box::new(Self { diagnostic, meant: None }))
+    }
+}
+
 /// Everything that a link can lead to.
 struct Targets<'a> {
     archive: &'a Archive,
@@ -65,13 +95,10 @@ struct Targets<'a> {
     paths: HashMap<&'a str, Node>,
     /// Made when the first link is not an ID: most are.
     names: OnceLock<HashMap<String, Vec<EntityIndex>>>,
-    /// How many more broken links are compared with every name.
-    suggestions: AtomicUsize,
 }
 
 impl<'a> Targets<'a> {
     fn new(archive: &'a Archive, sources: &'a Sources, kept: &'a Kept) -> Self {
-        const SUGGESTIONS: usize = 100;
         let mut ids: HashMap<&str, Vec<(Section, Node)>> =
             HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
         let mut paths = HashMap::with_capacity(archive.briefings.len());
@@ -95,19 +122,11 @@ impl<'a> Targets<'a> {
                 paths.insert(&*head.path, node);
             }
         }
-        Self {
-            archive,
-            sources,
-            kept,
-            ids,
-            paths,
-            names: OnceLock::new(),
-            suggestions: AtomicUsize::new(SUGGESTIONS),
-        }
+        Self { archive, sources, kept, ids, paths, names: OnceLock::new() }
     }
 
     /// Finds where the links of one page's text lead.
-    fn of_node(&self, node: Node) -> (Vec<Destination>, Vec<Diagnostic>) {
+    fn of_node(&self, node: Node) -> (Vec<Destination>, Vec<Broken>) {
         match self.archive.text_of(node) {
             Some((head, _)) => self.of_text(Some(node), &head.path, &head.body),
             None => (Vec::new(), Vec::new()),
@@ -120,15 +139,15 @@ impl<'a> Targets<'a> {
         node: Option<Node>,
         path: &Arc<str>,
         text: &Document,
-    ) -> (Vec<Destination>, Vec<Diagnostic>) {
-        let mut diagnostics = Vec::new();
+    ) -> (Vec<Destination>, Vec<Broken>) {
+        let mut mistakes = Vec::new();
         let of_link = |link: &Link| {
-            self.of_link(node, path, text, link).unwrap_or_else(|diagnostic| {
-                diagnostics.extend(diagnostic.map(|diagnostic| *diagnostic));
+            self.of_link(node, path, text, link).unwrap_or_else(|mistake| {
+                mistakes.extend(mistake.map(|mistake| *mistake));
                 Destination::LeftOut
             })
         };
-        (text.links.iter().map(of_link).collect(), diagnostics)
+        (text.links.iter().map(of_link).collect(), mistakes)
     }
 
     /// Finds where one link leads; what is wrong with it is boxed, being rare.
@@ -138,7 +157,7 @@ impl<'a> Targets<'a> {
         path: &Arc<str>,
         text: &Document,
         link: &Link,
-    ) -> Result<Destination, Option<Box<Diagnostic>>> {
+    ) -> Result<Destination, Mistake> {
         let (node, anchor) = match &link.target {
             Target::Anchor(anchor) => (from, Some(anchor)),
             Target::Name(name, anchor) => (Some(self.of_name(name, link, path)?), anchor.as_ref()),
@@ -159,12 +178,7 @@ impl<'a> Targets<'a> {
         Ok(node.map_or(Destination::LeftOut, |node| Destination::Node(node, anchor)))
     }
 
-    fn of_name(
-        &self,
-        written: &str,
-        link: &Link,
-        path: &Arc<str>,
-    ) -> Result<Node, Option<Box<Diagnostic>>> {
+    fn of_name(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Node, Mistake> {
         let (section, name) = match written.split_once('/') {
             Some((folder, rest)) => match Section::all().find(|section| section.folder() == folder)
             {
@@ -222,7 +236,7 @@ impl<'a> Targets<'a> {
                         ways.push(format!("`[[{folder}/{}]]`", head.id));
                     }
                 }
-                Err(Some(Box::new(diagnostic.help(format!("write {}", ways.join(" or "))))))
+                Err(Broken::new(diagnostic.help(format!("write {}", ways.join(" or ")))))
             }
         }
     }
@@ -235,7 +249,7 @@ impl<'a> Targets<'a> {
         written: &str,
         link: &Link,
         path: &Arc<str>,
-    ) -> Option<Box<Diagnostic>> {
+    ) -> Mistake {
         let among = |ids: &BTreeSet<(Section, Id)>| {
             let sections =
                 section.map_or_else(|| Section::all().collect(), |section| vec![section]);
@@ -249,43 +263,48 @@ impl<'a> Targets<'a> {
             aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
         };
         if among(&self.kept.ids) || self.kept.entities.iter().any(|entity| named(entity)) {
-            return Some(Box::new(withheld(link, path)));
+            return Broken::new(withheld(link, path));
         }
         if among(&self.kept.broken_ids) {
             return None;
         }
-        let mut diagnostic = Diagnostic::new(
-            Rule::BrokenLink,
-            format!("there is no page {}", quote(written)),
-            path,
-            link.range.clone(),
+        let message = format!("there is no page {}", quote(written));
+        let diagnostic = Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(
+            "write the ID or a name of a briefing, person, organization, venue, series, topic or page",
         );
-        let compare = self
-            .suggestions
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
-            .is_ok();
-        let near = compare.then(|| {
-            let ids = self.ids.keys().copied();
-            let names = self.archive.entities.iter().map(|entity| entity.name.as_str());
-            nearest(name, ids.chain(names))
-        });
-        diagnostic = match near.flatten() {
-            Some(near) => diagnostic.help(format!("did you mean `[[{near}]]`?")),
-            None => diagnostic.help("write the ID or a name of a briefing, person, organization, venue, series, topic or page"),
-        };
-        Some(Box::new(diagnostic))
+        Some(Box::new(Broken { diagnostic, meant: Some(Meant::Name(name.to_owned())) }))
     }
 
-    fn of_path(
-        &self,
-        written: &str,
-        link: &Link,
-        path: &Arc<str>,
-    ) -> Result<Destination, Option<Box<Diagnostic>>> {
+    /// Finds what a broken link probably meant, and offers it.
+    fn suggest(&self, broken: &mut Broken) {
+        let help = match &broken.meant {
+            None => return,
+            Some(Meant::Name(name)) => {
+                let ids = self.ids.keys().copied();
+                let names = self.archive.entities.iter().map(|entity| entity.name.as_str());
+                nearest(name, ids.chain(names)).map(|near| format!("did you mean `[[{near}]]`?"))
+            }
+            Some(Meant::File(target)) => {
+                let (folder, name) = target.split_at(target.rfind('/').map_or(0, |at| at + 1));
+                let texts = self.sources.below(folder).iter().map(|file| &*file.path);
+                let others = (Bound::Included(folder), Bound::Unbounded);
+                let others = self.sources.others().range::<str, _>(others).map(|file| &**file);
+                let others = others.take_while(|file| file.starts_with(folder));
+                let beside = texts.chain(others).filter_map(|file| file.strip_prefix(folder));
+                nearest(name, beside.filter(|name| !name.contains('/')))
+                    .map(|near| format!("did you mean `{near}`, beside it?"))
+            }
+        };
+        if let Some(help) = help {
+            broken.diagnostic = broken.diagnostic.clone().help(help);
+        }
+    }
+
+    fn of_path(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Mistake> {
         let broken = |message: String, help: String| {
-            Err(Some(Box::new(
+            Err(Broken::new(
                 Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(help),
-            )))
+            ))
         };
         let target = match written.strip_prefix('/') {
             Some(below) => join(STATIC, below),
@@ -312,7 +331,7 @@ impl<'a> Targets<'a> {
             return Ok(Destination::Node(*node, None));
         }
         if self.kept.paths.contains(target.as_str()) {
-            return Err(Some(Box::new(withheld(link, path))));
+            return Err(Broken::new(withheld(link, path)));
         }
         if self.kept.broken_paths.contains(target.as_str()) {
             return Err(None);
@@ -320,28 +339,10 @@ impl<'a> Targets<'a> {
         if let Some(file) = self.sources.others().get(target.as_str()) {
             return Ok(Destination::File(file.clone()));
         }
-        let folder = target.rfind('/').map_or("", |at| &target[..=at]);
-        let beside = self.sources.below(folder).iter().map(|file| &*file.path);
-        let others = self
-            .sources
-            .others()
-            .range::<str, _>((Bound::Included(folder), Bound::Unbounded))
-            .map(|file| &**file)
-            .take_while(|file| file.starts_with(folder));
-        let names = beside
-            .chain(others)
-            .filter_map(|file| file.strip_prefix(folder))
-            .filter(|name| !name.contains('/'));
-        match nearest(target.strip_prefix(folder).unwrap_or_default(), names) {
-            Some(near) => broken(
-                format!("there is no file {}", quote(written)),
-                format!("did you mean `{near}`, beside it?"),
-            ),
-            None => broken(
-                format!("there is no file {}", quote(written)),
-                format!("it was looked for at {}", quote(&target)),
-            ),
-        }
+        let message = format!("there is no file {}", quote(written));
+        let diagnostic = Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone())
+            .help(format!("it was looked for at {}", quote(&target)));
+        Err(Some(Box::new(Broken { diagnostic, meant: Some(Meant::File(target)) })))
     }
 }
 
@@ -351,7 +352,7 @@ fn heading(
     anchor: &str,
     link: &Link,
     path: &Arc<str>,
-) -> Result<String, Option<Box<Diagnostic>>> {
+) -> Result<String, Mistake> {
     let made = slug(anchor);
     let is_meant = |h: &&Heading| h.id == anchor || h.text == anchor || h.id == made;
     if let Some(heading) = headings.iter().find(is_meant) {
@@ -367,7 +368,7 @@ fn heading(
         }
     };
     let diagnostic = Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone());
-    Err(Some(Box::new(diagnostic.help(help))))
+    Err(Broken::new(diagnostic.help(help)))
 }
 
 fn withheld(link: &Link, path: &Arc<str>) -> Diagnostic {

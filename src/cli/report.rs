@@ -2,9 +2,12 @@
 //!
 //! Everything here goes to standard error, and to no other place.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::ops::Range;
+use std::rc::Rc;
 use std::time::Duration;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -34,11 +37,13 @@ pub(super) struct Printer<'a> {
     sources: &'a Sources,
     style: Style,
     strict: bool,
+    /// Where the lines of each file begin that a diagnostic has been shown of.
+    lines: RefCell<HashMap<String, Rc<Vec<usize>>>>,
 }
 
 impl<'a> Printer<'a> {
     pub(super) fn new(sources: &'a Sources, style: Style, strict: bool) -> Self {
-        Self { sources, style, strict }
+        Self { sources, style, strict, lines: RefCell::default() }
     }
 
     pub(super) fn all(&self, diagnostics: &[Diagnostic]) {
@@ -67,6 +72,14 @@ impl<'a> Printer<'a> {
         self.sources.text(path).or_else(|| built_in_text(path)).unwrap_or_default()
     }
 
+    /// Returns where the lines of a file begin.
+    fn lines(&self, path: &str) -> Rc<Vec<usize>> {
+        let mut all = self.lines.borrow_mut();
+        let lines =
+            all.entry(path.to_owned()).or_insert_with(|| Rc::new(line_starts(self.text(path))));
+        lines.clone()
+    }
+
     fn human(&self, diagnostic: &Diagnostic) -> String {
         let level = match self.severity(diagnostic) {
             Severity::Error => Level::ERROR,
@@ -81,7 +94,7 @@ impl<'a> Printer<'a> {
                 continue;
             }
             let text = self.text(&place.path);
-            let excerpt = Excerpt::new(text, place.range.clone());
+            let excerpt = Excerpt::new(text, &self.lines(&place.path), place.range.clone());
             let kind = if i == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
             let mut annotation = kind.span(excerpt.range.clone());
             if !place.label.is_empty() {
@@ -103,7 +116,8 @@ impl<'a> Printer<'a> {
     fn short(&self, diagnostic: &Diagnostic) -> String {
         let mut line = String::new();
         if let Some(place) = diagnostic.places.first() {
-            let (l, c) = line_and_column(self.text(&place.path), place.range.start);
+            let lines = self.lines(&place.path);
+            let (l, c) = line_and_column(self.text(&place.path), &lines, place.range.start);
             _ = write!(line, "{}:{l}:{c}: ", Self::path(&place.path));
         }
         _ = write!(
@@ -118,9 +132,9 @@ impl<'a> Printer<'a> {
 
     fn json(&self, diagnostic: &Diagnostic) -> String {
         let span = |path: &str, range: &Range<usize>| {
-            let text = self.text(path);
-            let ((line, column), (end_line, end_column)) =
-                (line_and_column(text, range.start), line_and_column(text, range.end));
+            let (text, lines) = (self.text(path), self.lines(path));
+            let (line, column) = line_and_column(text, &lines, range.start);
+            let (end_line, end_column) = line_and_column(text, &lines, range.end);
             (line, column, end_line, end_column)
         };
         let spans = diagnostic.places.iter().map(|place| {
@@ -198,15 +212,15 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(text: &str, range: Range<usize>) -> Self {
+    fn new(text: &str, lines: &[usize], range: Range<usize>) -> Self {
         const LONGEST: usize = 4096;
         let start = floor(text, range.start.min(text.len()));
         // A place of many lines is shown by its first.
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = floor(text, range.end.clamp(start, line_end));
-        let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let line = lines.partition_point(|first| *first <= start);
+        let first = lines[line - 1];
         let last = floor(text, line_end.min(end + LONGEST));
-        let line = 1 + text[..first].bytes().filter(|b| *b == b'\n').count();
         // What cannot be shown is replaced by what may be longer.
         let shown = |part: &str| {
             part.split('\t').map(|part| printable(part, usize::MAX)).collect::<Vec<_>>().join("\t")
@@ -217,12 +231,16 @@ impl Excerpt {
     }
 }
 
+/// Returns the bytes at which lines begin; the first is 0.
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
 /// Returns the line and the column of a byte, both from 1, columns in characters.
-fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..floor(text, at.min(text.len()))];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = 1 + before.bytes().filter(|b| *b == b'\n').count();
-    (line, 1 + before[line_start..].chars().count())
+fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
+    let at = floor(text, at.min(text.len()));
+    let line = lines.partition_point(|first| *first <= at);
+    (line, 1 + text[lines[line - 1]..at].chars().count())
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -354,7 +372,7 @@ mod tests {
         for (at, expected) in
             [(0, (1, 1)), (2, (1, 2)), (5, (2, 1)), (6, (2, 2)), (8, (2, 3)), (99, (3, 1))]
         {
-            assert_eq!(line_and_column(text, at), expected, "{at}");
+            assert_eq!(line_and_column(text, &line_starts(text), at), expected, "{at}");
         }
     }
 
@@ -367,7 +385,7 @@ mod tests {
     #[test]
     fn an_excerpt_is_the_first_line_of_its_place() {
         let text = "one\ntwo three\nfour";
-        let excerpt = Excerpt::new(text, 8..17);
+        let excerpt = Excerpt::new(text, &line_starts(text), 8..17);
         assert_eq!((excerpt.text.as_str(), excerpt.line, excerpt.range), ("two three", 2, 4..9));
     }
 }

@@ -55,6 +55,7 @@ pub fn parse(
         table: Columns::default(),
         quotes: Vec::new(),
         notes: Vec::new(),
+        note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
     };
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
@@ -142,7 +143,6 @@ struct Columns {
 }
 
 struct Note {
-    label: String,
     references: u32,
     text: Option<Buffer>,
 }
@@ -168,7 +168,10 @@ struct Renderer<'a> {
     table: Columns,
     quotes: Vec<&'static str>,
     notes: Vec<Note>,
-    heading_ids: HashMap<String, Range<usize>>,
+    /// The places of the footnotes in `notes`, by their labels.
+    note_labels: HashMap<String, usize>,
+    /// The IDs of headings: where each is, and the number that its next namesake takes.
+    heading_ids: HashMap<String, (Range<usize>, u32)>,
 }
 
 impl Renderer<'_> {
@@ -309,6 +312,15 @@ impl Renderer<'_> {
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
                 let note = self.note(&label);
+                if self.notes[note].text.is_some() {
+                    let range = self.start + range.start..self.start + range.end;
+                    let message =
+                        format!("there are two footnotes {}", quote(&format!("[^{label}]")));
+                    self.diagnostics.push(
+                        Diagnostic::new(Rule::DuplicateId, message, self.path, range)
+                            .help("give one of them another label"),
+                    );
+                }
                 self.outer.push((std::mem::take(&mut self.out), note));
             }
             Tag::DefinitionList => {
@@ -444,23 +456,30 @@ impl Renderer<'_> {
         let first = position(self.document.untitled.len());
         let Block { text, first: base, links } = &mut self.block;
         let base = std::mem::replace(base, first);
+        // Titles are counted on from the sentence before, which does not begin later.
+        let (mut counted, mut titles) = (0, base);
+        let mut titles_before = |at: usize| {
+            if base == first {
+                return base;
+            }
+            if at < counted {
+                (counted, titles) = (0, base);
+            }
+            titles += position(text[counted..at].matches(TITLE).count());
+            counted = at;
+            titles
+        };
         for (link, Range { start, end }) in links.drain(..) {
             let (from, to) = sentence_around(text, start, end, ROOM);
-            let has_titles = base < first;
-            let titles_before = |at: usize| {
-                if has_titles { base + position(text[..at].matches(TITLE).count()) } else { base }
-            };
-            let before = ellipsis(from > 0 && !text[..from].ends_with([' ', '。', '！', '？']));
-            let after = ellipsis(to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']));
+            let cut_before = from > 0 && !text[..from].ends_with([' ', '。', '！', '？']);
+            let cut_after = to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']);
             let link = &mut self.document.links[link as usize];
-            link.before = Excerpt {
-                text: format!("{before}{}", &text[from..start]),
-                first: titles_before(from),
-            };
-            link.after = Excerpt {
-                text: format!("{}{after}", text[end..to].trim_end()),
-                first: titles_before(end),
-            };
+            let before = format!("{}{}", ellipsis(cut_before), &text[from..start]);
+            let first_before = titles_before(from);
+            link.before = Excerpt { text: before, first: first_before };
+            let after = format!("{}{}", text[end..to].trim_end(), ellipsis(cut_after));
+            let within = position(text[from..end].matches(TITLE).count());
+            link.after = Excerpt { text: after, first: first_before + within };
         }
         text.clear();
     }
@@ -479,24 +498,21 @@ impl Renderer<'_> {
         if id.is_empty() {
             id = "section".into();
         }
-        if let Some(first) = self.heading_ids.get(&id) {
+        if let Some((first, next)) = self.heading_ids.get(&id).cloned() {
             if is_own {
+                let message = format!("two headings have the ID {}", quote(&id));
                 self.diagnostics.push(
-                    Diagnostic::new(
-                        Rule::DuplicateId,
-                        format!("two headings have the ID {}", quote(&id)),
-                        self.path,
-                        range.clone(),
-                    )
-                    .at(self.path, first.clone(), "the first is here")
-                    .help("give one of them another ID"),
+                    Diagnostic::new(Rule::DuplicateId, message, self.path, range.clone())
+                        .at(self.path, first.clone(), "the first is here")
+                        .help("give one of them another ID"),
                 );
             }
-            let taken = |n: &u32| self.heading_ids.contains_key(&format!("{id}-{n}"));
-            let free = (2..).find(|n| !taken(n)).unwrap_or_default();
+            let is_free = |n: &u32| !self.heading_ids.contains_key(&format!("{id}-{n}"));
+            let free = (next..).find(is_free).unwrap_or(next);
+            self.heading_ids.insert(id.clone(), (first, free + 1));
             id = format!("{id}-{free}");
         }
-        self.heading_ids.insert(id.clone(), range);
+        self.heading_ids.insert(id.clone(), (range, 2));
         let inner = self.out.split_off(heading.mark);
         let level = heading.level;
         self.out.html.push_str(&format!("<h{level} id=\"{id}\">"));
@@ -684,10 +700,12 @@ impl Renderer<'_> {
     /// Returns the place of a footnote in the list of notes, which is in the order of their first
     /// mention.
     fn note(&mut self, label: &str) -> usize {
-        self.notes.iter().position(|note| note.label == label).unwrap_or_else(|| {
-            self.notes.push(Note { label: label.to_owned(), references: 0, text: None });
-            self.notes.len() - 1
-        })
+        if let Some(note) = self.note_labels.get(label) {
+            return *note;
+        }
+        self.note_labels.insert(label.to_owned(), self.notes.len());
+        self.notes.push(Note { references: 0, text: None });
+        self.notes.len() - 1
     }
 
     fn note_reference(&mut self, label: &str) {

@@ -327,10 +327,11 @@ impl<'a> Plan<'a> {
     /// Plans a page at every former URL that leads to the present one.
     fn redirects(&self, planned: &mut Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) {
         let archive = self.archive;
+        let home = archive.home.iter().map(|_| Node::Home);
         let briefings = archive.in_time().map(|(index, _)| Node::Briefing(index));
         let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
         let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
-        for node in briefings.chain(entities).chain(pages) {
+        for node in home.chain(briefings).chain(entities).chain(pages) {
             let Some((head, _)) = archive.text_of(node) else { continue };
             for url in &head.former_urls {
                 match former_path(url) {
@@ -369,8 +370,8 @@ pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
     }
 }
 
-/// Reads a former URL: a path below the site's address, with or without a slash before it. A
-/// folder stands for its `index.html`.
+/// Reads a former URL: a path below the site's address, with or without a slash before it. What
+/// does not end in `.html` stands for a folder's `index.html`, since the redirect is a page.
 fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
     let decoded = percent_decode(&url.value).ok_or("is not UTF-8")?;
     let text = decoded.strip_prefix('/').unwrap_or(&decoded);
@@ -380,7 +381,7 @@ fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
     let last = text.rsplit('/').next().unwrap_or_default();
     let path = match text {
         _ if text.is_empty() || text.ends_with('/') => format!("{text}index.html"),
-        _ if last.contains('.') => text.to_owned(),
+        _ if last.ends_with(".html") || last.ends_with(".htm") => text.to_owned(),
         _ => format!("{text}/index.html"),
     };
     OutputPath::new(&path)
@@ -456,6 +457,7 @@ mod tests {
         for (url, expected) in [
             ("briefings/old.html", Ok("briefings/old.html")),
             ("/2014/Old_Page/", Ok("2014/Old_Page/index.html")),
+            ("2014/v1.2", Ok("2014/v1.2/index.html")),
             ("/2014/talks", Ok("2014/talks/index.html")),
             ("/", Ok("index.html")),
             ("https://example.org/x", Err("is a whole address")),

@@ -20,11 +20,13 @@ pub(crate) fn date(date: &Date, style: Style, messages: &Messages) -> String {
     match date {
         Date::Point(point) => writer.point(point),
         Date::Within(first, last) => {
+            let year_of_first = first.year;
             let first = match () {
                 () if (first.year, first.month) == (last.year, last.month) => first.day.to_string(),
                 () if first.year == last.year => writer.of_year().day(first),
                 () => writer.with_year().day(first),
             };
+            let writer = if last.year == year_of_first { writer } else { writer.with_year() };
             messages.fill("date_between", &[("first", &first), ("last", &writer.day(last))])
         }
         Date::Period(start, end) => writer.period(start, end),
@@ -234,6 +236,12 @@ mod tests {
             ),
             ("../2016", "until 2016", "until 2016", "until 2016"),
             ("2016/..", "since 2016", "since 2016", "since 2016"),
+            (
+                "[2016-12-30..2017-01-02]",
+                "between 30 December 2016 and 2 January 2017",
+                "between 30 Dec 2016 and 2 Jan 2017",
+                "between 30 Dec 2016 and 2 Jan 2017",
+            ),
             (
                 "[2022-11-20..2022-11-30]",
                 "between 20 and 30 November 2022",

@@ -10,6 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::date::{Date, DateError};
 use super::id::{Id, slug};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::text::clean;
 
 /// A value with its place, in bytes of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +102,7 @@ impl<'a> Table<'a> {
     ) -> Option<Spanned<String>> {
         let range = self.origin.range(value.span());
         match value.get_ref() {
-            DeValue::String(text) if text.trim().is_empty() => {
+            DeValue::String(text) if printable(text).is_empty() => {
                 let diagnostic = self.report(Rule::MissingKey, format!("`{key}` is empty"), range);
                 diagnostic.help = Some(format!("write `{example}`, or take it away"));
                 None
@@ -483,14 +484,11 @@ pub(crate) fn heading_id(
     None
 }
 
-/// Trims a text and makes spaces of its control characters, which no output format allows.
+/// Trims a text, makes spaces of its control characters, and takes out what no output may hold.
 fn printable(text: &str) -> String {
-    let text = text.trim();
-    if text.contains(char::is_control) {
-        text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-    } else {
-        text.to_owned()
-    }
+    let spaced: String =
+        text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    clean(&spaced).into_owned()
 }
 
 fn type_name(value: &DeValue<'_>) -> &'static str {

@@ -183,7 +183,9 @@ impl<'a> Views<'a> {
             .map(|(year, month)| Stretch::Month(year, month))
             .or_else(|| date.year().map(Stretch::Year));
         DateView {
-            year: date.year().filter(|year| !of_year.contains(&year.to_string())),
+            year: date
+                .year()
+                .filter(|_| of_year != wording::date(date, Style::Short, self.messages)),
             path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
             weekday: wording::weekday(date, self.messages).map(str::to_owned),
             machine: date.machine(),
@@ -517,9 +519,10 @@ impl<'a> Views<'a> {
             own.and_then(|head| head.summary.clone()).or_else(|| self.config.description.clone());
         HomeView {
             head: PageHead {
+                title: title.unwrap_or_else(|| self.config.title.clone()),
                 summary: summary.clone(),
                 lede: summary,
-                ..self.head(title.unwrap_or_else(|| self.config.title.clone()), "home")
+                ..self.head_of(Node::Home, "home")
             },
             body: self.body(Node::Home, prefix),
             counts: vec![
