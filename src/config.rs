@@ -40,6 +40,16 @@ impl Default for Config {
     }
 }
 
+impl Config {
+    /// Returns the path at which the site is published on its host, with slashes around it; none
+    /// where it is not known.
+    pub fn base_path(&self) -> Option<&str> {
+        let url = self.base_url.as_deref()?;
+        let host = url.find("://").map_or(0, |at| at + 3);
+        url[host..].find('/').map(|at| &url[host + at..])
+    }
+}
+
 /// Reads the settings; what is wrong with them is among the diagnostics.
 pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let path: Arc<str> = CONFIG.into();

@@ -68,7 +68,7 @@ impl<'a> Renderer<'a> {
         // The page of what is not there is served at any depth: its links are absolute, or none,
         // and it has no frame.
         let prefix = match page {
-            Page::NotFound => self.config.base_url.clone().unwrap_or_default(),
+            Page::NotFound => self.config.base_path().unwrap_or_default().to_owned(),
             _ => "../".repeat(path.depth()),
         };
         let failed = OnceLock::new();

@@ -34,8 +34,11 @@ built_in! {
     "parts/backlinks.html" "parts/chart.html" "parts/footer.html" "parts/header.html" "parts/list.html" "parts/row.html" "parts/tally.html"
 }
 
-/// The style sheet of every page.
-const STYLE: (&str, &str) = ("style.css", include_str!("../templates/assets/style.css"));
+/// The files that every page loads, by name: the style sheet and the icon.
+const BUILT_IN_ASSETS: [(&str, &str); 2] = [
+    ("style.css", include_str!("../templates/assets/style.css")),
+    ("icon.svg", include_str!("../templates/assets/icon.svg")),
+];
 
 /// The templates of an archive, ready to render.
 pub struct Templates {
@@ -52,6 +55,8 @@ struct Site<'a> {
     base_url: Option<&'a str>,
     /// The path of the style sheet.
     style: String,
+    /// The path of the icon.
+    icon: String,
     /// The free pages, for the footer.
     pages: Vec<SitePage<'a>>,
 }
@@ -83,15 +88,18 @@ pub struct SitePage<'a> {
     pub title: &'a str,
 }
 
-/// The style sheet and whatever else pages load, named by their content.
+/// Returns the files that every page loads, named by their content, in the order of
+/// `BUILT_IN_ASSETS`; an archive's own take the place of the built-in ones.
 pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
-    let (name, built_in) = STYLE;
-    let own = sources.text(&format!("{TEMPLATES}{ASSETS}{name}"));
-    let bytes: Arc<[u8]> = own.unwrap_or(built_in).as_bytes().into();
-    let (stem, ending) = name.split_once('.').expect("an asset has an ending");
-    let hash = twox_hash::XxHash3_64::oneshot(&bytes);
-    let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
-    vec![(path.expect("made of letters and figures"), bytes)]
+    let asset = |(name, built_in): (&str, &str)| {
+        let own = sources.text(&format!("{TEMPLATES}{ASSETS}{name}"));
+        let bytes: Arc<[u8]> = own.unwrap_or(built_in).as_bytes().into();
+        let (stem, ending) = name.split_once('.').expect("an asset has an ending");
+        let hash = twox_hash::XxHash3_64::oneshot(&bytes);
+        let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
+        (path.expect("made of letters and figures"), bytes)
+    };
+    BUILT_IN_ASSETS.map(asset).into()
 }
 
 impl Templates {
@@ -121,13 +129,19 @@ impl Templates {
                 values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             Ok(for_text.fill(key, &values))
         });
+        let asset = |stem: &str| {
+            let of_name =
+                |(path, _): &&(OutputPath, _)| path.as_str().contains(&format!("{ASSETS}{stem}"));
+            assets.iter().find(of_name).map_or_else(String::new, |(path, _)| path.url())
+        };
         let site = Site {
             title: &config.title,
             description: config.description.as_deref(),
             lang: &config.lang,
             dir: if is_right_to_left(&config.lang) { "rtl" } else { "ltr" },
             base_url: config.base_url.as_deref(),
-            style: assets.first().map_or_else(String::new, |(path, _)| path.url()),
+            style: asset("style."),
+            icon: asset("icon."),
             pages,
         };
         let global = tera.global_context();

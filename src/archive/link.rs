@@ -210,13 +210,14 @@ fn resolve_names(
             backlinks: Vec::new(),
         })
         .collect();
-    relate(archive);
     check_containment(archive, diagnostics);
+    relate(archive);
 }
 
 /// Shows every relation on its other end.
 fn relate(archive: &mut Archive) {
     let Archive { briefings, entities, .. } = archive;
+    let around: Vec<Option<EntityIndex>> = entities.iter().map(|entity| entity.within).collect();
     let mut add = |entity: EntityIndex, briefing: BriefingIndex| {
         let list = &mut entities[entity.get()].briefings;
         if list.last() != Some(&briefing) {
@@ -236,6 +237,11 @@ fn relate(archive: &mut Archive) {
             .chain(attendance)
         {
             add(entity, index);
+        }
+        // What was in a room was in the building, the city and the country.
+        for venue in &briefing.venues {
+            let above = std::iter::successors(around[venue.get()], |venue| around[venue.get()]);
+            above.for_each(|place| add(place, index));
         }
     }
     for i in 0..entities.len() {

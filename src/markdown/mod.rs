@@ -143,6 +143,8 @@ pub struct Resolved<'a> {
     pub url: String,
     /// The title of the page.
     pub title: &'a str,
+    /// The BCP 47 tag of the title, where it is not that of the text.
+    pub lang: Option<&'a str>,
 }
 
 impl Document {
@@ -168,8 +170,13 @@ impl Document {
                     let Some(resolved) = resolve(link as usize) else { continue };
                     out.push_str("<a href=\"");
                     escape_attribute(&mut out, &resolved.url);
+                    let is_titled = self.links[link as usize].text.is_none();
+                    if let Some(lang) = resolved.lang.filter(|_| is_titled) {
+                        out.push_str("\" lang=\"");
+                        escape_attribute(&mut out, lang);
+                    }
                     out.push_str("\">");
-                    if self.links[link as usize].text.is_none() {
+                    if is_titled {
                         escape_text(&mut out, resolved.title);
                         out.push_str("</a>");
                     }

@@ -542,6 +542,7 @@ impl Renderer<'_> {
     fn in_image(&mut self, event: Event<'_>) {
         let Some((alt, depth)) = &mut self.alt else { return };
         match event {
+            Event::InlineHtml(html) if html.starts_with("<!--") => {}
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => {
                 alt.push_str(&clean(&text));
             }

@@ -143,6 +143,8 @@ pub struct BacklinkView {
     pub path: String,
     /// Its title.
     pub title: String,
+    /// The BCP 47 tag of its title, where it is not the archive's.
+    pub lang: Option<String>,
     /// Its date, where it is a briefing.
     pub date: Option<Value>,
     /// The heading that the link is under.

@@ -12,6 +12,14 @@ pub(crate) enum Style {
     Short,
     /// `27 Feb`, where a heading above says the year.
     OfYear,
+    /// The same with its doubt in words, for the margin of a page.
+    Margin,
+}
+
+impl Style {
+    fn has_year(self) -> bool {
+        matches!(self, Self::Full | Self::Short)
+    }
 }
 
 /// Returns a date in words, with its uncertainty.
@@ -72,7 +80,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn with_year(self) -> Self {
-        Self { style: if self.style == Style::OfYear { Style::Short } else { self.style }, ..self }
+        Self { style: if self.style.has_year() { self.style } else { Style::Short }, ..self }
     }
 
     fn of_year(self) -> OfYear<'a> {
@@ -85,8 +93,8 @@ impl<'a> Writer<'a> {
 
     fn day(self, day: &Day) -> String {
         match self.style {
-            Style::OfYear => self.of_year().day(day),
-            _ => self.messages.fill(
+            Style::OfYear | Style::Margin => self.of_year().day(day),
+            Style::Full | Style::Short => self.messages.fill(
                 "date_day",
                 &[
                     ("day", &day.day.to_string()),
@@ -103,7 +111,9 @@ impl<'a> Writer<'a> {
         let year = year.to_string();
         let month = || match style {
             // A month alone is not shortened: it has the room of a day and a month.
-            Style::OfYear => messages.item("months", usize::from(month) - 1).to_owned(),
+            Style::OfYear | Style::Margin => {
+                messages.item("months", usize::from(month) - 1).to_owned()
+            }
             _ => messages.fill("date_month", &[("month", self.month_name(month)), ("year", &year)]),
         };
         let plain = match point.precision {
@@ -128,7 +138,8 @@ impl<'a> Writer<'a> {
         } else {
             plain
         };
-        let key = if style == Style::Full { "date_uncertain" } else { "date_uncertain_short" };
+        let in_words = matches!(style, Style::Full | Style::Margin);
+        let key = if in_words { "date_uncertain" } else { "date_uncertain_short" };
         if point.uncertain { messages.fill(key, &[("date", &plain)]) } else { plain }
     }
 
@@ -142,8 +153,7 @@ impl<'a> Writer<'a> {
                     .all(|p| p.precision == Precision::Day && !p.uncertain && !p.approximate);
                 let (a_day, b_day) = (a.first, b.first);
                 if days && (a_day.year, a_day.month) == (b_day.year, b_day.month) {
-                    let key =
-                        if self.style == Style::OfYear { "date_days_of_year" } else { "date_days" };
+                    let key = if self.style.has_year() { "date_days" } else { "date_days_of_year" };
                     return messages.fill(
                         key,
                         &[

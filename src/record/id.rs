@@ -72,8 +72,8 @@ pub fn slug(text: &str) -> String {
             _ if c.is_ascii() => push(c),
             _ if c.is_alphanumeric() => {
                 let ascii = any_ascii::any_ascii_char(c);
-                // An unknown letter has no transliteration: it parts words, as punctuation does.
-                if ascii.is_empty() { push('-') } else { ascii.chars().all(&mut push) }
+                // A letter without a transliteration, such as an alef, is one that is not spelled.
+                ascii.chars().all(&mut push)
             }
             // Combining marks belong to the letter before them.
             '\u{300}'..='\u{36f}' => true,
@@ -118,6 +118,7 @@ mod tests {
             ("U.S. Mission", "us-mission"),
             ("e\u{301}te\u{301}", "ete"),
             ("習近平", "xijinping"),
+            ("محمد جواد ظریف", "mhmd-jwd-zryf"),
             ("Серге\u{438}\u{306} Лавров", "sergey-lavrov"),
             ("  --  A  --  ", "a"),
         ] {

@@ -59,7 +59,7 @@ impl<'a> Views<'a> {
                 (0..archive.briefings.len())
                     .into_par_iter()
                     .map(|i| {
-                        let link = briefing_link(plan, messages, BriefingIndex::new(i));
+                        let link = briefing_link(plan, config, messages, BriefingIndex::new(i));
                         let date = Value::normal_string(&link.date);
                         (Value::from_serializable(&link), date)
                     })
@@ -176,7 +176,7 @@ impl<'a> Views<'a> {
 
     fn date(&self, briefing: &LinkedBriefing) -> DateView {
         let date = &briefing.record.date;
-        let of_year = wording::date(date, Style::OfYear, self.messages);
+        let of_year = wording::date(date, Style::Margin, self.messages);
         let full = wording::date(date, Style::Full, self.messages);
         let stretch = date
             .month()
@@ -225,12 +225,14 @@ impl<'a> Views<'a> {
         };
         let resolve = |link: usize| match links.get(link)? {
             Destination::Node(node, anchor) => {
-                let title = self.title(*node);
-                Some(Resolved { url: url(self.plan.path_of_node(*node), anchor.as_ref()), title })
+                let url = url(self.plan.path_of_node(*node), anchor.as_ref());
+                Some(Resolved { url, title: self.title(*node), lang: self.lang_of(*node) })
             }
-            Destination::File(file) => {
-                file_path(file).ok().map(|path| Resolved { url: url(path, None), title: "" })
-            }
+            Destination::File(file) => file_path(file).ok().map(|path| Resolved {
+                url: url(path, None),
+                title: "",
+                lang: None,
+            }),
             Destination::LeftOut => None,
         };
         let word = |word: Word| {
@@ -245,6 +247,12 @@ impl<'a> Views<'a> {
             })
         };
         Value::safe_string(&head.body.html(resolve, word))
+    }
+
+    /// Returns the language of a page's title, where it is not the archive's.
+    fn lang_of(&self, node: Node) -> Option<&str> {
+        let lang = self.archive.text_of(node)?.0.lang.as_deref();
+        lang.filter(|lang| *lang != self.config.lang)
     }
 
     /// Returns the title of a page; the home page has the archive's.
@@ -283,6 +291,7 @@ impl<'a> Views<'a> {
         Some(BacklinkView {
             path: self.plan.path_of_node(backlink.from).url(),
             title: self.title(backlink.from).to_owned(),
+            lang: self.lang_of(backlink.from).map(str::to_owned),
             date: match backlink.from {
                 Node::Briefing(index) => Some(self.short_date(index)),
                 _ => None,
@@ -561,14 +570,19 @@ fn took_place(briefing: &LinkedBriefing) -> bool {
     briefing.record.status == Status::Held && !alone
 }
 
-fn briefing_link(plan: &Plan<'_>, messages: &Messages, index: BriefingIndex) -> BriefingLink {
+fn briefing_link(
+    plan: &Plan<'_>,
+    config: &Config,
+    messages: &Messages,
+    index: BriefingIndex,
+) -> BriefingLink {
     let briefing = plan.archive.briefing(index);
     let LinkedBriefing { record, venues, .. } = briefing;
     let short = wording::date(&record.date, Style::Short, messages);
     BriefingLink {
         path: plan.path(Page::Briefing(index)).url(),
         title: record.head.title.value.clone(),
-        lang: record.head.lang.clone(),
+        lang: record.head.lang.clone().filter(|lang| *lang != config.lang),
         date_of_year: match record.date.year() {
             Some(_) => wording::date(&record.date, Style::OfYear, messages),
             None => short.clone(),
