@@ -12,8 +12,8 @@ use chancery::archive::{self, Audience};
 use chancery::build::{self, Request};
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
-use chancery::plan::view::Views;
-use chancery::plan::{Assets, Content, Plan};
+use chancery::plan::views::Views;
+use chancery::plan::{Content, Plan};
 use chancery::render::Renderer;
 use chancery::source::{self, CONTENT};
 use chancery::template::{self, Templates};
@@ -76,7 +76,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = template::assets(&sources);
-    let plan = Plan::new(&archive, &sources, &Assets { named: &assets }, &mut diagnostics);
+    let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
     done("plan");
     let templates =
         Templates::new(&sources, &config, &messages, &assets, Vec::new(), &mut diagnostics);

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::views::Views;
-use crate::plan::{Assets, Content, Output, Page, Plan};
+use crate::plan::{Content, Output, Page, Plan};
 use crate::record;
 use crate::render::{Renderer, template};
 use crate::source::{self, CONTENT, Sources};
@@ -135,7 +135,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let archive = link(&sources, &config, request.audience, &mut clock, &mut diagnostics);
     let messages = Arc::new(Messages::english());
     let assets = templates::assets(&sources);
-    let plan = Plan::new(&archive, &sources, &Assets { named: &assets }, &mut diagnostics);
+    let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
     let templates =
         Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
     clock.phase("plan");
@@ -172,11 +172,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     }
     let summary = match target {
         Some(target) if !fails(&diagnostics, request.strict) => Some(target.commit(staged)?),
-        Some(target) => {
-            target.abandon()?;
-            None
-        }
-        None => None,
+        _ => None,
     };
     clock.phase("sync");
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));

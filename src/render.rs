@@ -83,10 +83,10 @@ impl<'a> Renderer<'a> {
             return Err(diagnostic);
         }
         let frame = match page {
-            Page::NotFound => None,
-            _ => Some(self.frame(view.head().section, path, &prefix)?),
+            Page::NotFound => Arc::default(),
+            _ => self.frame(view.head().section, path, &prefix)?,
         };
-        let place = Place { path: path.as_str(), prefix: &prefix, frame: frame.as_deref() };
+        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
         self.templates.render(template(page), &view, &place, out)
     }
 
@@ -101,7 +101,7 @@ impl<'a> Renderer<'a> {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let prefix = "../".repeat(path.depth());
-        let place = Place { path: path.as_str(), prefix: &prefix, frame: None };
+        let place = Place { page: path.as_str(), prefix: &prefix, frame: None };
         self.templates.render("redirect.html", &RedirectView { target: &target.url() }, &place, out)
     }
 
@@ -157,7 +157,7 @@ impl<'a> Renderer<'a> {
         self.templates.render(
             name,
             view,
-            &Place { path: page.as_str(), prefix, frame: None },
+            &Place { page: page.as_str(), prefix, frame: None },
             &mut html,
         )?;
         Ok(Value::safe_string(String::from_utf8_lossy(&html).trim_end()))

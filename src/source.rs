@@ -74,11 +74,6 @@ impl Sources {
         &self.others
     }
 
-    /// Says whether there is a file of that path, of either sort.
-    pub fn contains(&self, path: &str) -> bool {
-        self.others.contains(path) || self.text(path).is_some()
-    }
-
     /// Returns where one of [`Sources::others`] is on the disk.
     pub fn place(&self, path: &str) -> PathBuf {
         self.root.join(path)
@@ -133,6 +128,9 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
                 Ok(path) if !entry.file_type().is_file() => diagnostics.push(
                     Diagnostic::new(Rule::InvalidPath, format!("{} is no file", quote(&path)), &path, 0..0)
                         .help("take it away: pipes, sockets and devices are not read"),
+                ),
+                Ok(path) if let Some(help) = misplaced(&path) => diagnostics.push(
+                    Diagnostic::new(Rule::InvalidPath, format!("{} is not read", quote(&path)), &path, 0..0).help(help),
                 ),
                 Ok(path) if is_text(&path) => read.push(path),
                 Ok(path) => _ = others.insert(path),
@@ -196,7 +194,27 @@ fn normalise(text: String) -> String {
 }
 
 fn is_text(path: &str) -> bool {
-    path.starts_with(TEMPLATES) || (path.starts_with(CONTENT) && path.ends_with(".md"))
+    const TEMPLATE_ENDINGS: [&str; 5] = [".html", ".xml", ".css", ".svg", ".toml"];
+    let of_template = || TEMPLATE_ENDINGS.iter().any(|ending| path.ends_with(ending));
+    (path.starts_with(TEMPLATES) && of_template())
+        || (path.starts_with(CONTENT) && path.ends_with(".md"))
+}
+
+/// Says what to do with a file that would be passed over although its author means it to be read.
+fn misplaced(path: &str) -> Option<&'static str> {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_lowercase();
+    match () {
+        () if path.starts_with(TEMPLATES) && !is_text(path) => {
+            Some("what is no template belongs into `static/`")
+        }
+        () if path.starts_with(CONTENT)
+            && matches!(ending.as_str(), "md" | "markdown")
+            && !is_text(path) =>
+        {
+            Some("let its name end in `.md`")
+        }
+        () => None,
+    }
 }
 
 /// Says whether a file or folder is an editor's or a system's own. Static files are copied as

@@ -64,19 +64,25 @@ struct Site<'a> {
 /// Where a template is rendered.
 pub struct Place<'a> {
     /// The path of the page from the root.
-    pub path: &'a str,
+    pub page: &'a str,
     /// What leads from the page to the root, `../`.
     pub prefix: &'a str,
-    /// What is around the page; none for a part of a page.
+    /// What is around the page; none for a part of pages, which does not know on which it is.
     pub frame: Option<&'a Frame>,
 }
 
-/// The header and the footer of a page, as HTML. All pages of a section and a depth share them.
+/// The header and the footer of a page, as HTML; empty where it has none. All pages of a section and a depth share them.
 pub struct Frame {
     /// `parts/header.html`
     pub header: Value,
     /// `parts/footer.html`
     pub footer: Value,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self { header: Value::from(""), footer: Value::from("") }
+    }
 }
 
 /// A free page in the footer.
@@ -166,11 +172,11 @@ impl Templates {
         place: &Place<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
-        let Place { path, prefix, frame } = place;
+        let Place { page, prefix, frame } = place;
         let context = Context::from_serialize(view).map(|mut context| {
-            context.insert_value("path", Value::normal_string(path));
             context.insert_value("prefix", Value::normal_string(prefix));
             if let Some(Frame { header, footer }) = frame {
+                context.insert_value("path", Value::normal_string(page));
                 context.insert_value("header", header.clone());
                 context.insert_value("footer", footer.clone());
             }
@@ -178,7 +184,7 @@ impl Templates {
         });
         context.and_then(|context| self.tera.render_to(name, &context, out)).map_err(|error| {
             let diagnostic = explain(&error, name, |_| None);
-            let message = format!("{} (while rendering {})", diagnostic.message, quote(path));
+            let message = format!("{} (while rendering {})", diagnostic.message, quote(page));
             Box::new(Diagnostic { message, ..diagnostic })
         })
     }

@@ -107,7 +107,8 @@ pub fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = text.as_bytes();
     while let Some((&first, rest)) = bytes.split_first() {
         let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| first == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+        let hex = hex.filter(|hex| first == b'%' && hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
                 bytes = &rest[2..];

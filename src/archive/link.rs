@@ -195,15 +195,11 @@ fn resolve_names(
         .map(|(record, named)| LinkedBriefing {
             record,
             venues: distinct(named.venues.into_iter().map(place)),
-            attendance: named
-                .attendance
-                .into_iter()
-                .map(|a| Attendance {
-                    person: a.person.map(place),
-                    organization: a.organization.map(place),
-                    role: a.role,
-                })
-                .collect(),
+            attendance: each_once(named.attendance.into_iter().map(|a| Attendance {
+                person: a.person.map(place),
+                organization: a.organization.map(place),
+                role: a.role,
+            })),
             series: named.series.map(place),
             topics: distinct(named.topics.into_iter().map(place)),
             links: Vec::new(),
@@ -255,34 +251,31 @@ fn relate(archive: &mut Archive) {
     }
 }
 
-/// Reports a venue that lies in itself, and takes it out of there.
+/// Reports a venue that lies in itself, or in more venues than the world has, and takes it out.
 fn check_containment(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
+    const DEEPEST: usize = 16;
     for i in 0..archive.entities.len() {
+        let around = |index: &EntityIndex| archive.entity(*index).within;
         let start = EntityIndex::new(i);
-        let mut seen = BTreeSet::from([start]);
-        let mut at = archive.entities[i].within;
-        while let Some(next) = at {
-            if next == start {
-                let record =
-                    archive.entities[i].record.as_ref().expect("what lies in something has a file");
-                let range = record.within.as_ref().map_or(0..0, |name| name.range.clone());
-                diagnostics.push(
-                    Diagnostic::new(
-                        Rule::BrokenLink,
-                        format!("{} lies in itself", quote(&archive.entities[i].name)),
-                        &record.head.path,
-                        range,
-                    )
-                    .help("write the venue that is around it"),
-                );
-                archive.entities[i].within = None;
-                break;
-            }
-            if !seen.insert(next) {
-                break;
-            }
-            at = archive.entity(next).within;
+        let above = std::iter::successors(around(&start), around).take(DEEPEST + 1);
+        let (mut depth, mut in_itself) = (0, false);
+        for place in above {
+            depth += 1;
+            in_itself |= place == start;
         }
+        if !in_itself && depth <= DEEPEST {
+            continue;
+        }
+        let entity = &mut archive.entities[i];
+        entity.within = None;
+        let record = entity.record.as_ref().expect("what lies in something has a file");
+        let range = record.within.as_ref().map_or(0..0, |name| name.range.clone());
+        let what = if in_itself { "lies in itself" } else { "lies in too many places" };
+        let message = format!("{} {what}", quote(&entity.name));
+        diagnostics.push(
+            Diagnostic::new(Rule::BrokenLink, message, &record.head.path, range)
+                .help("write the venue that is around it"),
+        );
     }
 }
 
@@ -425,13 +418,29 @@ impl<'a> Resolver<'_, 'a> {
     }
 }
 
-/// Keeps the first of each.
-fn distinct<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
-    let mut kept = Vec::new();
-    for item in items {
-        if !kept.contains(&item) {
-            kept.push(item);
+/// Puts together what is said of one person or body in several places.
+fn each_once(all: impl Iterator<Item = Attendance>) -> Vec<Attendance> {
+    let mut places: HashMap<(Option<EntityIndex>, Option<EntityIndex>), usize> = HashMap::new();
+    let mut once: Vec<Attendance> = Vec::new();
+    for attendance in all {
+        let body = if attendance.person.is_some() { None } else { attendance.organization };
+        match places.get(&(attendance.person, body)) {
+            Some(&place) => {
+                let known = &mut once[place];
+                known.organization = known.organization.or(attendance.organization);
+                known.role = known.role.take().or(attendance.role);
+            }
+            None => {
+                places.insert((attendance.person, body), once.len());
+                once.push(attendance);
+            }
         }
     }
-    kept
+    once
+}
+
+/// Keeps the first of each.
+fn distinct(items: impl Iterator<Item = EntityIndex>) -> Vec<EntityIndex> {
+    let mut seen = BTreeSet::new();
+    items.filter(|item| seen.insert(*item)).collect()
 }

@@ -359,7 +359,9 @@ fn heading(
         return Ok(heading.id.clone());
     }
     let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
-    let help = match nearest(&made, headings.iter().map(|heading| heading.id.as_str())) {
+    // Of many headings, those of a thousand broken links would be compared a million times.
+    let compared = headings.iter().take(SUGGESTIONS).map(|heading| heading.id.as_str());
+    let help = match nearest(&made, compared) {
         Some(near) => format!("did you mean `#{near}`?"),
         None if headings.is_empty() => "the page has no headings: link to the page alone".into(),
         None => {

@@ -106,8 +106,8 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// Returns how every provisional entity is spelled most, by index; of spellings used alike, the
-    /// first in the order of code points. Entities with files have none.
+    /// Returns how every entity is spelled most, by index; of spellings used alike, the first in the
+    /// order of code points. One that is never named has none.
     pub(super) fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
         for (written, (found, times)) in self.kinds.values().flat_map(|names| &names.seen) {
@@ -124,34 +124,32 @@ impl<'a> Names<'a> {
     /// Gives every provisional entity its ID, by index; entities with files keep theirs (`None`).
     /// A provisional entity whose name is the ID of another is that other: it gives its index.
     pub(super) fn provisional_ids(&self) -> Vec<Option<Result<Id, EntityIndex>>> {
-        let mut by_slug: HashMap<(EntityKind, Id), Vec<usize>> = HashMap::new();
-        let mut ids: Vec<Option<Result<Id, EntityIndex>>> = Vec::with_capacity(self.entities.len());
-        for (i, named) in self.entities.iter().enumerate() {
-            if !named.folded.is_empty()
-                && let Some(id) = Id::from_name(&named.folded)
-            {
-                by_slug.entry((named.kind, id)).or_default().push(i);
+        // Those that share an ID, and of them the one whose name is not the ID itself, if but one.
+        let mut by_slug: HashMap<(EntityKind, Id), (usize, Vec<usize>)> = HashMap::new();
+        for (i, named) in
+            self.entities.iter().enumerate().filter(|(_, named)| !named.folded.is_empty())
+        {
+            if let Some(id) = Id::from_name(&named.folded) {
+                let is_proper = named.folded != id.as_str();
+                let (sharing, proper) = by_slug.entry((named.kind, id)).or_default();
+                *sharing += 1;
+                if is_proper && proper.len() < 2 {
+                    proper.push(i);
+                }
             }
-            ids.push(None);
         }
-        for (i, named) in self.entities.iter().enumerate() {
-            if named.folded.is_empty() {
-                continue;
-            }
+        let mut ids: Vec<Option<Result<Id, EntityIndex>>> = vec![None; self.entities.len()];
+        for (i, named) in
+            self.entities.iter().enumerate().filter(|(_, named)| !named.folded.is_empty())
+        {
             let hashed = || Ok(Id::from_name_with_hash(&named.folded));
             ids[i] = Some(match Id::from_name(&named.folded) {
                 None => hashed(),
                 Some(id) => {
                     let has_file = self.kinds[&named.kind].ids.contains_key(id.as_str());
-                    let sharing = &by_slug[&(named.kind, id.clone())];
-                    // Those of the sharing names that are the ID itself mean the others.
-                    let proper: Vec<usize> = sharing
-                        .iter()
-                        .copied()
-                        .filter(|&j| self.entities[j].folded != id.as_str())
-                        .collect();
-                    match (has_file, &sharing[..], &proper[..]) {
-                        (false, [_], _) => Ok(id),
+                    let (sharing, proper) = &by_slug[&(named.kind, id.clone())];
+                    match (has_file, sharing, &proper[..]) {
+                        (false, 1, _) => Ok(id),
                         (false, _, [other]) if *other == i => Ok(id),
                         (false, _, [other]) => Err(EntityIndex::new(*other)),
                         _ => hashed(),

@@ -97,6 +97,16 @@ struct Options {
     message_format: MessageFormat,
 }
 
+impl Options {
+    fn style(&self) -> Style {
+        match self.message_format {
+            MessageFormat::Human => Style::Human,
+            MessageFormat::Short => Style::Short,
+            MessageFormat::Json => Style::Json,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum MessageFormat {
     /// With the text underlined
@@ -130,10 +140,13 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
+    let style = match &arguments.command {
+        Command::Build { options, .. } | Command::Check { options } => options.style(),
+    };
     let root = match find(arguments.root.as_deref()) {
         Ok(root) => root,
         Err((message, code)) => {
-            report::trouble(&message, "give the archive's folder with `--root`");
+            report::trouble(&message, "give the archive's folder with `--root`", style);
             return code;
         }
     };
@@ -144,7 +157,7 @@ fn run(arguments: &Arguments) -> u8 {
         Command::Check { options } => (options, None),
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
-        report::trouble(&message, "name another folder with `--output`");
+        report::trouble(&message, "name another folder with `--output`", style);
         return exit::USAGE;
     }
     let request = Request {
@@ -174,11 +187,12 @@ fn run(arguments: &Arguments) -> u8 {
             report::trouble(
                 &error.to_string(),
                 "nothing was changed that a later build does not put right",
+                style,
             );
             exit::ENVIRONMENT
         }
         Err(BuildError::Output(message, help)) => {
-            report::trouble(&message, &help);
+            report::trouble(&message, &help, style);
             exit::ENVIRONMENT
         }
     }
@@ -186,11 +200,7 @@ fn run(arguments: &Arguments) -> u8 {
 
 /// Prints what is wrong and what was done.
 fn finish(arguments: &Arguments, options: &Options, report: &Report, start: Instant) -> u8 {
-    let style = match options.message_format {
-        MessageFormat::Human => Style::Human,
-        MessageFormat::Short => Style::Short,
-        MessageFormat::Json => Style::Json,
-    };
+    let style = options.style();
     Printer::new(&report.sources, style, options.strict).all(&report.diagnostics);
     let failed = build::fails(&report.diagnostics, options.strict);
     if arguments.verbose
@@ -201,9 +211,11 @@ fn finish(arguments: &Arguments, options: &Options, report: &Report, start: Inst
     if options.timings {
         report::timings(&report.timings);
     }
-    if !arguments.quiet {
+    // A line for people would be no JSON.
+    if !arguments.quiet && style != Style::Json {
         report::last_line(
             report,
+            options.strict,
             failed,
             matches!(arguments.command, Command::Check { .. }),
             start.elapsed(),
@@ -258,8 +270,11 @@ fn overlap(root: &Path, output: &Path) -> Option<String> {
     (among || around).then(|| format!("{} holds the archive's own files", output.display()))
 }
 
-/// Counts the errors and warnings among diagnostics.
-fn tally(report: &Report) -> (usize, usize) {
+/// Counts the errors and warnings among diagnostics; where strict, all are errors.
+fn tally(report: &Report, strict: bool) -> (usize, usize) {
+    if strict {
+        return (report.diagnostics.len(), 0);
+    }
     let errors = report
         .diagnostics
         .iter()

@@ -214,13 +214,13 @@ struct Excerpt {
 impl Excerpt {
     fn new(text: &str, lines: &[usize], range: Range<usize>) -> Self {
         const LONGEST: usize = 4096;
-        let start = floor(text, range.start.min(text.len()));
+        let start = text.floor_char_boundary(range.start);
         // A place of many lines is shown by its first.
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let end = floor(text, range.end.clamp(start, line_end));
+        let end = text.floor_char_boundary(range.end.clamp(start, line_end));
         let line = lines.partition_point(|first| *first <= start);
         let first = lines[line - 1];
-        let last = floor(text, line_end.min(end + LONGEST));
+        let last = text.floor_char_boundary(line_end.min(end + LONGEST));
         // What cannot be shown is replaced by what may be longer.
         let shown = |part: &str| {
             part.split('\t').map(|part| printable(part, usize::MAX)).collect::<Vec<_>>().join("\t")
@@ -238,16 +238,9 @@ fn line_starts(text: &str) -> Vec<usize> {
 
 /// Returns the line and the column of a byte, both from 1, columns in characters.
 fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
-    let at = floor(text, at.min(text.len()));
+    let at = text.floor_char_boundary(at);
     let line = lines.partition_point(|first| *first <= at);
     (line, 1 + text[lines[line - 1]..at].chars().count())
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Breaks a help text into lines that fit beside its label.
@@ -275,7 +268,15 @@ fn terminal_width() -> usize {
 }
 
 /// Tells of trouble that is not in the archive.
-pub(super) fn trouble(message: &str, help: &str) {
+pub(super) fn trouble(message: &str, help: &str, style: Style) {
+    let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
+    if style == Style::Json {
+        let object = serde_json::json!({
+            "severity": "error", "rule": null, "message": message, "spans": [], "help": help, "fixes": [],
+        });
+        _ = writeln!(anstream::stderr(), "{object}");
+        return;
+    }
     let bold = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
     _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
 }
@@ -305,8 +306,8 @@ pub(super) fn changes(summary: &Summary) {
 }
 
 /// Says in a line what was done.
-pub(super) fn last_line(report: &Report, failed: bool, check: bool, time: Duration) {
-    let (errors, warnings) = tally(report);
+pub(super) fn last_line(report: &Report, strict: bool, failed: bool, check: bool, time: Duration) {
+    let (errors, warnings) = tally(report, strict);
     let mut parts = vec![number(report.pages, "page", "pages")];
     match &report.summary {
         Some(summary) => {

@@ -10,7 +10,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
-use super::url::{Url, classify, split_anchor};
+use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
     Document, Excerpt, Heading, Hole, HoleKind, Link, SCHEMES, TITLE, Target, Word,
     escape_attribute, escape_text,
@@ -496,6 +496,13 @@ impl Renderer<'_> {
         let is_own = own.is_some();
         let mut id = own.unwrap_or_else(|| slug(&text));
         if id.is_empty() {
+            // A heading that is a link alone has the title of another page: its target names it.
+            let link = self.document.links.last().filter(|link| link.range.start >= range.start);
+            id = link.map_or_else(String::new, |link| match &link.target {
+                Target::Name(name, _) | Target::Path(name, _) | Target::Anchor(name) => slug(name),
+            });
+        }
+        if id.is_empty() {
             id = "section".into();
         }
         if let Some((first, next)) = self.heading_ids.get(&id).cloned() {
@@ -611,8 +618,11 @@ impl Renderer<'_> {
     fn open_external(&mut self, open: &mut OpenLink, url: &str, title: &str) {
         let html = &mut self.out.html;
         html.push_str("<a href=\"");
+        // The host stays as it is, brackets and all; the rest is escaped.
+        let (host, rest) = url.split_at(host_end(url));
+        escape_attribute(html, host);
         // Writing to a string does not fail.
-        _ = escape_href(&mut *html, url);
+        _ = escape_href(&mut *html, &with_whole_escapes(rest));
         html.push('"');
         if !title.is_empty() {
             html.push_str(" title=\"");

@@ -1,5 +1,7 @@
 //! The addresses of links: out of the archive, into it, or refused.
 
+use std::borrow::Cow;
+
 use super::{SCHEMES, Target};
 use crate::diagnostic::quote;
 use crate::text::percent_decode;
@@ -25,6 +27,10 @@ pub(super) fn classify(url: &str) -> Url {
     });
     match scheme {
         Some(scheme) if SCHEMES.iter().any(|known| known.eq_ignore_ascii_case(scheme)) => {
+            let is_http = scheme.to_ascii_lowercase().starts_with("http");
+            if is_http && !has_host(url) {
+                return Url::Refused(format!("{} has no host that can be", quote(url)));
+            }
             Url::External
         }
         Some(scheme) => Url::Refused(format!(
@@ -47,5 +53,76 @@ pub(super) fn split_anchor(url: &str) -> (&str, Option<String>) {
     match url.split_once('#') {
         Some((path, anchor)) => (path.trim_end(), Some(anchor.trim().to_owned())),
         None => (url, None),
+    }
+}
+
+/// Returns where the host and port of an address end, or its scheme if it has none.
+pub(super) fn host_end(url: &str) -> usize {
+    let scheme = url.find(':').map_or(0, |at| at + 1);
+    match url[scheme..].strip_prefix("//") {
+        Some(rest) => scheme + 2 + rest.find(['/', '?', '#']).unwrap_or(rest.len()),
+        None => scheme,
+    }
+}
+
+/// Says whether an http address has a host, and a port that there is (RFC 3986, 3.2).
+fn has_host(url: &str) -> bool {
+    let Some((_, authority)) = url[..host_end(url)].split_once("//") else { return false };
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) => {
+            let plain = |b: u8| b.is_ascii_hexdigit() || b == b':' || b == b'.';
+            (!address.is_empty() && address.bytes().all(plain), port)
+        }
+        None => {
+            let (name, port) = place.split_at(place.find(':').unwrap_or(place.len()));
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
+            (!name.is_empty() && name.chars().all(plain), port)
+        }
+    };
+    let user = &authority[..authority.len() - place.len()];
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&b);
+    let port = port.is_empty()
+        || port.strip_prefix(':').is_some_and(|n| n.is_empty() || n.parse::<u16>().is_ok());
+    host && port && user.bytes().all(plain)
+}
+
+/// Returns an address in which a percent sign that begins no escape is one itself.
+pub(super) fn with_whole_escapes(url: &str) -> Cow<'_, str> {
+    let mut whole = Cow::Borrowed(url);
+    for (at, _) in url.match_indices('%').collect::<Vec<_>>().into_iter().rev() {
+        let hex = url.as_bytes().get(at + 1..at + 3);
+        if !hex.is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) {
+            whole.to_mut().insert_str(at + 1, "25");
+        }
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_host_that_can_be() {
+        for (url, expected) in [
+            ("http://example.org", true),
+            ("https://user:p@example.org:8080/a?b#c", true),
+            ("http://[::1]:8080/x", true),
+            ("https://пример.рф/", true),
+            ("http://", false),
+            ("http:foo", false),
+            ("http:///x", false),
+            ("http://exa mple.org", false),
+            ("http://example.org:99999/", false),
+            ("http://a\"b/", false),
+        ] {
+            assert_eq!(has_host(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_lone_percent_sign_is_escaped() {
+        assert_eq!(with_whole_escapes("/100%/%zz%41"), "/100%25/%25zz%41");
     }
 }

@@ -47,24 +47,21 @@ fn changed(metadata: &Metadata) -> u128 {
 pub struct Manifest(pub BTreeMap<OutputPath, Vec<Entry>>);
 
 impl Manifest {
-    /// Reads a manifest. A line that is none is passed over: the file is then one of ours of which
-    /// nothing is known, or not ours.
-    pub fn parse(text: &str) -> Self {
+    /// Reads a manifest; `None` where it is damaged, or of another version.
+    pub fn parse(text: &str) -> Option<Self> {
         let mut files: BTreeMap<OutputPath, Vec<Entry>> = BTreeMap::new();
-        let mut lines = text.lines();
-        if lines.next() != Some(FIRST_LINE) {
-            return Self::default();
+        let lines = text.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
+        if !lines.is_empty() && !lines.ends_with('\n') {
+            return None;
         }
-        for line in lines {
+        for line in lines.lines() {
             let mut parts = line.splitn(4, ' ');
-            let mut next = || parts.next().unwrap_or_default();
-            let (hash, size, changed, path) = (next(), next(), next(), next());
-            let entry = (u128::from_str_radix(hash, 16), size.parse(), changed.parse());
-            if let ((Ok(hash), Ok(size), Ok(changed)), Ok(path)) = (entry, OutputPath::new(path)) {
-                files.entry(path).or_default().push(Entry { hash, size, changed });
-            }
+            let hash = u128::from_str_radix(parts.next()?, 16).ok()?;
+            let (size, changed) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let path = OutputPath::new(parts.next()?).ok()?;
+            files.entry(path).or_default().push(Entry { hash, size, changed });
         }
-        Self(files)
+        Some(Self(files))
     }
 
     /// Returns the text of the manifest.
@@ -103,14 +100,14 @@ mod tests {
             (path("c/d.html"), vec![entry(2)]),
         ]));
         let new = Manifest(BTreeMap::from([(path("a b.html"), vec![entry(3)])]));
-        assert_eq!(Manifest::parse(&old.text()), old);
+        assert_eq!(Manifest::parse(&old.text()), Some(old.clone()));
         let both = old.clone().with(&new);
         assert_eq!(both.0[&path("a b.html")], [entry(1), entry(3)]);
-        assert_eq!(Manifest::parse(&both.text()), both);
+        assert_eq!(Manifest::parse(&both.text()), Some(both));
     }
 
     #[test]
-    fn what_is_no_manifest_holds_nothing_and_leads_nowhere() {
+    fn a_damaged_manifest_is_none() {
         for text in [
             "",
             "x",
@@ -118,7 +115,7 @@ mod tests {
             "chancery manifest 1\n00 1 2 ../../etc/passwd\n",
             "chancery manifest 2\n00 1 2 a\n",
         ] {
-            assert_eq!(Manifest::parse(text), Manifest::default(), "{text}");
+            assert_eq!(Manifest::parse(text), None, "{text}");
         }
     }
 }

@@ -34,8 +34,11 @@ impl From<EnvironmentError> for SyncError {
 /// An output folder that is being written to.
 pub struct Target {
     folder: PathBuf,
-    /// Whether it was not ours before.
+    /// Whether it was not ours before, and whether it was not there.
     is_new: bool,
+    was_absent: bool,
+    /// Whether it is ours, and the record of what is in it is lost.
+    is_lost: bool,
     old: Manifest,
     /// Held until the target is dropped.
     _lock: File,
@@ -78,7 +81,7 @@ impl Target {
                 ));
             }
         }
-        let is_new = !own.is_dir();
+        let (is_new, was_absent) = (!own.is_dir(), !folder.exists());
         if is_new {
             refuse_foreign(folder)?;
         }
@@ -100,7 +103,10 @@ impl Target {
             }
         }
         let old = read_manifest(&own)?;
-        let target = Self { folder: folder.to_owned(), is_new, old, _lock: lock };
+        let is_lost = old.is_none() && !is_new;
+        let old = old.unwrap_or_default();
+        let target =
+            Self { folder: folder.to_owned(), is_new, was_absent, is_lost, old, _lock: lock };
         target.clear_stage()?;
         Ok(target)
     }
@@ -110,7 +116,8 @@ impl Target {
     /// # Errors
     /// When it cannot be written, or there is a file of that name that is not ours.
     pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Staged, SyncError> {
-        self.stage_with(path, XxHash3_128::oneshot(bytes), |file| file.write_all(bytes))
+        let hash = XxHash3_128::oneshot(bytes);
+        self.stage_with(path, hash, |file| file.write_all(bytes).map(|()| hash))
     }
 
     /// Does the same with a file that is copied, without holding it in memory.
@@ -119,26 +126,18 @@ impl Target {
     /// As [`Target::stage`], and when the file cannot be read.
     pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
         let unread = |error| EnvironmentError::at("cannot read", source)(error);
-        let mut hasher = XxHash3_128::new();
-        let mut reader = BufReader::with_capacity(1 << 16, File::open(source).map_err(unread)?);
-        loop {
-            let bytes = reader.fill_buf().map_err(unread)?;
-            if bytes.is_empty() {
-                break;
-            }
-            hasher.write(bytes);
-            let length = bytes.len();
-            reader.consume(length);
-        }
-        let mut file = File::open(source).map_err(unread)?;
-        self.stage_with(path, hasher.finish_128(), |staged| io::copy(&mut file, staged).map(drop))
+        let open = || File::open(source).map(|file| BufReader::with_capacity(1 << 16, file));
+        let hash = hash_of(open().map_err(unread)?, |_| Ok(())).map_err(unread)?;
+        let again = open().map_err(unread)?;
+        // What is written down is what was copied, should the file have changed in between.
+        self.stage_with(path, hash, |staged| hash_of(again, |bytes| staged.write_all(bytes)))
     }
 
     fn stage_with(
         &self,
         path: &OutputPath,
         hash: u128,
-        write: impl FnOnce(&mut File) -> io::Result<()>,
+        write: impl FnOnce(&mut File) -> io::Result<u128>,
     ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
@@ -148,16 +147,21 @@ impl Target {
                 if let Some(entry) = entry.filter(|entry| entry.hash == hash) {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
                 }
-                // A folder of which nothing but files of ours is known goes when they do.
-                let ours = metadata.is_dir() && self.wrote_below(path);
-                if known.is_none() && !ours {
+                // A folder of which nothing but files of ours is known goes when they do. Where
+                // the record is lost, what is at the place of a page is taken for that page.
+                let ours = known.is_some()
+                    || self.is_lost
+                    || (metadata.is_dir() && self.wrote_below(path));
+                if !ours {
+                    if metadata.is_file() && is_hash_of(&place, hash) {
+                        let entry = Entry::new(hash, &metadata);
+                        return Ok(Staged { path: path.clone(), entry, changed: false });
+                    }
                     let message =
                         format!("{} is in the way: Chancery did not write it", place.display());
-                    return Err(SyncError::Foreign(
-                        message,
-                        "move it away; what is to be published as it is belongs into `static/`"
-                            .into(),
-                    ));
+                    let help =
+                        "move it away; what is to be published as it is belongs into `static/`";
+                    return Err(SyncError::Foreign(message, help.into()));
                 }
             }
             Err(error) if is_absent(&error) => {}
@@ -173,25 +177,9 @@ impl Target {
             }
             other => other.map_err(failed())?,
         };
-        write(&mut file).map_err(failed())?;
+        let hash = write(&mut file).map_err(failed())?;
         let metadata = file.metadata().map_err(failed())?;
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
-    }
-
-    /// Leaves the output as it was before it was opened.
-    ///
-    /// # Errors
-    /// When what was staged cannot be removed.
-    pub fn abandon(self) -> Result<(), SyncError> {
-        self.clear_stage()?;
-        if self.is_new {
-            let own = self.folder.join(OWN_FOLDER);
-            // What cannot be removed is empty, and the next build's.
-            _ = fs::remove_file(own.join("lock"));
-            _ = fs::remove_dir(&own);
-            _ = fs::remove_dir(&self.folder);
-        }
-        Ok(())
     }
 
     /// Says whether the last build wrote files into a folder of that name.
@@ -217,7 +205,7 @@ impl Target {
         }
         summary.removed =
             self.old.0.keys().filter(|path| !new.0.contains_key(path)).cloned().collect();
-        if new == self.old {
+        if new == self.old && summary.written.is_empty() && !self.is_lost {
             return Ok(summary);
         }
         let both = new.clone().with(&self.old);
@@ -303,6 +291,22 @@ impl Target {
     }
 }
 
+/// What was staged and not committed goes, and what was made for it.
+impl Drop for Target {
+    fn drop(&mut self) {
+        // What cannot be removed is cleared by the next build.
+        _ = self.clear_stage();
+        let own = self.folder.join(OWN_FOLDER);
+        if self.is_new && !own.join("manifest").exists() {
+            _ = fs::remove_file(own.join("lock"));
+            _ = fs::remove_dir(&own);
+            if self.was_absent {
+                _ = fs::remove_dir(&self.folder);
+            }
+        }
+    }
+}
+
 /// Moves everything in a folder of the stage to where it belongs: a folder that is not there yet
 /// as a whole, a file over the one that it replaces.
 fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
@@ -337,11 +341,36 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
     Ok(())
 }
 
-fn read_manifest(own: &Path) -> Result<Manifest, EnvironmentError> {
+/// Returns the hash of what a reader gives, and hands all of it on.
+fn hash_of(
+    mut reader: impl BufRead,
+    mut each: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<u128> {
+    let mut hasher = XxHash3_128::new();
+    loop {
+        let bytes = reader.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(hasher.finish_128());
+        }
+        hasher.write(bytes);
+        each(bytes)?;
+        let length = bytes.len();
+        reader.consume(length);
+    }
+}
+
+/// Says whether a file on the disk has a hash.
+fn is_hash_of(place: &Path, hash: u128) -> bool {
+    let file = File::open(place).map(BufReader::new);
+    file.and_then(|file| hash_of(file, |_| Ok(()))).is_ok_and(|found| found == hash)
+}
+
+/// Reads the manifest; `None` where it is lost or damaged.
+fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     let path = own.join("manifest");
     match fs::read(&path) {
-        Ok(bytes) => Ok(Manifest::parse(&String::from_utf8_lossy(&bytes))),
-        Err(error) if is_absent(&error) => Ok(Manifest::default()),
+        Ok(bytes) => Ok(std::str::from_utf8(&bytes).ok().and_then(Manifest::parse)),
+        Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(EnvironmentError::at("cannot read", path)(error)),
     }
 }

@@ -135,18 +135,12 @@ fn sort_key(name: &str) -> String {
     format!("{plain}\u{1}{folded}")
 }
 
-/// The files that a site has beside its pages.
-pub struct Assets<'a> {
-    /// The style sheet and the like: paths with the hash of the content in them, and bytes.
-    pub named: &'a [(OutputPath, Arc<[u8]>)],
-}
-
 impl<'a> Plan<'a> {
     /// Plans the site of an archive. Paths that collide are mistakes.
     pub fn new(
         archive: &'a Archive,
         sources: &Sources,
-        assets: &Assets<'_>,
+        assets: &[(OutputPath, Arc<[u8]>)],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let calendar = Calendar::new(archive);
@@ -175,7 +169,6 @@ impl<'a> Plan<'a> {
             .collect();
         planned.extend(
             assets
-                .named
                 .iter()
                 .map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))),
         );
@@ -360,10 +353,7 @@ pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
         Some(path) => OutputPath::new(path),
         None => {
             let below = source.strip_prefix(CONTENT).unwrap_or(source);
-            let plain = |part: &str| match part.rsplit_once('.') {
-                Some((stem, ending)) => format!("{}.{}", slug(stem), slug(ending)),
-                None => slug(part),
-            };
+            let plain = |part: &str| part.split('.').map(slug).collect::<Vec<_>>().join(".");
             let parts: Vec<String> = below.split('/').map(plain).collect();
             OutputPath::new(&format!("files/{}", parts.join("/")))
         }
@@ -479,6 +469,7 @@ mod tests {
     fn a_file_is_published_in_lower_case_ascii() {
         for (source, expected) in [
             ("content/briefings/2022/Photo 1.JPG", "files/briefings/2022/photo-1.jpg"),
+            ("content/a/Data v1.2.tar.gz", "files/a/data-v1.2.tar.gz"),
             ("content/people/Лавров.png", "files/people/lavrov.png"),
             ("static/.well-known/security.txt", ".well-known/security.txt"),
         ] {

@@ -263,11 +263,12 @@ impl Date {
     }
 
     /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
-    /// the day, month or year and not in doubt; a period gives its start.
+    /// the day, month or year and not in doubt.
     pub fn machine(&self) -> Option<String> {
         let point = match self {
-            Self::Point(point) | Self::Period(End::At(point), _) => point,
-            _ => return None,
+            Self::Point(point) => point,
+            // A time element has no form for a period.
+            Self::Period(..) | Self::Within(..) => return None,
         };
         if point.uncertain || point.approximate {
             return None;
@@ -444,7 +445,7 @@ mod tests {
         let mut dates: Vec<(Date, &str)> =
             sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
         dates.reverse();
-        dates.sort_by(|(a, _), (b, _)| a.sort_key().cmp(&b.sort_key()));
+        dates.sort_by_key(|(date, _)| date.sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn explain_errors(
     let mut explained = Vec::new();
     let mut last_line = None;
     for error in errors {
-        let start = floor(toml, error.span().map_or(0, |span| span.start).min(toml.len()));
+        let start = toml.floor_char_boundary(error.span().map_or(0, |span| span.start));
         let line = toml[..start].matches('\n').count();
         if last_line.replace(line) != Some(line) {
             explained.push(explain(error, toml, origin));
@@ -85,13 +85,14 @@ pub(crate) fn explain_errors(
 fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let start = span.start.min(toml.len());
-    let line_start = toml[..floor(toml, start)].rfind('\n').map_or(0, |at| at + 1);
+    let line_start = toml[..toml.floor_char_boundary(start)].rfind('\n').map_or(0, |at| at + 1);
     let line = toml[line_start..].lines().next().unwrap_or_default();
     let message = error.message().lines().next().unwrap_or_default();
     let diagnostic = |rule, message: String| {
         Diagnostic::new(rule, message, origin.path, origin.range(span.clone()))
     };
     if let Some((key, value)) = line.split_once('=') {
+        let equals = key.len() + 1;
         let (key, written) = (key.trim(), value.trim());
         let value = written.split('#').next().unwrap_or_default().trim();
         let is_date = matches!(key, "date" | "end_date");
@@ -101,7 +102,7 @@ fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
         let in_words = is_date && bare.contains(char::is_alphabetic) && bare.len() == value.len();
         let date_like = (figures && (is_date || value.len() >= 4)) || in_words;
         if date_like {
-            let at = line_start + line.find(value).unwrap_or_default();
+            let at = line_start + equals + line[equals..].find(value).unwrap_or_default();
             let range = origin.range(at..at + value.len());
             return match Date::parse(value) {
                 Ok(_) => Diagnostic::new(
@@ -121,7 +122,7 @@ fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
         if value.starts_with(|c: char| c.is_alphabetic() || c == '\u{201c}')
             && !matches!(value, "true" | "false" | "inf" | "nan")
         {
-            let at = line_start + line.find(value).unwrap_or_default();
+            let at = line_start + equals + line[equals..].find(value).unwrap_or_default();
             return Diagnostic::new(
                 Rule::InvalidFrontMatter,
                 format!("the text of `{key}` is not in quotes"),
@@ -138,12 +139,4 @@ fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
     }
     diagnostic(Rule::InvalidFrontMatter, format!("not TOML: {message}"))
         .help("a line is `key = \"text\"`, `key = 2022-11-14` or `key = [\"one\", \"two\"]`")
-}
-
-/// Returns the nearest character boundary at or before an index.
-fn floor(text: &str, mut index: usize) -> usize {
-    while !text.is_char_boundary(index) {
-        index -= 1;
-    }
-    index
 }

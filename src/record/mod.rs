@@ -214,7 +214,7 @@ impl Record {
         }
     }
 
-    fn into_body(self) -> Document {
+    pub(crate) fn into_body(self) -> Document {
         match self {
             Self::Home(page) | Self::Page(page) => page.head.body,
             Self::Briefing(briefing) => briefing.head.body,

@@ -30,6 +30,8 @@ use crate::text::{is_right_to_left, shorten};
 const LONGEST_TABLE: usize = 12;
 /// The most links that one page shows from others.
 const MOST_BACKLINKS: usize = 200;
+/// The most people or topics of one briefing of which each is said to stand with each other.
+const CROWD: usize = 100;
 /// The longest summary in a list, in characters.
 const LONGEST_SUMMARY: usize = 280;
 
@@ -386,39 +388,41 @@ impl<'a> Views<'a> {
         sorted.into_iter().map(|(_, index)| self.entities[index.get()].clone()).collect()
     }
 
-    /// Counts who and what stands together with an entity in briefings that were held.
+    /// Counts who was with an entity and where, in briefings that were held, and what they were
+    /// about.
     fn tallies(&self, index: EntityIndex) -> Tallies {
         let entity = self.archive.entity(index);
         let (mut people, mut venues, mut topics) = (Vec::new(), Vec::new(), Vec::new());
         for at in &entity.briefings {
             let briefing = self.archive.briefing(*at);
-            if took_place(briefing) {
-                people.extend(
-                    briefing.attendance.iter().filter_map(|a| a.person).map(|person| (person, *at)),
-                );
+            if took_place(briefing) && briefing.attendance.len() <= CROWD {
+                let present = briefing.attendance.iter().filter_map(|a| a.person);
+                people.extend(present.map(|person| (person, *at)));
             }
-            if entity.kind != EntityKind::Venue {
+            if entity.kind != EntityKind::Venue && briefing.record.status == Status::Held {
                 venues.extend(briefing.venues.iter().map(|venue| (*venue, *at)));
             }
-            topics.extend(briefing.topics.iter().map(|topic| (*topic, *at)));
+            if briefing.topics.len() <= CROWD {
+                topics.extend(briefing.topics.iter().map(|topic| (*topic, *at)));
+            }
         }
         let [people, venues, topics] =
-            [people, venues, topics].map(|named| self.tally(named, index));
+            [people, venues, topics].map(|named| self.tally(named, Some(index)));
         Tallies { people, venues, topics }
     }
 
-    /// Counts how often each entity but one was named, and when last.
+    /// Counts how often each entity was named, and when last; one may be left out.
     fn tally(
         &self,
         mut named: Vec<(EntityIndex, BriefingIndex)>,
-        but: EntityIndex,
+        but: Option<EntityIndex>,
     ) -> Vec<TallyView> {
         named.sort_unstable();
         named.dedup();
         let groups = named.chunk_by(|(a, _), (b, _)| a == b);
         let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = groups
             .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
-            .filter(|(_, _, entity)| *entity != but)
+            .filter(|(_, _, entity)| Some(*entity) != but)
             .collect();
         counts.sort_unstable_by_key(|(count, last, entity)| {
             (std::cmp::Reverse((*count, *last)), *entity)
@@ -500,28 +504,18 @@ impl<'a> Views<'a> {
         const MOST: usize = 8;
         let archive = self.archive;
         let count = |kind| archive.of_kind(kind).count();
-        let most = |kind| {
-            let mut most: Vec<(usize, EntityIndex)> = archive
-                .of_kind(kind)
-                .map(|(index, entity)| (entity.briefings.len(), index))
-                .filter(|(n, _)| *n > 0)
-                .collect();
-            most.sort_by_key(|(n, index)| {
-                (std::cmp::Reverse((*n, archive.entity(*index).briefings.last().copied())), *index)
-            });
+        let (mut people, mut venues) = (Vec::new(), Vec::new());
+        for (at, briefing) in archive.in_time() {
+            people.extend(briefing.attendance.iter().filter_map(|a| Some((a.person?, at))));
+            if briefing.record.status == Status::Held {
+                venues.extend(briefing.venues.iter().map(|venue| (*venue, at)));
+            }
+        }
+        let [people, venues] = [people, venues].map(|named| {
+            let mut most = self.tally(named, None);
             most.truncate(MOST);
-            most.into_iter()
-                .map(|(count, index)| TallyView {
-                    entity: self.entities[index.get()].clone(),
-                    count,
-                    last: archive
-                        .entity(index)
-                        .briefings
-                        .last()
-                        .map_or_else(Value::none, |last| self.short_date(*last)),
-                })
-                .collect()
-        };
+            most
+        });
         let own = archive.home.as_ref().map(|page| &page.record.head);
         let title = own.map(|head| head.title.value.clone()).filter(|title| !title.is_empty());
         let summary =
@@ -542,8 +536,8 @@ impl<'a> Views<'a> {
             span: self.span(&self.plan.all),
             chart: BarChart::new(&self.year_counts()),
             latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
-            people: most(EntityKind::Person),
-            venues: most(EntityKind::Venue),
+            people,
+            venues,
         }
     }
 
@@ -620,9 +614,4 @@ fn lead(archive: &Archive, node: Node) -> Option<String> {
         };
     let lead = head.body.lead.as_ref()?.fill(title);
     Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
-}
-
-/// The counts of a site, for the last line of a build.
-pub fn page_count(plan: &Plan<'_>) -> usize {
-    plan.outputs.iter().filter(|output| matches!(output.content, super::Content::Page(_))).count()
 }

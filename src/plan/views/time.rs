@@ -14,7 +14,7 @@ use crate::plan::view::{
     YearView,
 };
 use crate::plan::wording::{self, Style};
-use crate::record::date::{Date, Day, Falls};
+use crate::record::date::{Date, Day, Falls, Precision};
 
 impl Views<'_> {
     /// Returns from when to when the briefings of a list are.
@@ -26,12 +26,14 @@ impl Views<'_> {
 
     /// Returns the first and last year of a list, `2016–2025`, or the one year; empty for none.
     pub(super) fn years(&self, list: &[BriefingIndex]) -> String {
-        let year = |index: &BriefingIndex| self.archive.briefing(*index).record.date.listed();
-        match (list.first().map(year), list.last().map(year)) {
-            (Some((first, _)), Some((_, last))) if first.year != last.year => {
+        let dates = || list.iter().map(|index| &self.archive.briefing(*index).record.date);
+        let first = dates().filter_map(|date| date.bounds().0.or(date.bounds().1)).min();
+        let last = dates().filter_map(|date| date.bounds().1.or(date.bounds().0)).max();
+        match (first, last) {
+            (Some(first), Some(last)) if first.year != last.year => {
                 format!("{}–{}", first.year, last.year)
             }
-            (Some((first, _)), _) => first.year.to_string(),
+            (Some(first), _) => first.year.to_string(),
             _ => String::new(),
         }
     }
@@ -133,8 +135,13 @@ impl Views<'_> {
         for index in plan.calendar.spanning.iter().filter(|index| !listed_here(index)) {
             let date = &archive.briefing(*index).record.date;
             // A month's page does not list what may have been in any month of a year, or what
-            // went on for years.
-            let near = matches!(stretch, Stretch::Year(_)) || spans_few_months(date);
+            // went on for years; a year's not what may have been in any year of the century.
+            let near = match stretch {
+                Stretch::Year(_) => {
+                    !matches!(date, Date::Point(p) if p.precision == Precision::Century)
+                }
+                _ => spans_few_months(date),
+            };
             match date.falls_in(first, last) {
                 Falls::Certainly if near => continuing.push(rows(*index)),
                 Falls::Possibly if near => possibly.push(rows(*index)),
