@@ -108,9 +108,18 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
             .follow_root_links(false)
             .into_iter()
             .filter_entry(|entry| !is_hidden(entry.file_name(), folder));
+        // The folders walked into: an error does not always name the one that it is of.
+        let mut folders = vec![top.clone()];
         for entry in entries {
+            if let Ok(entry) = &entry {
+                folders.truncate(entry.depth());
+                if entry.file_type().is_dir() {
+                    folders.push(entry.path().to_owned());
+                }
+            }
             let entry = entry.map_err(|error| {
-                let path = error.path().unwrap_or(&top).to_owned();
+                let folder = folders.get(error.depth().saturating_sub(1)).unwrap_or(&top);
+                let path = error.path().unwrap_or(folder).to_owned();
                 EnvironmentError { doing: "cannot read", path, source: error.into() }
             })?;
             if entry.file_type().is_dir() {

@@ -117,7 +117,7 @@ impl Target {
     /// When it cannot be written, or there is a file of that name that is not ours.
     pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Staged, SyncError> {
         let hash = XxHash3_128::oneshot(bytes);
-        self.stage_with(path, hash, |file| file.write_all(bytes).map(|()| hash))
+        self.stage_with(path, hash, |staged| staged.write(bytes).map(|()| hash))
     }
 
     /// Does the same with a file that is copied, without holding it in memory.
@@ -125,19 +125,16 @@ impl Target {
     /// # Errors
     /// As [`Target::stage`], and when the file cannot be read.
     pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
-        let unread = |error| EnvironmentError::at("cannot read", source)(error);
-        let open = || File::open(source).map(|file| BufReader::with_capacity(1 << 16, file));
-        let hash = hash_of(open().map_err(unread)?, |_| Ok(())).map_err(unread)?;
-        let again = open().map_err(unread)?;
+        let hash = hash_of(source, |_| Ok(()))?;
         // What is written down is what was copied, should the file have changed in between.
-        self.stage_with(path, hash, |staged| hash_of(again, |bytes| staged.write_all(bytes)))
+        self.stage_with(path, hash, |staged| hash_of(source, |bytes| staged.write(bytes)))
     }
 
     fn stage_with(
         &self,
         path: &OutputPath,
         hash: u128,
-        write: impl FnOnce(&mut File) -> io::Result<u128>,
+        write: impl FnOnce(&mut StagedFile<'_>) -> Result<u128, EnvironmentError>,
     ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
@@ -153,7 +150,7 @@ impl Target {
                     || self.is_lost
                     || (metadata.is_dir() && self.wrote_below(path));
                 if !ours {
-                    if metadata.is_file() && is_hash_of(&place, hash) {
+                    if metadata.is_file() && hash_of(&place, |_| Ok(()))? == hash {
                         let entry = Entry::new(hash, &metadata);
                         return Ok(Staged { path: path.clone(), entry, changed: false });
                     }
@@ -177,7 +174,7 @@ impl Target {
             }
             other => other.map_err(failed())?,
         };
-        let hash = write(&mut file).map_err(failed())?;
+        let hash = write(&mut StagedFile { place: &staged, file: &mut file })?;
         let metadata = file.metadata().map_err(failed())?;
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
     }
@@ -274,6 +271,13 @@ impl Target {
     }
 
     fn clear_stage(&self) -> Result<(), EnvironmentError> {
+        let unfinished = self.folder.join(OWN_FOLDER).join("manifest.new");
+        match fs::remove_file(&unfinished) {
+            Err(error) if !is_absent(&error) => {
+                return Err(EnvironmentError::at("cannot remove", unfinished)(error));
+            }
+            _ => {}
+        }
         let stage = self.stage_folder();
         match fs::remove_dir_all(&stage) {
             Err(error) if !is_absent(&error) => {
@@ -341,14 +345,28 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
     Ok(())
 }
 
-/// Returns the hash of what a reader gives, and hands all of it on.
+/// A file of the stage that is being written.
+struct StagedFile<'a> {
+    place: &'a Path,
+    file: &'a mut File,
+}
+
+impl StagedFile<'_> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), EnvironmentError> {
+        self.file.write_all(bytes).map_err(EnvironmentError::at("cannot write", self.place))
+    }
+}
+
+/// Returns the hash of a file, and hands all that is in it on.
 fn hash_of(
-    mut reader: impl BufRead,
-    mut each: impl FnMut(&[u8]) -> io::Result<()>,
-) -> io::Result<u128> {
+    source: &Path,
+    mut each: impl FnMut(&[u8]) -> Result<(), EnvironmentError>,
+) -> Result<u128, EnvironmentError> {
+    let unread = |error| EnvironmentError::at("cannot read", source)(error);
+    let mut reader = BufReader::with_capacity(1 << 16, File::open(source).map_err(unread)?);
     let mut hasher = XxHash3_128::new();
     loop {
-        let bytes = reader.fill_buf()?;
+        let bytes = reader.fill_buf().map_err(unread)?;
         if bytes.is_empty() {
             return Ok(hasher.finish_128());
         }
@@ -357,12 +375,6 @@ fn hash_of(
         let length = bytes.len();
         reader.consume(length);
     }
-}
-
-/// Says whether a file on the disk has a hash.
-fn is_hash_of(place: &Path, hash: u128) -> bool {
-    let file = File::open(place).map(BufReader::new);
-    file.and_then(|file| hash_of(file, |_| Ok(()))).is_ok_and(|found| found == hash)
 }
 
 /// Reads the manifest; `None` where it is lost or damaged.
