@@ -84,6 +84,11 @@ pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     Cow::Owned(format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '\n'])))
 }
 
+/// Returns the bytes at which lines begin; the first is 0.
+pub fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
 /// Says whether a language tag's script is written from right to left.
 pub fn is_right_to_left(lang: &str) -> bool {
     const LANGUAGES: [&str; 13] =

@@ -10,7 +10,7 @@ use super::link::Kept;
 use super::names::fold;
 use super::{Archive, Backlink, Destination, EntityIndex, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Heading, Link, Target};
+use crate::markdown::{Document, Link, Target};
 use crate::record::id::{Id, slug};
 use crate::record::{Entity, Section};
 use crate::source::{CONTENT, STATIC, Sources};
@@ -166,13 +166,12 @@ impl<'a> Targets<'a> {
                 other => return Ok(other),
             },
         };
-        let headings = match (&link.target, node.and_then(|node| self.archive.text_of(node))) {
-            (Target::Anchor(_), _) => &text.headings[..],
-            (_, Some((head, _))) => &head.body.headings,
-            (_, None) => &[],
+        let meant = match (&link.target, node.and_then(|node| self.archive.text_of(node))) {
+            (Target::Anchor(_), _) => Some(text),
+            (_, other) => other.map(|(head, _)| &head.body),
         };
         let anchor = match anchor.filter(|anchor| !anchor.is_empty()) {
-            Some(anchor) => Some(heading(headings, anchor, link, path)?),
+            Some(anchor) => Some(heading(meant, anchor, link, path)?),
             None => None,
         };
         Ok(node.map_or(Destination::LeftOut, |node| Destination::Node(node, anchor)))
@@ -346,18 +345,18 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// Finds the heading that an anchor means, by its ID or its text, and gives its ID.
+/// Finds the heading of a text that an anchor means, and gives its ID.
 fn heading(
-    headings: &[Heading],
+    text: Option<&Document>,
     anchor: &str,
     link: &Link,
     path: &Arc<str>,
 ) -> Result<String, Mistake> {
-    let made = slug(anchor);
-    let is_meant = |h: &&Heading| h.id == anchor || h.text == anchor || h.id == made;
-    if let Some(heading) = headings.iter().find(is_meant) {
+    if let Some(heading) = text.and_then(|text| text.heading(anchor)) {
         return Ok(heading.id.clone());
     }
+    let made = slug(anchor);
+    let headings = text.map_or(&[][..], |text| &text.headings);
     let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
     // Of many headings, those of a thousand broken links would be compared a million times.
     let compared = headings.iter().take(SUGGESTIONS).map(|heading| heading.id.as_str());

@@ -20,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::output::sync::Summary;
 use crate::source::Sources;
 use crate::template::built_in_text;
+use crate::text::line_starts;
 
 /// How diagnostics are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -229,11 +230,6 @@ impl Excerpt {
         let range = before.len()..before.len() + meant.len();
         Self { text: before + &meant + &shown(&text[end..last]), line, range }
     }
-}
-
-/// Returns the bytes at which lines begin; the first is 0.
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
 /// Returns the line and the column of a byte, both from 1, columns in characters.

@@ -10,10 +10,12 @@
 mod render;
 mod url;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use crate::record::id::slug;
 use crate::text::OBJECT_REPLACEMENT;
 pub use render::parse;
 
@@ -34,6 +36,8 @@ pub struct Document {
     pub untitled: Vec<u32>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
+    /// Where each heading is in `headings`, by its ID, and by what its text would have made it.
+    heading_places: HashMap<String, u32>,
     /// The first paragraph, as text.
     pub lead: Option<Excerpt>,
 }
@@ -151,6 +155,13 @@ impl Document {
     /// Says whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Finds the heading that an anchor means: its ID, or the text that its ID was made of.
+    pub fn heading(&self, anchor: &str) -> Option<&Heading> {
+        let place = self.heading_places.get(anchor);
+        let place = place.or_else(|| self.heading_places.get(&slug(anchor)))?;
+        self.headings.get(*place as usize)
     }
 
     /// Returns the HTML, with every link filled in. A link for which `resolve` gives nothing is

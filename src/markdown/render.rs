@@ -526,6 +526,11 @@ impl Renderer<'_> {
         self.out.append(inner);
         self.out.html.push_str(&format!("</h{level}>\n"));
         self.level = level;
+        let place = position(self.document.headings.len());
+        self.document.heading_places.insert(id.clone(), place);
+        if is_own {
+            self.document.heading_places.entry(slug(&text)).or_insert(place);
+        }
         self.document.headings.push(Heading { id, text });
     }
 

@@ -161,7 +161,7 @@ impl Target {
                     return Err(SyncError::Foreign(message, help.into()));
                 }
             }
-            Err(error) if is_absent(&error) => {}
+            Err(error) if is_absent(&error) => self.refuse_file_above(path)?,
             Err(error) => return Err(EnvironmentError::at("cannot look at", place)(error).into()),
         }
         let staged = self.stage_folder().join(path.as_str());
@@ -177,6 +177,22 @@ impl Target {
         let hash = write(&mut StagedFile { place: &staged, file: &mut file })?;
         let metadata = file.metadata().map_err(failed())?;
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
+    }
+
+    /// Refuses a path above which there is a file that is not ours, in place of a folder.
+    fn refuse_file_above(&self, path: &OutputPath) -> Result<(), SyncError> {
+        for (at, _) in path.as_str().match_indices('/') {
+            let above = &path.as_str()[..at];
+            let place = self.folder.join(above);
+            let is_file = fs::symlink_metadata(&place).is_ok_and(|found| !found.is_dir());
+            if is_file && !OutputPath::new(above).is_ok_and(|above| self.old.0.contains_key(&above))
+            {
+                let message =
+                    format!("{} is in the way: Chancery needs a folder there", place.display());
+                return Err(SyncError::Foreign(message, "move it away".into()));
+            }
+        }
+        Ok(())
     }
 
     /// Says whether the last build wrote files into a folder of that name.

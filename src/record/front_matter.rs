@@ -9,6 +9,7 @@ use super::date::{Date, DateError};
 use super::table::Origin;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::SourceText;
+use crate::text::line_starts;
 
 /// Where a file's front matter and body are, in bytes.
 pub(super) struct Front {
@@ -67,10 +68,11 @@ pub(crate) fn explain_errors(
     origin: Origin<'_>,
 ) -> Vec<Diagnostic> {
     let mut explained = Vec::new();
+    let lines = line_starts(toml);
     let mut last_line = None;
     for error in errors {
-        let start = toml.floor_char_boundary(error.span().map_or(0, |span| span.start));
-        let line = toml[..start].matches('\n').count();
+        let start = error.span().map_or(0, |span| span.start);
+        let line = lines.partition_point(|first| *first <= start);
         if last_line.replace(line) != Some(line) {
             explained.push(explain(error, toml, origin));
         }

@@ -7,6 +7,7 @@ pub(crate) mod front_matter;
 pub mod id;
 pub mod table;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -14,6 +15,7 @@ use toml::de::DeTable;
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{self, Document};
 use crate::source::{CONTENT, SourceText};
+use crate::text::line_starts;
 use date::{Date, DateError};
 use front_matter::{explain_errors, split};
 use id::Id;
@@ -377,11 +379,12 @@ pub fn parse(file: &SourceText) -> Parsed {
     }
     // What was recovered has empty values in place of broken ones, and may miss keys: of the lines
     // that are broken, and of what seems to be absent, there is nothing to say.
+    let lines = line_starts(&file.text);
     let line = |diagnostic: &Diagnostic| {
         let at = diagnostic.places.first().map_or(0, |place| place.range.start);
-        file.text[..at].matches('\n').count()
+        lines.partition_point(|first| *first <= at)
     };
-    let broken: Vec<usize> = diagnostics.iter().map(line).collect();
+    let broken: BTreeSet<usize> = diagnostics.iter().map(line).collect();
     of_keys.retain(|diagnostic| {
         diagnostic.rule != Rule::MissingKey && !broken.contains(&line(diagnostic))
     });

@@ -1,0 +1,370 @@
+//! Drafts and pages under embargo: nothing of them is in any output, in whatever way the published
+//! pages refer to them.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use chancery::archive::Audience;
+use chancery::build::{Report, Request};
+use support::{Archive, Table, mistakes, rules};
+
+/// In every field, name, file name and text of what is withheld, in the spelling that each takes.
+const CANARY: &str = "canary";
+
+/// Returns an archive whose withheld pages hold the canary wherever an author can write, withheld
+/// by the given lines of front matter. `published` refers to none of them.
+fn withheld(by: &str) -> Archive {
+    Archive::new()
+        .briefing(
+            "public-talks",
+            "title = \"Public talks\"\ndate = 2025-02-18\nvenue = \"Riyadh\"\nparticipants = [\"Sergei Lavrov\"]\ntopics = [\"Visas\"]",
+            "A public text.",
+        )
+        .file(
+            "content/briefings/secret/canary-briefing.md",
+            format!(
+                "+++\ntitle = \"Canary title\"\ndate = 2019-03-07\nend_date = 2019-03-09\ndate_text = \"canary date text\"\nstatus = \"planned\"\n\
+                kind = \"summit\"\nsummary = \"Canary summary\"\nlang = \"ru\"\nvenue = [\"Canary venue\", \"canary-venue\"]\nseries = \"Canary series\"\n\
+                topics = [\"Canary topic\", \"canary-topic\"]\nformer_urls = [\"canary-former.html\", \"canary/\"]\n\
+                participants = [\"Canary person\", \"canary-person\", {{ name = \"Canary Two\", role = \"Canary role\", organization = \"Canary body\" }}, {{ organization = \"Canary body alone\" }}]\n\
+                extra = {{ canary = \"canary\" }}\n{by}\n+++\n\n\
+                ## Canary heading {{#canary-anchor}}\n\nCanary text, [canary link](https://canary.example/canary \"canary\"), [[public-talks|canary link text]],\n\
+                [[Canary person]], [it](../../people/canary-person.md), ![canary alt](canary-image.png) and [a paper](Canary%20Paper.pdf).[^canary]\n\n\
+                | Canary cell |\n| --- |\n| canary |\n\n```canary\ncanary\n```\n\n> [!NOTE]\n> Canary note\n\nCanary term\n: Canary definition\n\n- [ ] canary task\n\n\
+                <b>canary</b> <!-- canary -->\n\n[^canary]: Canary footnote\n"
+            ),
+        )
+        .file("content/briefings/secret/canary-image.png", "canary image")
+        .file("content/briefings/secret/Canary Paper.pdf", "canary paper")
+        .entity(
+            "people/canary-person",
+            &format!(
+                "name = \"Canary person\"\nsort_name = \"Canary sort\"\naliases = [\"Canary alias\", {{ name = \"Canary other\", lang = \"de\" }}]\n\
+                country = \"Canary country\"\nsummary = \"Canary summary\"\nformer_urls = [\"canary-person-former.html\"]\n{by}"
+            ),
+            "Canary text on [[public-talks]].",
+        )
+        .entity("organizations/canary-body", &format!("name = \"Canary body\"\n{by}"), "Canary text.")
+        .entity("venues/canary-venue", &format!("name = \"Canary venue\"\nwithin = \"Canary place around\"\n{by}"), "Canary text.")
+        .entity("series/canary-series", &format!("name = \"Canary series\"\n{by}"), "Canary text.")
+        .entity("topics/canary-topic", &format!("name = \"Canary topic\"\n{by}"), "Canary text.")
+        .page("canary-page", &format!("title = \"Canary page\"\n{by}"), "Canary text on [[public-talks]] and [[Sergei Lavrov]].")
+}
+
+const EMBARGO: &str = "embargo = 2999-01-01T00:00:00Z";
+const WAYS: [&str; 5] = [
+    "draft = true",
+    EMBARGO,
+    "embargo = 2999-01-01",
+    "draft = true\nembargo = 1999-01-01",
+    "embargo = 1999-01-01T12:00:00+03:00",
+];
+
+/// Returns every place of the output, Chancery's own files too, that holds the canary.
+fn leaks(archive: &Archive) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in support::Snapshot::of(&archive.public()).0.into_keys() {
+        let text = String::from_utf8_lossy(
+            &fs::read(archive.public().join(&path)).expect("a readable file"),
+        )
+        .to_lowercase();
+        if let Some(at) = text.find(CANARY) {
+            let around: String = text[at..].chars().take(40).collect();
+            found.push(format!("{path}: {around:?}"));
+        }
+        if path.to_lowercase().contains(CANARY) {
+            found.push(path);
+        }
+    }
+    found.extend(
+        support::folders(&archive.public()).into_iter().filter(|folder| folder.contains(CANARY)),
+    );
+    found
+}
+
+#[test]
+fn nothing_of_a_withheld_page_is_in_any_output() {
+    for by in WAYS {
+        let archive = withheld(by).built();
+        assert_eq!(leaks(&archive), [""; 0], "{by}");
+    }
+}
+
+#[test]
+fn the_output_is_that_of_an_archive_without_the_withheld_pages() {
+    let without = withheld("draft = true");
+    for file in [
+        "content/briefings/secret",
+        "content/organizations",
+        "content/people",
+        "content/venues",
+        "content/series",
+        "content/topics",
+        "content/pages",
+    ] {
+        fs::remove_dir_all(without.path(file)).unwrap();
+    }
+    let without = without.built().outputs();
+    for by in WAYS {
+        support::assert_same(&withheld(by).built().outputs(), &without, by);
+    }
+}
+
+#[test]
+fn the_canaries_are_there_when_they_are_shown() {
+    // The opposite, so that the tests above look where there is something to find.
+    let archive = withheld("draft = true");
+    assert_eq!(mistakes(&archive.build_for(Audience { drafts: true, at: None })), "");
+    let outputs = archive.outputs();
+    for path in [
+        "briefings/canary-briefing.html",
+        "people/canary-person.html",
+        "organizations/canary-body.html",
+        "venues/canary-venue.html",
+        "series/canary-series.html",
+        "topics/canary-topic.html",
+        "canary-page.html",
+        "files/briefings/secret/canary-image.png",
+        "files/briefings/secret/canary-paper.pdf",
+        "canary-former.html",
+        "canary/index.html",
+        "canary-person-former.html",
+    ] {
+        assert!(outputs.contains_key(path), "{path} among {:#?}", outputs.keys());
+    }
+    let page = archive.html("briefings/canary-briefing.html").text().to_lowercase();
+    for word in [
+        "canary title",
+        "canary date text",
+        "canary summary",
+        "canary venue",
+        "canary series",
+        "canary topic",
+        "canary role",
+        "canary body alone",
+        "canary heading",
+        "canary link text",
+        "canary footnote",
+        "canary cell",
+        "canary note",
+        "canary definition",
+        "canary task",
+    ] {
+        assert!(page.contains(word), "{word} in {page}");
+    }
+    assert!(archive.html("briefings/public-talks.html").text().contains("canary link text"));
+}
+
+#[test]
+fn drafts_are_gone_from_an_output_that_showed_them() {
+    let archive = withheld("draft = true");
+    archive.build_for(Audience { drafts: true, at: None });
+    assert_ne!(leaks(&archive), [""; 0]);
+    archive.build();
+    assert_eq!(leaks(&archive), [""; 0]);
+}
+
+/// Published pages that refer to what is withheld in every way, without the canary in the words
+/// that they publish themselves.
+fn referring(by: &str) -> Archive {
+    withheld(by)
+        .briefing(
+            "refers",
+            "title = \"A briefing that refers\"\nvenue = [\"Canary venue\", \"canary-venue\", \"Riyadh\"]\nseries = \"Canary series\"\n\
+             topics = [\"canary-topic\", \"CANARY  topic\", \"Visas\"]\n\
+             participants = [\"Canary person\", \"canary-person\", \"Canary alias\", { name = \"CANARY OTHER\", role = \"Canary role in public\" }, \
+             { name = \"Maria Zakharova\", organization = \"Canary body\" }, { organization = \"Canary body\" }]",
+            "One [[canary-briefing]] here. Two [[canary-briefing|a shown text]] here. Three [[briefings/canary-briefing]] here.\n\
+             Four [[Canary person]] here. Five [[people/canary-person#canary-anchor|five]] here. Six [six](secret/canary-briefing.md#canary-anchor) here.\n\
+             Seven [](secret/canary-briefing.md) here. Eight [[canary-page]] here. Nine [[Canary alias]] here.\n\n\
+             - [[canary-topic]]\n\n| [[canary-series]] |\n| --- |\n| [[canary-venue]] |\n\nNote[^n]\n\n[^n]: See [[canary-body]].",
+        )
+        .entity("people/sergei-lavrov", "name = \"Sergei Lavrov\"\ncountry = \"Canary body\"", "See [[canary-person]].")
+        .entity("venues/riyadh", "name = \"Riyadh\"\nwithin = \"canary-venue\"", "See [it](canary-venue.md).")
+        .file("content/index.md", "Begin with [[canary-briefing]] or [[canary-page]].\n")
+        .page("about", "title = \"About\"", "See [the page](canary-page.md) and [[canary-person]].")
+}
+
+#[test]
+fn a_reference_to_a_withheld_page_is_a_warning_and_is_left_out() {
+    for by in ["draft = true", EMBARGO] {
+        let archive = referring(by);
+        let report = archive.build();
+        assert_eq!(rules(&report), ["withheld-reference"], "{}", mistakes(&report));
+        assert_eq!(report.diagnostics.len(), WARNINGS, "{}", mistakes(&report));
+        assert!(report.summary.is_some());
+        assert_eq!(leaks(&archive), [""; 0], "{by}");
+    }
+}
+
+/// The references in `referring`: those in the front matter of the briefing, those in its text, and
+/// two each of the person, the venue, the home page and the free page.
+const WARNINGS: usize = 11 + 13 + 8;
+
+#[test]
+fn the_text_of_a_link_to_a_withheld_page_stays() {
+    let archive = referring("draft = true");
+    archive.build();
+    let page = archive.html("briefings/refers.html");
+    let text = page.text();
+    for kept in [
+        "Two a shown text here.",
+        "Five five here.",
+        "Six six here.",
+        "Maria Zakharova",
+        "Riyadh",
+        "Visas",
+    ] {
+        assert!(text.contains(kept), "{kept} in {text}");
+    }
+    for gone in ["One here.", "Three here.", "Seven here."] {
+        assert!(text.contains(gone), "{gone} in {text}");
+    }
+    assert!(page.links().iter().all(|(to, _)| !to.contains(CANARY)));
+}
+
+#[test]
+fn an_image_of_a_withheld_page_is_published_where_a_published_page_shows_it() {
+    let archive = Archive::new()
+        .briefing("secret", "draft = true", "![A](a.png) ![B](b.png) [C](/c.pdf)")
+        .briefing("public", "", "![A](a.png)")
+        .file("content/briefings/a.png", "a")
+        .file("content/briefings/b.png", "b")
+        .file("static/c.pdf", "c")
+        .built();
+    assert!(archive.has("files/briefings/a.png") && archive.has("c.pdf"));
+    assert!(!archive.has("files/briefings/b.png"));
+}
+
+#[test]
+fn an_embargo_ends_at_its_moment_and_only_for_a_build_that_is_told() {
+    let shown = |embargo: &str, settings: &str, at: &str| {
+        let archive = Archive::new()
+            .file("archive.toml", format!("title = \"A\"\n{settings}\n"))
+            .briefing("a", &format!("embargo = {embargo}"), "");
+        let at = Some(at.parse().expect("a moment"));
+        archive.build_for(Audience { drafts: false, at });
+        archive.has("briefings/a.html")
+    };
+    let mut table = Table::new();
+    for (embargo, settings, at, expected) in [
+        ("2025-03-01T09:00:00Z", "", "2025-03-01T08:59:59Z", false),
+        ("2025-03-01T09:00:00Z", "", "2025-03-01T09:00:00Z", true),
+        ("2025-03-01T09:00:00Z", "", "2025-03-02", true),
+        ("2025-03-01T09:00:00Z", "", "2025-03-01", false),
+        ("2025-03-01T09:00:00+03:00", "", "2025-03-01T06:00:00Z", true),
+        ("2025-03-01T09:00:00+03:00", "", "2025-03-01T05:59:59Z", false),
+        ("2025-03-01 09:00:00Z", "", "2025-03-01T09:00:00Z", true),
+        ("2025-03-01T09:00:00.5Z", "", "2025-03-01T09:00:00.4Z", false),
+        ("2025-03-01T09:00:00.5Z", "", "2025-03-01T09:00:00.5Z", true),
+        ("2025-03-01T09:00:00", "", "2025-03-01T09:00:00Z", true),
+        ("2025-03-01", "", "2025-03-01T00:00:00Z", true),
+        ("2025-03-01", "", "2025-02-28T23:59:59Z", false),
+        // Local moments are of the archive's zone: Istanbul is three hours ahead.
+        ("2025-03-01T09:00:00", "tz = \"Europe/Istanbul\"", "2025-03-01T06:00:00Z", true),
+        ("2025-03-01T09:00:00", "tz = \"Europe/Istanbul\"", "2025-03-01T05:59:59Z", false),
+        ("2025-03-01T06:00:00Z", "tz = \"Europe/Istanbul\"", "2025-03-01T09:00:00", true),
+        ("2025-03-01T06:00:00Z", "tz = \"Europe/Istanbul\"", "2025-03-01T08:59:59", false),
+        ("2025-03-01", "tz = \"Europe/Istanbul\"", "2025-02-28T21:00:00Z", true),
+        // In a gap of summer time.
+        ("2025-03-30T02:30:00", "tz = \"Europe/Berlin\"", "2025-03-30T01:30:00Z", true),
+        ("2025-03-30T02:30:00", "tz = \"Europe/Berlin\"", "2025-03-30T00:59:59Z", false),
+    ] {
+        let found = shown(embargo, settings, at);
+        let outcome = if found == expected { Ok(()) } else { Err(format!("shown: {found}")) };
+        table.case(format!("{embargo} {settings} at {at}"), outcome);
+    }
+    table.end(19);
+}
+
+#[test]
+fn neither_an_embargo_nor_a_draft_ends_by_the_other_s_option() {
+    for (front, drafts, at, expected) in [
+        ("draft = true", false, Some("2999-01-01"), false),
+        ("draft = true", true, None, true),
+        ("embargo = 1999-01-01", true, None, false),
+        ("embargo = 1999-01-01", false, None, false),
+        ("embargo = 1999-01-01", false, Some("2000-01-01"), true),
+        ("draft = true\nembargo = 1999-01-01", false, Some("2000-01-01"), false),
+        ("draft = true\nembargo = 1999-01-01", true, Some("2000-01-01"), true),
+        ("draft = true\nembargo = 2999-01-01", true, None, false),
+        ("draft = true\nembargo = 2999-01-01", true, Some("2000-01-01"), false),
+        ("draft = false", false, None, true),
+    ] {
+        let archive = Archive::new().briefing("a", front, "");
+        archive.build_for(Audience { drafts, at: at.map(|at| at.parse().expect("a moment")) });
+        assert_eq!(
+            archive.has("briefings/a.html"),
+            expected,
+            "{front}, drafts: {drafts}, at: {at:?}"
+        );
+    }
+}
+
+#[test]
+fn the_program_takes_both_options() {
+    let archive = Archive::new().briefing("a", "draft = true", "").briefing(
+        "b",
+        "embargo = 2025-03-01T09:00:00Z",
+        "",
+    );
+    for (arguments, a, b) in [
+        (&["build"][..], false, false),
+        (&["build", "--drafts"], true, false),
+        (&["build", "--at", "2025-03-01T09:00:00Z"], false, true),
+        (&["build", "--at", "2025-02-01", "--drafts"], true, false),
+        (&["build", "--at", "2026-01-01", "--drafts"], true, true),
+        (&["build"], false, false),
+    ] {
+        archive.run(arguments).exits(0);
+        assert_eq!(
+            (archive.has("briefings/a.html"), archive.has("briefings/b.html")),
+            (a, b),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn the_text_of_the_home_page_can_be_withheld() {
+    let archive = Archive::new().file(
+        "content/index.md",
+        support::page("title = \"Canary\"\nsummary = \"Canary\"\ndraft = true", "Canary"),
+    );
+    assert_eq!(mistakes(&archive.build()), "");
+    assert_eq!(leaks(&archive), [""; 0]);
+    assert_eq!(archive.html("index.html").one("h1").text, "The archive");
+}
+
+#[test]
+fn a_published_page_may_have_the_id_and_the_name_of_a_withheld_one() {
+    let report = |archive: &Archive| -> (Report, BTreeMap<String, Vec<u8>>) {
+        let report = archive.build_with(&Request { ..archive.request() }).expect("a build");
+        (report, archive.outputs())
+    };
+    let archive = Archive::new()
+        .file(
+            "content/briefings/old/talks.md",
+            support::briefing("talks", "title = \"Canary\"\ndraft = true", "Canary"),
+        )
+        .file(
+            "content/briefings/new/talks.md",
+            support::briefing(
+                "talks",
+                "title = \"New\"\nparticipants = [\"Ana Diaz\"]",
+                "[[talks]]",
+            ),
+        )
+        .entity("people/ana-diaz", "name = \"Ana Diaz\"", "")
+        .entity("people/canary", "name = \"Ana Diaz\"\ndraft = true", "");
+    let (report, outputs) = report(&archive);
+    assert_eq!(mistakes(&report), "");
+    assert!(
+        outputs.contains_key("briefings/talks.html")
+            && outputs.contains_key("people/ana-diaz.html")
+    );
+    assert_eq!(leaks(&archive), [""; 0]);
+    assert!(archive.html("briefings/talks.html").links_to("people/ana-diaz.html"));
+}
