@@ -30,6 +30,11 @@ export async function serve(site) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
     const file = path.startsWith(site.base) ? path.slice(site.base.length) : '';
+    // A browser asks for it by itself where a page names no icon; 404.html cannot without a base URL.
+    if (path === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     if (!site.files.has(file)) {
       response.writeHead(404).end();
       return;
