@@ -360,6 +360,41 @@ fn no_address_becomes_script() {
 }
 
 #[test]
+fn no_title_becomes_markup_where_another_page_shows_it() {
+    let all = |link: fn(&str) -> String| {
+        (0..PAYLOADS.len()).map(|i| link(&format!("x-{:02}", i + 1))).collect::<String>()
+    };
+    let body = all(|id| format!("A [[{id}]] b, [c]({id}.md), [[{id}|d]].\n\n"))
+        + &all(|id| format!("## [[{id}]]\n\n"))
+        + &all(|id| format!("- [](<{id}.md>)\n"))
+        + "\n| a |\n| --- |\n"
+        + &all(|id| format!("| [[{id}]] |\n"));
+    let mut archive = framed().briefing("all", "", &body);
+    for (i, payload) in PAYLOADS.iter().enumerate() {
+        let front = format!("title = {}\nsummary = {0}", toml(&format!("{payload} no. {i}")));
+        // The sentence that links, with the title of another page in it, goes back to that page.
+        let next = format!("x-{:02}", (i + 1) % PAYLOADS.len() + 1);
+        archive = archive.briefing(
+            &format!("x-{:02}", i + 1),
+            &front,
+            &format!("[[{next}]] and [[all]]"),
+        );
+    }
+    assert_eq!(mistakes(&archive.build()), "");
+    let (pages, outcome) = read(&archive);
+    assert_eq!(outcome, Ok(()));
+    let plain = pages["briefings/x-02.html"].skeleton();
+    for i in 2..PAYLOADS.len() {
+        assert_eq!(
+            pages[&format!("briefings/x-{i:02}.html")].skeleton(),
+            plain,
+            "{:?}",
+            PAYLOADS[i - 1]
+        );
+    }
+}
+
+#[test]
 fn two_hundred_payloads_in_one_page_do_nothing_together() {
     let mut body = String::new();
     for (name, make) in &TEXT {
@@ -491,6 +526,7 @@ fn the_strict_reader_finds_what_it_should() {
     let html = |body: &str| format!("<!doctype html>\n<html><body>{body}</body></html>");
     for bad in [
         "<script>alert(1)</script>",
+        "<script>a</b></script>",
         "<script src=\"https://evil.example/x.js\"></script>",
         "<img src=\"x\" onerror=\"alert(1)\">",
         "<img src=x>",

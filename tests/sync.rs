@@ -387,6 +387,20 @@ fn a_folder_of_the_output_that_is_a_link_is_not_followed() {
 
 #[cfg(unix)]
 #[test]
+fn what_is_no_longer_planned_is_not_removed_behind_a_link() {
+    let archive = small().built();
+    let elsewhere = archive.path("elsewhere");
+    write(&elsewhere.join("kit.txt"), "foreign");
+    fs::remove_dir_all(archive.public().join("press")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, archive.public().join("press")).unwrap();
+    archive.remove("static/press/kit.txt");
+    let before = Snapshot::of(&elsewhere);
+    archive.run(&["build"]);
+    before.assert_unchanged(&elsewhere, "");
+}
+
+#[cfg(unix)]
+#[test]
 fn the_own_folder_is_not_followed_where_it_is_a_link() {
     use std::os::unix::fs::symlink;
     let mut table = Table::new();

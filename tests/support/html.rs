@@ -625,7 +625,8 @@ impl Reader<'_> {
 
     fn token(&mut self, within: Option<&str>) -> Result<Token, String> {
         if within == Some("script") && !self.rest().starts_with("</script>") {
-            let end = self.rest().find("</").ok_or_else(|| self.wrong("a script without end"))?;
+            let end =
+                self.rest().find("</script>").ok_or_else(|| self.wrong("a script without end"))?;
             let text = self.rest()[..end].to_owned();
             if text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) {
                 return Err(self.wrong("a script with characters that are to be escaped"));
