@@ -14,6 +14,7 @@ use chancery::messages::Messages;
 use chancery::output::sync::Target;
 use chancery::plan::views::Views;
 use chancery::plan::{Content, Plan};
+use chancery::record::Settings;
 use chancery::render::Renderer;
 use chancery::source::{self, CONTENT};
 use chancery::template::{self, Templates};
@@ -70,7 +71,10 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let (sources, _) = source::load(root).expect("the archive was generated");
     done("load");
     let config = config::parse(&sources, &mut diagnostics);
-    let parsed: Vec<_> = sources.below(CONTENT).par_iter().map(record::parse).collect();
+    let parsed: Vec<_> = {
+        let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
+        sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
+    };
     done("parse");
     let archive = archive::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");

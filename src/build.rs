@@ -16,7 +16,7 @@ use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::views::Views;
 use crate::plan::{Content, Output, Page, Plan};
-use crate::record;
+use crate::record::{self, Settings};
 use crate::render::{Renderer, template};
 use crate::source::{self, CONTENT, Sources};
 use crate::template::{self as templates, SitePage, Templates};
@@ -133,7 +133,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
         config.base_url = Some(url.clone());
     }
     let archive = link(&sources, &config, request.audience, &mut clock, &mut diagnostics);
-    let messages = Arc::new(Messages::english());
+    let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
     let assets = templates::assets(&sources);
     let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
     let templates =
@@ -175,6 +175,9 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
         _ => None,
     };
     clock.phase("sync");
+    if output.is_some() {
+        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
+    }
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
     let timings = clock.timings;
     Ok(Report { sources, archive, diagnostics, pages, summary, timings })
@@ -188,11 +191,15 @@ fn link(
     clock: &mut Clock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Archive {
-    let mut parsed: Vec<_> = sources.below(CONTENT).par_iter().map(record::parse).collect();
+    let mut parsed: Vec<_> = {
+        let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
+        sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
+    };
     diagnostics
         .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
     clock.phase("parse");
     let archive = archive::link(parsed, sources, config, audience, diagnostics);
+    config.levels.apply(diagnostics);
     clock.phase("link");
     archive
 }
@@ -210,7 +217,11 @@ fn footer<'a>(plan: &Plan<'a>) -> Vec<SitePage<'a>> {
 
 /// Says whether diagnostics stop a build.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    diagnostics.iter().any(|diagnostic| strict || diagnostic.severity() == Severity::Error)
+    diagnostics.iter().any(|diagnostic| match diagnostic.severity {
+        Severity::Error => true,
+        Severity::Warning => strict,
+        Severity::Note => false,
+    })
 }
 
 /// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every

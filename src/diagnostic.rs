@@ -8,13 +8,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-/// How much a diagnostic weighs: errors stop a build, warnings do not.
+/// How much a diagnostic weighs: errors stop a build, warnings do not, notes are for `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The archive cannot be built as it stands.
     Error,
     /// Something was left out or is probably not what was meant.
     Warning,
+    /// Something that is worth a look.
+    Note,
 }
 
 impl Severity {
@@ -23,6 +25,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -77,6 +80,8 @@ rules! {
     BrokenLink "broken-link" Error;
     /// A link to a heading that is not there.
     BrokenAnchor "broken-anchor" Error;
+    /// A thread of briefings that leads to nothing or in a circle.
+    BrokenThread "broken-thread" Error;
     /// A name that finds two entities.
     AmbiguousName "ambiguous-name" Error;
     /// A name without a file, where names must be registered.
@@ -85,6 +90,21 @@ rules! {
     TemplateError "template-error" Error;
     /// A reference to a draft or to a page under embargo; it is left out.
     WithheldReference "withheld-reference" Warning;
+    /// A comment in a text; it is dropped.
+    HtmlComment "html-comment" Note;
+}
+
+impl Rule {
+    /// Returns the rule in a sentence.
+    pub fn summary(self) -> &'static str {
+        crate::rules::explanation(self).summary
+    }
+
+    /// Says whether an archive can be published in spite of what breaks the rule, so that its
+    /// settings may say that it is no error.
+    pub fn can_be_lowered(self) -> bool {
+        matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::UnknownKey | Self::UnknownName)
+    }
 }
 
 /// A place in a source file, in bytes of its text as loaded.
@@ -114,6 +134,8 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule that was broken.
     pub rule: Rule,
+    /// How much it weighs: the rule's own weight, or what the archive says.
+    pub severity: Severity,
     /// One line.
     pub message: String,
     /// The places, the first being the mistake itself. Empty where no file is to blame.
@@ -139,6 +161,7 @@ impl Diagnostic {
     pub fn without_place(rule: Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
+            severity: rule.severity(),
             message: one_line(&message.into()),
             places: Vec::new(),
             help: None,
@@ -173,11 +196,6 @@ impl Diagnostic {
             self.fixes.push(Fix { path, range, replacement: replacement.into() });
         }
         self
-    }
-
-    /// Returns how much it weighs.
-    pub fn severity(&self) -> Severity {
-        self.rule.severity()
     }
 }
 

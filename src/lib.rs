@@ -21,6 +21,7 @@ pub mod output;
 pub mod plan;
 pub mod record;
 pub mod render;
+pub mod rules;
 pub mod source;
 pub mod template;
 pub mod text;

@@ -38,6 +38,12 @@ impl Messages {
         Self { texts, lists }
     }
 
+    /// Adds messages of an archive's own.
+    pub(crate) fn with(mut self, own: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.texts.extend(own);
+        self
+    }
+
     /// Returns a message; its key where there is none, so that a reader sees something and a test
     /// can find it.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {

@@ -31,7 +31,7 @@ macro_rules! built_in {
 built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
     "home.html" "index.html" "page.html" "redirect.html" "timeline.html"
-    "parts/backlinks.html" "parts/chart.html" "parts/footer.html" "parts/header.html" "parts/list.html" "parts/row.html" "parts/tally.html"
+    "parts/backlinks.html" "parts/chart.html" "parts/evidence.html" "parts/footer.html" "parts/header.html" "parts/list.html" "parts/row.html" "parts/tally.html"
 }
 
 /// The files that every page loads, by name: the style sheet and the icon.

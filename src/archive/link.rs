@@ -7,14 +7,16 @@ use std::sync::Arc;
 use super::names::{Found, Names};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
-    LinkedPage, links,
+    LinkedPage, Threads, links, threads,
 };
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
 use crate::markdown::Document;
 use crate::record::id::Id;
-use crate::record::table::Spanned;
-use crate::record::{Briefing, Entity, EntityKind, Parsed, Record, Section, Withheld};
+use crate::record::keys::Spanned;
+use crate::record::model::Participant;
+use crate::record::vocabulary::Presence;
+use crate::record::{Briefing, Entity, EntityKind, Parsed, Record, Relation, Section, Withheld};
 use crate::source::{CONTENT, Sources};
 
 /// The records that are kept out, as far as a reference to them must be recognised.
@@ -42,6 +44,7 @@ pub fn link(
     let mut archive = Archive::default();
     let mut files: Vec<Box<Entity>> = Vec::new();
     let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
+    let mut allowed: HashMap<Arc<str>, Vec<Rule>> = HashMap::new();
     let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
     for Parsed { record, known_as, body, .. } in parsed {
         let Some(record) = record else {
@@ -49,6 +52,9 @@ pub fn link(
             kept.broken.extend(body);
             continue;
         };
+        if !record.head().common.allow.is_empty() {
+            allowed.insert(record.head().path.clone(), record.head().common.allow.clone());
+        }
         let Withheld { draft, until } = record.head().withheld;
         let embargoed = until.is_some_and(|until| {
             let until = until.timestamp(&config.zone);
@@ -63,6 +69,8 @@ pub fn link(
             }
             continue;
         }
+        let mut record = record;
+        record.withdraw();
         let (path, key) =
             (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
@@ -105,7 +113,15 @@ pub fn link(
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
+    threads::resolve(&mut archive, &kept, diagnostics);
     links::resolve(&mut archive, sources, &kept, diagnostics);
+    diagnostics.retain(|diagnostic| {
+        let place = diagnostic.places.first();
+        let allowed = place.and_then(|place| allowed.get(&place.path));
+        let silent =
+            diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;
+        !(silent && allowed.is_some_and(|rules| rules.contains(&diagnostic.rule)))
+    });
     archive
 }
 
@@ -128,17 +144,16 @@ fn resolve_names(
     };
     let named: Vec<NamedBriefing> =
         briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
-    let places: Vec<(Option<EntityIndex>, Option<EntityIndex>)> = files
+    let relations: Vec<Vec<(Relation, EntityIndex)>> = files
         .iter()
         .map(|entity| {
             let path = &entity.head.path;
-            let country = entity
-                .country
-                .as_ref()
-                .and_then(|name| resolver.one(EntityKind::Organization, name, path));
-            let within =
-                entity.within.as_ref().and_then(|name| resolver.one(EntityKind::Venue, name, path));
-            (country, within)
+            let names = entity.facts.names().into_iter();
+            names
+                .filter_map(|(relation, name)| {
+                    Some((relation, resolver.one(relation.kind(), name, path)?))
+                })
+                .collect()
         })
         .collect();
 
@@ -173,17 +188,18 @@ fn resolve_names(
             let name = record
                 .as_ref()
                 .map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
-            let (country, within) = places.get(i).copied().unwrap_or_default();
+            let relations = relations.get(i).into_iter().flatten();
+            let relations: Vec<_> =
+                relations.map(|(relation, index)| (*relation, place(*index))).collect();
             LinkedEntity {
                 kind,
                 id,
                 name,
                 record,
                 briefings: Vec::new(),
-                country: country.map(place),
-                people: Vec::new(),
-                within: within.map(place),
-                contains: Vec::new(),
+                image: None,
+                relations,
+                named_by: Vec::new(),
                 links: Vec::new(),
                 backlinks: Vec::new(),
             }
@@ -198,22 +214,27 @@ fn resolve_names(
             attendance: each_once(named.attendance.into_iter().map(|a| Attendance {
                 person: a.person.map(place),
                 organization: a.organization.map(place),
-                role: a.role,
+                side: a.side.map(place),
+                ..a
             })),
             series: named.series.map(place),
             topics: distinct(named.topics.into_iter().map(place)),
+            outlets: named.outlets.into_iter().map(|outlet| outlet.map(place)).collect(),
+            threads: Threads::default(),
+            files: Vec::new(),
             links: Vec::new(),
             backlinks: Vec::new(),
         })
         .collect();
-    check_containment(archive, diagnostics);
+    check_hierarchies(archive, diagnostics);
     relate(archive);
 }
 
 /// Shows every relation on its other end.
 fn relate(archive: &mut Archive) {
     let Archive { briefings, entities, .. } = archive;
-    let around: Vec<Option<EntityIndex>> = entities.iter().map(|entity| entity.within).collect();
+    let around: Vec<Option<EntityIndex>> =
+        entities.iter().map(|entity| entity.related(Relation::Within).next()).collect();
     let mut add = |entity: EntityIndex, briefing: BriefingIndex| {
         let list = &mut entities[entity.get()].briefings;
         if list.last() != Some(&briefing) {
@@ -231,6 +252,8 @@ fn relate(archive: &mut Archive) {
             .copied()
             .chain(briefing.series)
             .chain(attendance)
+            .chain(briefing.attendance.iter().filter_map(|a| a.side))
+            .chain(briefing.outlets.iter().copied().flatten())
         {
             add(entity, index);
         }
@@ -242,40 +265,54 @@ fn relate(archive: &mut Archive) {
     }
     for i in 0..entities.len() {
         let index = EntityIndex::new(i);
-        if let Some(country) = entities[i].country {
-            entities[country.get()].people.push(index);
-        }
-        if let Some(within) = entities[i].within {
-            entities[within.get()].contains.push(index);
+        for (relation, to) in entities[i].relations.clone() {
+            entities[to.get()].named_by.push((relation, index));
         }
     }
 }
 
-/// Reports a venue that lies in itself, or in more venues than the world has, and takes it out.
-fn check_containment(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
+/// Reports what lies in itself, or in more than the world has, and takes it out.
+fn check_hierarchies(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
     const DEEPEST: usize = 16;
+    const HIERARCHIES: [Relation; 4] =
+        [Relation::Within, Relation::Parent, Relation::Broader, Relation::Predecessor];
     for i in 0..archive.entities.len() {
-        let around = |index: &EntityIndex| archive.entity(*index).within;
-        let start = EntityIndex::new(i);
-        let above = std::iter::successors(around(&start), around).take(DEEPEST + 1);
-        let (mut depth, mut in_itself) = (0, false);
-        for place in above {
-            depth += 1;
-            in_itself |= place == start;
+        for relation in HIERARCHIES {
+            let above = |index: &EntityIndex| archive.entity(*index).related(relation).next();
+            let start = EntityIndex::new(i);
+            let mut depth = 0;
+            let mut chain = std::iter::successors(above(&start), above).take(DEEPEST + 1);
+            let in_itself = chain.any(|place| {
+                depth += 1;
+                place == start
+            });
+            if !in_itself && depth <= DEEPEST {
+                continue;
+            }
+            let entity = &mut archive.entities[i];
+            entity.relations.retain(|(other, _)| *other != relation);
+            let record = entity.record.as_ref().expect("what names another has a file");
+            let mut names = record.facts.names().into_iter();
+            let name = names.find(|(other, _)| *other == relation).map(|(_, name)| name);
+            let range = name.map_or(0..0, |name| name.range.clone());
+            let message = match (relation, in_itself) {
+                (Relation::Within, true) => format!("{} lies in itself", quote(&entity.name)),
+                (Relation::Within, false) => {
+                    format!("{} lies in too many places", quote(&entity.name))
+                }
+                (_, true) => format!("{} is its own `{}`", quote(&entity.name), relation.key()),
+                (_, false) => {
+                    format!("`{}` of {} goes on too far", relation.key(), quote(&entity.name))
+                }
+            };
+            let help = match relation {
+                Relation::Within => "write the venue that is around it",
+                _ => "write the one next above it, or take the key away",
+            };
+            diagnostics.push(
+                Diagnostic::new(Rule::BrokenThread, message, &record.head.path, range).help(help),
+            );
         }
-        if !in_itself && depth <= DEEPEST {
-            continue;
-        }
-        let entity = &mut archive.entities[i];
-        entity.within = None;
-        let record = entity.record.as_ref().expect("what lies in something has a file");
-        let range = record.within.as_ref().map_or(0..0, |name| name.range.clone());
-        let what = if in_itself { "lies in itself" } else { "lies in too many places" };
-        let message = format!("{} {what}", quote(&entity.name));
-        diagnostics.push(
-            Diagnostic::new(Rule::BrokenLink, message, &record.head.path, range)
-                .help("write the venue that is around it"),
-        );
     }
 }
 
@@ -285,6 +322,7 @@ struct NamedBriefing {
     attendance: Vec<Attendance>,
     series: Option<EntityIndex>,
     topics: Vec<EntityIndex>,
+    outlets: Vec<Option<EntityIndex>>,
 }
 
 struct Resolver<'n, 'a> {
@@ -302,35 +340,74 @@ impl<'a> Resolver<'_, 'a> {
         let mut all = |kind, names: &'a [Spanned<String>]| -> Vec<EntityIndex> {
             names.iter().filter_map(|name| self.one(kind, name, path)).collect()
         };
-        let venues = all(EntityKind::Venue, &briefing.venues);
-        let topics = all(EntityKind::Topic, &briefing.topics);
-        let series =
-            briefing.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
-        let attendance = briefing
-            .participants
+        let keys = &briefing.keys;
+        let venues = all(EntityKind::Venue, &keys.venue);
+        let topics = all(EntityKind::Topic, &keys.topics);
+        let series = keys.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
+        let outlets = keys
+            .sources
             .iter()
-            .filter_map(|participant| {
-                let person = participant
-                    .person
-                    .as_ref()
-                    .map(|name| self.one(EntityKind::Person, name, path));
-                let organization = participant
-                    .organization
-                    .as_ref()
-                    .and_then(|name| self.one(EntityKind::Organization, name, path));
-                let left_out = match person {
-                    Some(person) => person.is_none(),
-                    None => organization.is_none(),
-                };
-                let person = person.flatten();
-                (!left_out).then(|| Attendance {
-                    person,
-                    organization,
-                    role: participant.role.clone(),
-                })
+            .map(|source| {
+                source.outlet.as_ref().and_then(|name| self.one(EntityKind::Outlet, name, path))
             })
             .collect();
-        NamedBriefing { venues, attendance, series, topics }
+        let mut attendance = Vec::with_capacity(keys.participants.len());
+        for participant in &keys.participants {
+            attendance.extend(self.participant(participant, None, path));
+        }
+        for delegation in &keys.delegations {
+            let side = self.one(EntityKind::Organization, &delegation.side, path);
+            let body = delegation.organization.as_ref();
+            let body = body.and_then(|name| self.one(EntityKind::Organization, name, path));
+            if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
+                attendance.push(Attendance {
+                    person: None,
+                    organization: body.or(side),
+                    side,
+                    role: delegation.level.clone(),
+                    head: false,
+                    presence: Presence::Attended,
+                    capacity: None,
+                });
+            }
+            for member in &delegation.members {
+                let member = self.participant(member, side, path);
+                attendance.extend(member.map(|member| Attendance {
+                    organization: member.organization.or(body),
+                    ..member
+                }));
+            }
+        }
+        NamedBriefing { venues, attendance, series, topics, outlets }
+    }
+
+    /// Finds who a participant is; nobody where the name is withheld or in doubt.
+    fn participant(
+        &mut self,
+        participant: &'a Participant,
+        side: Option<EntityIndex>,
+        path: &Arc<str>,
+    ) -> Option<Attendance> {
+        let person = participant.name.as_ref().map(|name| self.one(EntityKind::Person, name, path));
+        let mut organization = |name: &'a Option<Spanned<String>>| {
+            name.as_ref().and_then(|name| self.one(EntityKind::Organization, name, path))
+        };
+        let body = organization(&participant.organization);
+        let own_side = organization(&participant.side);
+        let other = organization(&participant.on_behalf_of);
+        let left_out = match person {
+            Some(person) => person.is_none(),
+            None => body.is_none(),
+        };
+        (!left_out).then(|| Attendance {
+            person: person.flatten(),
+            organization: body,
+            side: own_side.or(side).or(other),
+            role: participant.role.clone(),
+            head: participant.head.unwrap_or_default(),
+            presence: participant.presence.unwrap_or(Presence::Attended),
+            capacity: participant.capacity.clone(),
+        })
     }
 
     /// Finds the entity that a name means; none where it is withheld or in doubt.
@@ -428,6 +505,9 @@ fn each_once(all: impl Iterator<Item = Attendance>) -> Vec<Attendance> {
             Some(&place) => {
                 let known = &mut once[place];
                 known.organization = known.organization.or(attendance.organization);
+                known.side = known.side.or(attendance.side);
+                known.head |= attendance.head;
+                known.capacity = known.capacity.take().or(attendance.capacity);
                 known.role = known.role.take().or(attendance.role);
             }
             None => {

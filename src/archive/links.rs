@@ -8,10 +8,11 @@ use rayon::prelude::*;
 
 use super::link::Kept;
 use super::names::fold;
-use super::{Archive, Backlink, Destination, EntityIndex, Node};
+use super::{Archive, Backlink, Destination, EntityIndex, LinkedEntity, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Link, Target};
+use crate::markdown::{Document, Excerpt, Link, Target};
 use crate::record::id::{Id, slug};
+use crate::record::model::Text;
 use crate::record::{Entity, Section};
 use crate::source::{CONTENT, STATIC, Sources};
 
@@ -36,6 +37,7 @@ pub(super) fn resolve(
         diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
         resolved
     };
+    attach(archive, sources, kept, diagnostics);
     for (node, destinations) in nodes.into_iter().zip(resolved) {
         for (i, destination) in destinations.iter().enumerate() {
             match destination {
@@ -58,6 +60,73 @@ pub(super) fn resolve(
             Node::Page(index) => archive.pages[index as usize].links = destinations,
         }
     }
+}
+
+/// Finds the files of documents and pictures.
+fn attach(
+    archive: &mut Archive,
+    sources: &Sources,
+    kept: &Kept,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let any = archive.briefings.iter().any(|briefing| !briefing.record.keys.documents.is_empty())
+        || archive.entities.iter().any(|entity| image(entity).is_some());
+    if !any {
+        return;
+    }
+    let (documents, images) = {
+        let targets = Targets::new(archive, sources, kept);
+        let mut broken = Vec::new();
+        let mut file = |text: &Text, path: &Arc<str>| {
+            let link = Link {
+                target: Target::Path(text.value.clone(), None),
+                image: true,
+                range: text.range.clone(),
+                before: Excerpt::default(),
+                text: None,
+                after: Excerpt::default(),
+                heading: None,
+            };
+            match targets.of_path(&text.value, &link, path) {
+                Ok(Destination::File(file)) => Some(file),
+                Ok(_) => None,
+                Err(mistake) => {
+                    broken.extend(mistake.map(|mistake| *mistake));
+                    None
+                }
+            }
+        };
+        let documents: Vec<Vec<Option<Arc<str>>>> = archive
+            .briefings
+            .iter()
+            .map(|briefing| {
+                let record = &briefing.record;
+                let documents = record.keys.documents.iter();
+                documents.map(|document| file(&document.file, &record.head.path)).collect()
+            })
+            .collect();
+        let images: Vec<Option<Arc<str>>> = archive
+            .entities
+            .iter()
+            .map(|entity| image(entity).and_then(|(text, path)| file(text, path)))
+            .collect();
+        broken.iter_mut().take(SUGGESTIONS).for_each(|broken| targets.suggest(broken));
+        diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
+        (documents, images)
+    };
+    archive.files.extend(documents.iter().flatten().chain(&images).flatten().cloned());
+    for (briefing, files) in archive.briefings.iter_mut().zip(documents) {
+        briefing.files = files;
+    }
+    for (entity, file) in archive.entities.iter_mut().zip(images) {
+        entity.image = file;
+    }
+}
+
+/// Returns the picture that an entity's file names, and that file.
+fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
+    let record = entity.record.as_ref()?;
+    Some((&record.names.image.as_ref()?.file, &record.head.path))
 }
 
 /// How many broken links, or unknown names, are compared with everything that may be meant.
@@ -258,7 +327,7 @@ impl<'a> Targets<'a> {
         };
         let folded = fold(name);
         let named = |entity: &Entity| {
-            let aliases = entity.aliases.iter().map(|alias| &alias.name.value);
+            let aliases = entity.names.aliases.iter().map(|alias| &alias.name.value);
             aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
         };
         if among(&self.kept.ids) || self.kept.entities.iter().any(|entity| named(entity)) {

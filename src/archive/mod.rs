@@ -6,6 +6,7 @@
 mod link;
 mod links;
 pub mod names;
+mod threads;
 
 pub use link::link;
 
@@ -13,8 +14,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::record::id::Id;
-use crate::record::table::Moment;
-use crate::record::{Alias, Briefing, Entity, EntityKind, Head, Page};
+use crate::record::model::Alias;
+use crate::record::values::Moment;
+use crate::record::vocabulary::{Capacity, Presence, Word};
+use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
 
 /// The place of an entity in [`Archive::entities`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +85,12 @@ pub struct LinkedBriefing {
     pub series: Option<EntityIndex>,
     /// What it was about, in order.
     pub topics: Vec<EntityIndex>,
+    /// Who brought each of its sources, in their order.
+    pub outlets: Vec<Option<EntityIndex>>,
+    /// The briefings that it stands together with.
+    pub threads: Threads,
+    /// The file of each of its documents, in their order, relative to the root.
+    pub files: Vec<Option<Arc<str>>>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The texts that link to it.
@@ -95,8 +104,41 @@ pub struct Attendance {
     pub person: Option<EntityIndex>,
     /// The body.
     pub organization: Option<EntityIndex>,
-    /// In what capacity, as the record has it.
+    /// The side, as written for the participant or the delegation.
+    pub side: Option<EntityIndex>,
+    /// In what office, as the record has it.
     pub role: Option<String>,
+    /// Whether it is the head of a side.
+    pub head: bool,
+    /// Whether they were there.
+    pub presence: Presence,
+    /// In what capacity, if of no side.
+    pub capacity: Option<Word<Capacity>>,
+}
+
+/// The briefings that one stands together with, each with its inverse, in the order of time.
+#[derive(Debug, Default)]
+pub struct Threads {
+    /// What it continues.
+    pub follows: Vec<BriefingIndex>,
+    /// What continues it.
+    pub followed_by: Vec<BriefingIndex>,
+    /// What it stands in place of.
+    pub replaces: Vec<BriefingIndex>,
+    /// What stands in its place.
+    pub replaced_by: Vec<BriefingIndex>,
+    /// What it was a part of.
+    pub part_of: Option<BriefingIndex>,
+    /// What its parts were.
+    pub parts: Vec<BriefingIndex>,
+    /// What is to be read with it, whichever of the two says so.
+    pub related: Vec<BriefingIndex>,
+    /// The text that it translates.
+    pub translation_of: Option<BriefingIndex>,
+    /// The texts that translate it.
+    pub translations: Vec<BriefingIndex>,
+    /// The briefing by which each of its outcomes was met, by the outcome's place.
+    pub met_by: Vec<(usize, BriefingIndex)>,
 }
 
 /// A person, organization, venue, series or topic, with a file or without.
@@ -112,14 +154,12 @@ pub struct LinkedEntity {
     pub record: Option<Box<Entity>>,
     /// The briefings that it has to do with, in the order of time.
     pub briefings: Vec<BriefingIndex>,
-    /// A person's state.
-    pub country: Option<EntityIndex>,
-    /// The people whose state it is.
-    pub people: Vec<EntityIndex>,
-    /// The venue that it lies in.
-    pub within: Option<EntityIndex>,
-    /// The venues that lie in it.
-    pub contains: Vec<EntityIndex>,
+    /// Its picture, relative to the root.
+    pub image: Option<Arc<str>>,
+    /// The entities that its file names, in the order of the keys.
+    pub relations: Vec<(Relation, EntityIndex)>,
+    /// The entities whose files name it.
+    pub named_by: Vec<(Relation, EntityIndex)>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The texts that link to it.
@@ -129,12 +169,23 @@ pub struct LinkedEntity {
 impl LinkedEntity {
     /// Returns its other names.
     pub fn aliases(&self) -> &[Alias] {
-        self.record.as_ref().map_or(&[], |record| &record.aliases)
+        self.record.as_ref().map_or(&[], |record| &record.names.aliases)
     }
 
     /// Returns the name that lists are sorted by.
     pub fn sort_name(&self) -> &str {
-        self.record.as_ref().and_then(|record| record.sort_name.as_deref()).unwrap_or(&self.name)
+        let record = self.record.as_ref();
+        record.and_then(|record| record.names.sort_name.as_deref()).unwrap_or(&self.name)
+    }
+
+    /// Returns the entities that stand so to it.
+    pub fn related(&self, relation: Relation) -> impl Iterator<Item = EntityIndex> {
+        self.relations.iter().filter(move |(of, _)| *of == relation).map(|(_, index)| *index)
+    }
+
+    /// Returns the entities that it stands so to.
+    pub fn named_by(&self, relation: Relation) -> impl Iterator<Item = EntityIndex> {
+        self.named_by.iter().filter(move |(of, _)| *of == relation).map(|(_, index)| *index)
     }
 }
 

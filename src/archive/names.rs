@@ -11,7 +11,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::EntityIndex;
 use crate::record::id::Id;
-use crate::record::table::Spanned;
+use crate::record::keys::Spanned;
 use crate::record::{Entity, EntityKind};
 
 /// Returns a name as names are compared: NFC, Unicode case folding, white space folded, and the
@@ -178,7 +178,7 @@ impl KindNames<'_> {
 
 /// Returns the name and the aliases of an entity that has a file.
 fn names_of(entity: &Entity) -> impl Iterator<Item = &str> {
-    let aliases = entity.aliases.iter().map(|alias| alias.name.value.as_str());
+    let aliases = entity.names.aliases.iter().map(|alias| alias.name.value.as_str());
     std::iter::once(entity.head.title.value.as_str()).chain(aliases)
 }
 

@@ -1,5 +1,6 @@
 //! The command line: arguments in, exit code out.
 
+mod explain;
 mod report;
 
 use std::io::{self, IsTerminal};
@@ -11,9 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Report, Request};
-use crate::config::absolute_url;
-use crate::diagnostic::Severity;
-use crate::record::table::Moment;
+use crate::diagnostic::{Rule, Severity, nearest};
+use crate::record::values::Moment;
+use crate::record::values::site_address;
 use crate::source::{CONFIG, find_root};
 use report::{Printer, Style};
 
@@ -73,6 +74,13 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Say what a rule means, with an example that fails and one that passes
+    #[command(after_help = "Examples:\n  chancery explain\n  chancery explain broken-link")]
+    Explain {
+        /// The rule's name, as mistakes show it in brackets [default: a list of all rules]
+        #[arg(value_parser = parse_rule)]
+        rule: Option<Rule>,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -118,11 +126,20 @@ enum MessageFormat {
 }
 
 fn parse_url(text: &str) -> Result<String, String> {
-    absolute_url(text).ok_or_else(|| "write an address such as https://archive.example/".into())
+    site_address(text).ok_or_else(|| "write an address such as https://archive.example/".into())
 }
 
 fn parse_moment(text: &str) -> Result<Moment, String> {
     text.parse()
+}
+
+fn parse_rule(text: &str) -> Result<Rule, String> {
+    let found = Rule::ALL.iter().find(|rule| rule.name() == text);
+    let names = Rule::ALL.iter().map(|rule| rule.name());
+    found.copied().ok_or_else(|| match nearest(text, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`chancery explain` lists the rules".into(),
+    })
 }
 
 /// Runs the program with the arguments of the process.
@@ -140,9 +157,11 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
-    let style = match &arguments.command {
-        Command::Build { options, .. } | Command::Check { options } => options.style(),
+    let options = match &arguments.command {
+        Command::Build { options, .. } | Command::Check { options } => options,
+        Command::Explain { rule } => return explain(*rule),
     };
+    let style = options.style();
     let root = match find(arguments.root.as_deref()) {
         Ok(root) => root,
         Err((message, code)) => {
@@ -150,11 +169,11 @@ fn run(arguments: &Arguments) -> u8 {
             return code;
         }
     };
-    let (options, output) = match &arguments.command {
-        Command::Build { output, options } => {
-            (options, Some(output.clone().unwrap_or_else(|| root.join("public"))))
+    let output = match &arguments.command {
+        Command::Build { output, .. } => {
+            Some(output.clone().unwrap_or_else(|| root.join("public")))
         }
-        Command::Check { options } => (options, None),
+        Command::Check { .. } | Command::Explain { .. } => None,
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
         report::trouble(&message, "name another folder with `--output`", style);
@@ -193,6 +212,18 @@ fn run(arguments: &Arguments) -> u8 {
         }
         Err(BuildError::Output(message, help)) => {
             report::trouble(&message, &help, style);
+            exit::ENVIRONMENT
+        }
+    }
+}
+
+/// Explains a rule, or lists all.
+fn explain(rule: Option<Rule>) -> u8 {
+    match explain::explain(rule) {
+        Ok(()) => exit::DONE,
+        Err(error) => {
+            let message = format!("cannot write to standard output: {error}");
+            report::trouble(&message, "give it somewhere to write to", Style::Human);
             exit::ENVIRONMENT
         }
     }
@@ -278,7 +309,7 @@ fn tally(report: &Report, strict: bool) -> (usize, usize) {
     let errors = report
         .diagnostics
         .iter()
-        .filter(|diagnostic| diagnostic.severity() == Severity::Error)
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
         .count();
     (errors, report.diagnostics.len() - errors)
 }

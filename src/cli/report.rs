@@ -61,7 +61,7 @@ impl<'a> Printer<'a> {
     }
 
     fn severity(&self, diagnostic: &Diagnostic) -> Severity {
-        if self.strict { Severity::Error } else { diagnostic.severity() }
+        if self.strict { Severity::Error } else { diagnostic.severity }
     }
 
     /// Returns a path as it can be shown.
@@ -85,6 +85,7 @@ impl<'a> Printer<'a> {
         let level = match self.severity(diagnostic) {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
         };
         let width = terminal_width();
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.name());
@@ -108,7 +109,8 @@ impl<'a> Printer<'a> {
             group = group.element(if is_empty { snippet } else { snippet.annotation(annotation) });
         }
         if let Some(help) = &diagnostic.help {
-            group = group.element(Level::HELP.message(wrap(help, width)));
+            const LABEL: usize = "   = help: ".len();
+            group = group.element(Level::HELP.message(wrap(help, width.saturating_sub(LABEL))));
         }
         let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width);
         renderer.render(&[group]) + "\n"
@@ -239,10 +241,9 @@ fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
     (line, 1 + text[lines[line - 1]..at].chars().count())
 }
 
-/// Breaks a help text into lines that fit beside its label.
-fn wrap(text: &str, width: usize) -> String {
-    const LABEL: usize = "   = help: ".len();
-    let room = width.saturating_sub(LABEL).max(20);
+/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer.
+pub(super) fn wrap(text: &str, room: usize) -> String {
+    let room = room.max(20);
     let mut wrapped = String::new();
     let mut column = 0;
     for word in text.split(' ') {
@@ -258,7 +259,7 @@ fn wrap(text: &str, width: usize) -> String {
     wrapped
 }
 
-fn terminal_width() -> usize {
+pub(super) fn terminal_width() -> usize {
     const NARROW: usize = 80;
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(NARROW)
 }
@@ -374,8 +375,8 @@ mod tests {
     }
 
     #[test]
-    fn a_help_text_is_broken_at_words() {
-        assert_eq!(wrap("one two three four five", 31), "one two three four\nfive");
+    fn a_text_is_broken_at_words() {
+        assert_eq!(wrap("one two three four five", 20), "one two three four\nfive");
         assert_eq!(wrap("one", 5), "one");
     }
 

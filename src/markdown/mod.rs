@@ -17,7 +17,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::record::id::slug;
 use crate::text::OBJECT_REPLACEMENT;
-pub use render::parse;
+pub use render::{Surroundings, parse};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

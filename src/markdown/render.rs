@@ -1,6 +1,7 @@
 //! The events of the Markdown parser become HTML with holes.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,22 +16,33 @@ use super::{
     Document, Excerpt, Heading, Hole, HoleKind, Link, SCHEMES, TITLE, Target, Word,
     escape_attribute, escape_text,
 };
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::id::slug;
-use crate::record::table::heading_id;
 use crate::text::{clean, sentence_around};
+
+/// What a text is read with beside its Markdown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// The IDs of the sources that its footnotes may cite.
+    pub sources: &'a [&'a str],
+    /// Whether its HTML is passed on as it is.
+    pub html: bool,
+}
 
 /// Reads and renders the Markdown that begins at byte `start` of a file.
 pub fn parse(
     path: &Arc<str>,
     text: &str,
     start: usize,
+    surroundings: Surroundings<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Document {
-    let body = &text[start..];
-    if body.trim().is_empty() {
+    let written = &text[start..];
+    if written.trim().is_empty() {
         return Document::default();
     }
+    let undefined = undefined_labels(written);
+    let body = &*with_definitions(written, &undefined);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_TASKLISTS
@@ -42,6 +54,8 @@ pub fn parse(
     let mut renderer = Renderer {
         path,
         start,
+        length: written.len(),
+        surroundings,
         diagnostics,
         out: Buffer { html: String::with_capacity(body.len() + body.len() / 4), holes: Vec::new() },
         outer: Vec::new(),
@@ -52,9 +66,11 @@ pub fn parse(
         links: Vec::new(),
         alt: None,
         raw: None,
+        raw_range: 0..0,
         table: Columns::default(),
         quotes: Vec::new(),
         notes: Vec::new(),
+        undefined: undefined.iter().copied().collect(),
         note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
     };
@@ -64,6 +80,35 @@ pub fn parse(
         renderer.event(event, range.start..range.start + length);
     }
     renderer.finish()
+}
+
+/// Returns the labels of what looks like a footnote and has no definition.
+fn undefined_labels(text: &str) -> BTreeSet<&str> {
+    if !text.contains("[^") {
+        return BTreeSet::new();
+    }
+    let defined: BTreeSet<&str> = labels(text, "]:").collect();
+    labels(text, "]").filter(|label| !defined.contains(label)).collect()
+}
+
+/// Returns a text with definitions behind it, so that the parser says where they are referred to:
+/// it takes a reference to nothing for plain text.
+fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Cow<'a, str> {
+    if labels.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let definitions: String = labels.iter().map(|label| format!("[^{label}]: -\n\n")).collect();
+    Cow::Owned(format!("{text}\n\n{definitions}"))
+}
+
+/// Returns the labels of what looks like a footnote, up to what closes it.
+fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
+    const LONGEST: usize = 80;
+    text.split("[^").skip(1).filter_map(move |rest| {
+        let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b']' | b'[' | b'\n'))?;
+        let plain = end > 0 && !rest[..end].contains(char::is_whitespace);
+        (plain && rest[end..].starts_with(close)).then(|| &rest[..end])
+    })
 }
 
 /// HTML with the holes in it.
@@ -150,6 +195,9 @@ struct Note {
 struct Renderer<'a> {
     path: &'a Arc<str>,
     start: usize,
+    /// How long the text is; behind it are the definitions of [`with_definitions`].
+    length: usize,
+    surroundings: Surroundings<'a>,
     diagnostics: &'a mut Vec<Diagnostic>,
     out: Buffer,
     /// What is being written outside of the footnotes being read, and which these are.
@@ -165,9 +213,12 @@ struct Renderer<'a> {
     alt: Option<(String, u32)>,
     /// The raw HTML being read.
     raw: Option<String>,
+    raw_range: Range<usize>,
     table: Columns,
     quotes: Vec<&'static str>,
     notes: Vec<Note>,
+    /// The labels that the text refers to and does not define.
+    undefined: HashSet<&'a str>,
     /// The places of the footnotes in `notes`, by their labels.
     note_labels: HashMap<String, usize>,
     /// The IDs of headings: where each is, and the number that its next namesake takes.
@@ -178,6 +229,9 @@ impl Renderer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         if self.alt.is_some() {
             return self.in_image(event);
+        }
+        if range.start >= self.length {
+            return;
         }
         if self.links.last().is_some_and(|link| link.bare)
             && !matches!(event, Event::End(TagEnd::Link))
@@ -200,9 +254,10 @@ impl Renderer<'_> {
                 Some(raw) => raw.push_str(&html),
                 None => self.text(&html),
             },
-            Event::InlineHtml(html) if html.starts_with("<!--") => {}
+            Event::InlineHtml(html) if self.surroundings.html => self.out.html.push_str(&html),
+            Event::InlineHtml(html) if html.starts_with("<!--") => self.comment(range),
             Event::InlineHtml(html) => self.text(&html),
-            Event::FootnoteReference(label) => self.note_reference(&label),
+            Event::FootnoteReference(label) => self.note_reference(&label, range),
             Event::SoftBreak => {
                 self.out.html.push('\n');
                 self.block.text.push(' ');
@@ -292,7 +347,11 @@ impl Renderer<'_> {
                 }
                 self.out.html.push('>');
             }
-            Tag::HtmlBlock => self.raw = Some(String::new()),
+            Tag::HtmlBlock => {
+                self.raw = Some(String::new());
+                let comment = self.start + range.start..self.start + range.end;
+                self.raw_range = comment;
+            }
             Tag::List(None) => {
                 self.end_block();
                 self.out.html.push_str("<ul>\n");
@@ -312,10 +371,14 @@ impl Renderer<'_> {
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
                 let note = self.note(&label);
-                if self.notes[note].text.is_some() {
+                let is_source = self.surroundings.sources.contains(&&*label);
+                if self.notes[note].text.is_some() || is_source {
                     let range = self.start + range.start..self.start + range.end;
-                    let message =
-                        format!("there are two footnotes {}", quote(&format!("[^{label}]")));
+                    let label = quote(&format!("[^{label}]"));
+                    let message = match is_source {
+                        true => format!("{label} is a footnote and a source"),
+                        false => format!("there are two footnotes {label}"),
+                    };
                     self.diagnostics.push(
                         Diagnostic::new(Rule::DuplicateId, message, self.path, range)
                             .help("give one of them another label"),
@@ -402,7 +465,15 @@ impl Renderer<'_> {
             }
             TagEnd::HtmlBlock => {
                 let raw = self.raw.take().unwrap_or_default();
+                if self.surroundings.html {
+                    self.out.html.push_str(&raw);
+                    return;
+                }
                 let shown = without_comments(&raw);
+                if shown.len() < raw.len() {
+                    let Range { start, end } = self.raw_range.clone();
+                    self.comment(start - self.start..end - self.start);
+                }
                 if !shown.trim().is_empty() {
                     self.out.html.push_str("<p>");
                     self.text(shown.trim());
@@ -724,7 +795,42 @@ impl Renderer<'_> {
         self.notes.len() - 1
     }
 
-    fn note_reference(&mut self, label: &str) {
+    /// Says that a comment is not published.
+    fn comment(&mut self, range: Range<usize>) {
+        let range = self.start + range.start..self.start + range.end;
+        self.diagnostics.push(
+            Diagnostic::new(Rule::HtmlComment, "this comment is not published", self.path, range)
+                .help("that is as it should be, if it is for authors alone"),
+        );
+    }
+
+    fn note_reference(&mut self, label: &str, range: Range<usize>) {
+        let sources = self.surroundings.sources;
+        if sources.contains(&label) {
+            // What is a source is listed with the sources; its ID is made of plain characters.
+            self.out.html.push_str(&format!(
+                "<sup class=\"fn\"><a href=\"#source-{label}\" role=\"doc-biblioref\">[{label}]</a></sup>"
+            ));
+            return;
+        }
+        if self.undefined.contains(label) {
+            let range = self.start + range.start..self.start + range.end;
+            let written = quote(&format!("[^{label}]"));
+            let message = format!("there is no footnote or source {written}");
+            let help = match nearest(label, sources.iter().copied()) {
+                Some(near) => format!("did you mean `[^{near}]`?"),
+                None => format!(
+                    "add a line `[^{label}]: …` with the footnote, or a source of that `id`"
+                ),
+            };
+            self.diagnostics
+                .push(Diagnostic::new(Rule::BrokenLink, message, self.path, range).help(help));
+            return;
+        }
+        self.own_note_reference(label);
+    }
+
+    fn own_note_reference(&mut self, label: &str) {
         let note = self.note(label);
         self.notes[note].references += 1;
         let (number, back) = (note + 1, back_reference(note, self.notes[note].references));
@@ -781,4 +887,26 @@ fn without_comments(html: &str) -> String {
         rest = comment.split_once("-->").map_or("", |(_, after)| after);
     }
     shown + rest
+}
+
+/// Reads a heading's own ID.
+fn heading_id(
+    id: &str,
+    path: &Arc<str>,
+    range: Range<usize>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    if slug(id) == id && !id.is_empty() {
+        return Some(id.to_owned());
+    }
+    diagnostics.push(
+        Diagnostic::new(
+            Rule::InvalidId,
+            format!("{} is not an ID for a heading", quote(id)),
+            path,
+            range,
+        )
+        .help(format!("write `{{#{}}}`: a to z, 0 to 9 and single hyphens", slug(id))),
+    );
+    None
 }

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::id::slug;
-use crate::record::table::Spanned;
+use crate::record::keys::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::percent_decode;
 pub use listing::Stretch;
@@ -207,6 +207,10 @@ impl<'a> Plan<'a> {
             }
         }
         for (kind, index) in &self.indexes {
+            // Who reported is told where it was reported, and in no navigation.
+            if *kind == EntityKind::Outlet && index.letters.is_empty() {
+                continue;
+            }
             pages.push(Page::Index(*kind));
             if index.parted {
                 pages.extend((0..index.letters.len()).map(|letter| Page::IndexPart(*kind, letter)));
@@ -326,7 +330,7 @@ impl<'a> Plan<'a> {
         let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
         for node in home.chain(briefings).chain(entities).chain(pages) {
             let Some((head, _)) = archive.text_of(node) else { continue };
-            for url in &head.former_urls {
+            for url in &head.common.former_urls {
                 match former_path(url) {
                     Ok(path) => planned.push(Planned {
                         origin: Some((head.path.clone(), url.range.clone())),

@@ -44,7 +44,7 @@ pub struct BriefingLink {
     /// `held`, `cancelled` …
     pub status: &'static str,
     /// `meeting`, `call` …
-    pub kind: &'static str,
+    pub kind: String,
     /// The name of its first venue.
     pub venue: Option<String>,
     /// Its summary, shortened.
@@ -91,7 +91,7 @@ pub struct BriefingView {
     /// `held`, `cancelled` …
     pub status: &'static str,
     /// `meeting`, `call` …
-    pub kind: &'static str,
+    pub kind: String,
     /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
     pub venues: Vec<Vec<Value>>,
     /// Who took part.
@@ -100,6 +100,32 @@ pub struct BriefingView {
     pub topics: Vec<Value>,
     /// The process that it belongs to.
     pub series: Option<SeriesPlace>,
+    /// From when to when, by the clocks there: `09:30–16:00`.
+    pub time: Option<String>,
+    /// How long it took.
+    pub duration: Option<String>,
+    /// Document symbols, meeting numbers.
+    pub identifiers: Vec<String>,
+    /// Why and when it was withdrawn.
+    pub withdrawn: Option<NoteView>,
+    /// The briefings that it stands together with.
+    pub threads: Vec<ThreadView>,
+    /// What was to be discussed.
+    pub agenda: Vec<AgendaView>,
+    /// What came of it.
+    pub outcomes: Vec<OutcomeView>,
+    /// What was said of it.
+    pub claims: Vec<ClaimView>,
+    /// Papers and pictures.
+    pub documents: Vec<DocumentView>,
+    /// What it rests on.
+    pub sources: Vec<SourceView>,
+    /// Corrections, as they were made.
+    pub changes: Vec<NoteView>,
+    /// Who wrote the record.
+    pub authors: Vec<String>,
+    /// The table for the archive's own templates.
+    pub extra: Value,
     /// The text, as HTML.
     pub body: Value,
     /// Who links here, the newest first.
@@ -112,6 +138,119 @@ pub struct BriefingView {
     pub next: Option<Value>,
 }
 
+/// A dated note.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    /// When, in words.
+    pub date: String,
+    /// What.
+    pub note: String,
+}
+
+/// The briefings that stand in one relation to the page's.
+#[derive(Debug, Serialize)]
+pub struct ThreadView {
+    /// `follows`, `replaced_by`, `parts` …: the key of the message that says it.
+    pub relation: &'static str,
+    /// The briefings ([`BriefingLink`]).
+    pub briefings: Vec<Value>,
+}
+
+/// A point of an agenda.
+#[derive(Debug, Serialize)]
+pub struct AgendaView {
+    /// What was to be discussed.
+    pub title: String,
+    /// What was decided.
+    pub decision: Option<String>,
+    /// What else there is to say.
+    pub notes: Option<String>,
+}
+
+/// What came of a briefing.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView {
+    /// What.
+    pub text: String,
+    /// `agreement`, `commitment` …
+    pub kind: Option<String>,
+    /// Who is bound by it, as named.
+    pub by: Vec<String>,
+    /// When it was to be done, in words.
+    pub due: Option<String>,
+    /// The briefing by which it was done ([`BriefingLink`]).
+    pub met_by: Option<Value>,
+}
+
+/// What somebody said of a briefing.
+#[derive(Debug, Serialize)]
+pub struct ClaimView {
+    /// What was said.
+    pub text: String,
+    /// Who said it, as named.
+    pub by: Option<String>,
+    /// When, in words.
+    pub date: Option<String>,
+    /// The IDs of the sources that have it.
+    pub sources: Vec<String>,
+    /// `reported`, `denied` …
+    pub confidence: Option<&'static str>,
+}
+
+/// A paper or a picture.
+#[derive(Debug, Serialize)]
+pub struct DocumentView {
+    /// What it is called.
+    pub title: String,
+    /// The path of the file; none where it is not published.
+    pub path: Option<String>,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// Its date, in words.
+    pub date: Option<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// Of a picture, what it shows.
+    pub alt: Option<String>,
+    /// Of a picture, who made it.
+    pub credit: Option<String>,
+}
+
+/// What a briefing rests on.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    /// What footnotes and claims cite it by.
+    pub id: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// `press`, `document` …
+    pub kind: Option<String>,
+    /// Who brought it ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archive_url: Option<String>,
+    /// When it was published, in words.
+    pub published: Option<String>,
+    /// When it was read, in words.
+    pub accessed: Option<String>,
+    /// When the copy was made, in words.
+    pub archive_date: Option<String>,
+    /// Who holds it, its reference there, and where in it.
+    pub holding: Vec<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+}
+
 /// A person or body that took part.
 #[derive(Debug, Serialize)]
 pub struct ParticipantView {
@@ -119,8 +258,16 @@ pub struct ParticipantView {
     pub person: Option<Value>,
     /// The body ([`EntityLink`]).
     pub organization: Option<Value>,
-    /// In what capacity.
+    /// In what office.
     pub role: Option<String>,
+    /// The side ([`EntityLink`]).
+    pub side: Option<Value>,
+    /// Whether it is the head of a side.
+    pub head: bool,
+    /// `remote`, `absent` or `uncertain`, where they were not simply there.
+    pub presence: Option<&'static str>,
+    /// `mediator`, `observer` …
+    pub capacity: Option<String>,
 }
 
 /// A briefing's place in its series.

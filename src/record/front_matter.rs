@@ -6,7 +6,7 @@ use toml::de::Error as TomlError;
 
 use super::Section;
 use super::date::{Date, DateError};
-use super::table::Origin;
+use super::keys::Origin;
 use crate::diagnostic::{Diagnostic, Rule};
 use crate::source::SourceText;
 use crate::text::line_starts;

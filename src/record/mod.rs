@@ -5,21 +5,30 @@
 pub mod date;
 pub(crate) mod front_matter;
 pub mod id;
-pub mod table;
+pub mod keys;
+pub mod model;
+pub mod values;
+pub mod vocabulary;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{self, Document};
+use crate::markdown::{self, Document, Surroundings};
 use crate::source::{CONTENT, SourceText};
 use crate::text::line_starts;
 use date::{Date, DateError};
 use front_matter::{explain_errors, split};
 use id::Id;
-use table::{Moment, Origin, Spanned, Table, id_of_stem};
+use keys::{Origin, Reader, Spanned};
+use model::{
+    Alias, BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OrganizationKeys, OutletKeys,
+    PageKeys, PersonKeys, SeriesKeys, Text, TopicKeys, VenueKeys,
+};
+use values::{Moment, id_of_stem};
+use vocabulary::{BriefingKind, Status, Vocabularies, Vocabulary, Word};
 
 /// The kinds of thing that briefings name, each with a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,12 +43,14 @@ pub enum EntityKind {
     Series,
     /// What it is about.
     Topic,
+    /// Who reported it.
+    Outlet,
 }
 
 impl EntityKind {
     /// Every kind, in the order in which a site presents them.
-    pub const ALL: [Self; 5] =
-        [Self::Person, Self::Organization, Self::Venue, Self::Series, Self::Topic];
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Organization, Self::Venue, Self::Series, Self::Topic, Self::Outlet];
 
     /// Returns the folder of its files in `content/` and of its pages.
     pub fn folder(self) -> &'static str {
@@ -49,6 +60,7 @@ impl EntityKind {
             Self::Venue => "venues",
             Self::Series => "series",
             Self::Topic => "topics",
+            Self::Outlet => "outlets",
         }
     }
 
@@ -60,6 +72,7 @@ impl EntityKind {
             Self::Venue => "venue",
             Self::Series => "series",
             Self::Topic => "topic",
+            Self::Outlet => "outlet",
         }
     }
 }
@@ -105,12 +118,10 @@ pub struct Head {
     pub id: Id,
     /// The title of a briefing or page, the name of an entity.
     pub title: Spanned<String>,
-    /// One or two sentences for lists.
-    pub summary: Option<String>,
     /// The BCP 47 tag of its text, where it is not the archive's.
     pub lang: Option<String>,
-    /// URLs that once led here.
-    pub former_urls: Vec<Spanned<String>>,
+    /// The keys that every kind has.
+    pub common: Common,
     /// Whether, and until when, it is kept out of every output.
     pub withheld: Withheld,
     /// The text.
@@ -133,57 +144,158 @@ pub struct Briefing {
     pub head: Head,
     /// When it was, from `date` and `end_date`.
     pub date: Date,
-    /// The source's own wording of the date.
-    pub date_text: Option<String>,
-    /// Whether it took place.
-    pub status: Status,
-    /// What it was.
-    pub kind: BriefingKind,
-    /// Where it was, in order.
-    pub venues: Vec<Spanned<String>>,
-    /// Who took part.
-    pub participants: Vec<Participant>,
-    /// The process that it belongs to.
-    pub series: Option<Spanned<String>>,
-    /// What it was about.
-    pub topics: Vec<Spanned<String>>,
+    /// Its keys.
+    pub keys: BriefingKeys,
 }
 
-/// A person or body that took part, as named.
-#[derive(Clone, Debug)]
-pub struct Participant {
-    /// The person; none where a body takes part as such.
-    pub person: Option<Spanned<String>>,
-    /// The body that the person was of, or that took part.
-    pub organization: Option<Spanned<String>>,
-    /// In what capacity, as the record has it.
-    pub role: Option<String>,
+impl Briefing {
+    /// Returns whether it took place.
+    pub fn status(&self) -> Status {
+        self.keys.status.unwrap_or_default()
+    }
+
+    /// Returns the word for what it was, which may be one of the archive's own.
+    pub fn kind(&self) -> &str {
+        self.keys.kind.as_ref().map_or(BriefingKind::default().name(), Word::name)
+    }
+
+    /// Returns what it was, or was like.
+    pub fn like(&self) -> BriefingKind {
+        self.keys.kind.as_ref().map_or_else(BriefingKind::default, |kind| kind.like)
+    }
 }
 
-/// A person, organization, venue, series or topic that has a file.
+/// A person, organization, venue, series, topic or outlet that has a file.
 #[derive(Debug)]
 pub struct Entity {
     /// What it shares with every record; its title is the name.
     pub head: Head,
     /// What it is.
     pub kind: EntityKind,
-    /// The name as lists are sorted by.
-    pub sort_name: Option<String>,
-    /// Other names that find it.
-    pub aliases: Vec<Alias>,
-    /// A person's state.
-    pub country: Option<Spanned<String>>,
-    /// The venue that a venue lies in.
-    pub within: Option<Spanned<String>>,
+    /// The keys that every entity has.
+    pub names: NameKeys,
+    /// The keys of its kind.
+    pub facts: Facts,
 }
 
-/// Another name of an entity: a spelling, a script, a former name.
-#[derive(Clone, Debug)]
-pub struct Alias {
-    /// The name.
-    pub name: Spanned<String>,
-    /// The BCP 47 tag of its language, where it is given.
-    pub lang: Option<String>,
+/// What is known of an entity beside its names.
+#[derive(Debug)]
+pub enum Facts {
+    /// Of a person.
+    Person(PersonKeys),
+    /// Of an organization.
+    Organization(OrganizationKeys),
+    /// Of a venue.
+    Venue(Box<VenueKeys>),
+    /// Of a series.
+    Series(SeriesKeys),
+    /// Of a topic.
+    Topic(TopicKeys),
+    /// Of an outlet.
+    Outlet(OutletKeys),
+}
+
+impl Facts {
+    /// Returns the names of other entities in it, with the kind that each is of and the key.
+    pub fn names(&self) -> Vec<(Relation, &Text)> {
+        use Relation::{
+            Broader, Country, Office, Owner, Parent, Party, Predecessor, Successor, Within,
+        };
+        let mut names = Vec::new();
+        let mut add = |relation, texts: &mut dyn Iterator<Item = _>| {
+            names.extend(texts.map(|text| (relation, text)));
+        };
+        match self {
+            Self::Person(keys) => {
+                add(Country, &mut keys.country.iter());
+                add(Office, &mut keys.offices.iter().filter_map(|o| o.organization.as_ref()));
+            }
+            Self::Organization(keys) => {
+                add(Parent, &mut keys.parent.iter());
+                add(Country, &mut keys.country.iter());
+                add(Predecessor, &mut keys.predecessor.iter());
+                add(Successor, &mut keys.successor.iter());
+            }
+            Self::Venue(keys) => add(Within, &mut keys.within.iter()),
+            Self::Series(keys) => add(Party, &mut keys.parties.iter()),
+            Self::Topic(keys) => add(Broader, &mut keys.broader.iter()),
+            Self::Outlet(keys) => {
+                add(Country, &mut keys.country.iter());
+                add(Owner, &mut keys.owner.iter());
+            }
+        }
+        names
+    }
+
+    /// Returns since when and until when it was, where either is recorded.
+    fn periods(&self) -> Vec<(&'static str, Period<'_>)> {
+        match self {
+            Self::Person(keys) => {
+                let offices = keys.offices.iter().map(|o| ("to", (o.from.as_ref(), o.to.as_ref())));
+                offices.chain([("died", (keys.born.as_ref(), keys.died.as_ref()))]).collect()
+            }
+            Self::Organization(keys) => vec![("to", (keys.from.as_ref(), keys.to.as_ref()))],
+            Self::Series(keys) => vec![("to", (keys.from.as_ref(), keys.to.as_ref()))],
+            Self::Venue(_) | Self::Topic(_) | Self::Outlet(_) => Vec::new(),
+        }
+    }
+}
+
+/// The two ends of a time, as far as they are recorded.
+type Period<'a> = (Option<&'a Spanned<Date>>, Option<&'a Spanned<Date>>);
+
+/// How one entity stands to another that its file names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// The state of a person, an organization or an outlet.
+    Country,
+    /// The organization of an office that a person held.
+    Office,
+    /// The organization that an organization is part of.
+    Parent,
+    /// What an organization came of.
+    Predecessor,
+    /// What came of an organization.
+    Successor,
+    /// The venue that a venue lies in.
+    Within,
+    /// An organization that a series is between.
+    Party,
+    /// The wider topic of a topic.
+    Broader,
+    /// The organization that owns an outlet.
+    Owner,
+}
+
+impl Relation {
+    /// Returns the kind of the entity that is named.
+    pub fn kind(self) -> EntityKind {
+        match self {
+            Self::Within => EntityKind::Venue,
+            Self::Broader => EntityKind::Topic,
+            _ => EntityKind::Organization,
+        }
+    }
+
+    /// Says whether nothing can stand so to itself, however many lie between.
+    pub fn is_hierarchy(self) -> bool {
+        matches!(self, Self::Within | Self::Parent | Self::Broader | Self::Predecessor)
+    }
+
+    /// Returns the key that it is written as.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::Office => "offices",
+            Self::Parent => "parent",
+            Self::Predecessor => "predecessor",
+            Self::Successor => "successor",
+            Self::Within => "within",
+            Self::Party => "parties",
+            Self::Broader => "broader",
+            Self::Owner => "owner",
+        }
+    }
 }
 
 /// A free page: about, method, licence. Also the text of the home page.
@@ -224,6 +336,27 @@ impl Record {
         }
     }
 
+    /// Takes the text, and what is told in place of it, out of a withdrawn record.
+    pub(crate) fn withdraw(&mut self) {
+        let head = match self {
+            Self::Home(page) | Self::Page(page) => &mut page.head,
+            Self::Briefing(briefing) => &mut briefing.head,
+            Self::Entity(entity) => &mut entity.head,
+        };
+        if head.common.withdrawn.is_none() {
+            return;
+        }
+        head.body = Document::default();
+        head.common.summary = None;
+        if let Self::Briefing(briefing) = self {
+            briefing.keys.agenda.clear();
+            briefing.keys.outcomes.clear();
+            briefing.keys.claims.clear();
+            briefing.keys.documents.clear();
+            briefing.keys.sources.clear();
+        }
+    }
+
     /// Returns what the file is.
     pub fn section(&self) -> Section {
         match self {
@@ -249,93 +382,27 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Whether a planned or past event took place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Foreseen.
-    Planned,
-    /// Announced by the sides.
-    Confirmed,
-    /// It took place.
-    #[default]
-    Held,
-    /// Put off.
-    Postponed,
-    /// Called off.
-    Cancelled,
-    /// Reported, not confirmed.
-    Unconfirmed,
+/// What `archive.toml` says that every file is read by.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings<'a> {
+    /// The words that the archive adds.
+    pub vocabularies: &'a Vocabularies,
+    /// Whether HTML in a text is passed on as it is.
+    pub html: bool,
 }
 
-impl Status {
-    const WORDS: &[(&'static str, Self)] = &[
-        ("planned", Self::Planned),
-        ("confirmed", Self::Confirmed),
-        ("held", Self::Held),
-        ("postponed", Self::Postponed),
-        ("cancelled", Self::Cancelled),
-        ("unconfirmed", Self::Unconfirmed),
-    ];
-
-    /// Returns the word for it, as authors write it.
-    pub fn name(self) -> &'static str {
-        word_for(Self::WORDS, self)
-    }
-}
-
-/// What a briefing is of.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum BriefingKind {
-    /// People met.
-    #[default]
-    Meeting,
-    /// A conversation at a distance.
-    Call,
-    /// Consultations.
-    Consultation,
-    /// Negotiations.
-    Negotiation,
-    /// Heads of state or government met.
-    Summit,
-    /// A visit.
-    Visit,
-    /// Something said in public.
-    Statement,
-    /// Something done: an expulsion, a closure.
-    Measure,
-    /// A press briefing.
-    PressBriefing,
-}
-
-impl BriefingKind {
-    const WORDS: &[(&'static str, Self)] = &[
-        ("meeting", Self::Meeting),
-        ("call", Self::Call),
-        ("consultation", Self::Consultation),
-        ("negotiation", Self::Negotiation),
-        ("summit", Self::Summit),
-        ("visit", Self::Visit),
-        ("statement", Self::Statement),
-        ("measure", Self::Measure),
-        ("press-briefing", Self::PressBriefing),
-    ];
-
-    /// Returns the word for it, as authors write it.
-    pub fn name(self) -> &'static str {
-        word_for(Self::WORDS, self)
-    }
-}
-
-fn word_for<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words
-        .iter()
-        .find(|(_, v)| *v == value)
-        .map(|(word, _)| *word)
-        .expect("every variant has a word")
+/// Returns the IDs of a briefing's sources, which its footnotes may cite.
+fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
+    let sources = table.get("sources").and_then(|sources| sources.get_ref().as_array());
+    let ids = sources
+        .into_iter()
+        .flatten()
+        .filter_map(|source| source.get_ref().as_table()?.get("id")?.get_ref().as_str());
+    ids.filter(|id| id::slug(id) == *id && !id.is_empty()).collect()
 }
 
 /// Reads one content file.
-pub fn parse(file: &SourceText) -> Parsed {
+pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
     let mut diagnostics = Vec::new();
     let path = &file.path;
     let Some(section) = section_of(path, &mut diagnostics) else {
@@ -355,19 +422,24 @@ pub fn parse(file: &SourceText) -> Parsed {
     let (table, errors) = DeTable::parse_recoverable(toml);
     let origin = Origin { path, offset: front.toml.start };
     diagnostics.extend(explain_errors(&errors, toml, origin));
-    let mut body = Some(markdown::parse(path, &file.text, front.body, &mut diagnostics));
+    let sources = source_ids(table.get_ref());
+    let surroundings = Surroundings { sources: &sources, html: settings.html };
+    let mut body =
+        Some(markdown::parse(path, &file.text, front.body, surroundings, &mut diagnostics));
     // A stem that is no ID is an error already; the rest is read so that all mistakes show.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
     let mut of_keys = Vec::new();
-    let mut table = Table::new(origin, table.get_ref(), 0..front.toml.start, &mut of_keys);
-    let text = Text { path, id, body: &mut body };
+    let mut reader = Reader::new(origin, settings.vocabularies, &mut of_keys);
+    let text = Body { path, id, body: &mut body };
+    let table = FrontMatter { table: table.get_ref(), range: 0..front.toml.start };
     let record = match section {
-        Section::Home => home(&mut table, text).map(Record::Home),
-        Section::Briefing => briefing(&mut table, text).map(Box::new).map(Record::Briefing),
-        Section::Entity(kind) => entity(&mut table, text, kind).map(Box::new).map(Record::Entity),
-        Section::Page => page(&mut table, text).map(Record::Page),
+        Section::Home => home(table, &mut reader, text).map(Record::Home),
+        Section::Briefing => briefing(table, &mut reader, text).map(Box::new).map(Record::Briefing),
+        Section::Entity(kind) => {
+            entity(table, &mut reader, text, kind).map(Box::new).map(Record::Entity)
+        }
+        Section::Page => page(table, &mut reader, text).map(Record::Page),
     };
-    table.finish();
     if errors.is_empty() {
         diagnostics.append(&mut of_keys);
         return Parsed {
@@ -413,117 +485,168 @@ fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Sect
     section
 }
 
+/// A file's own table.
+struct FrontMatter<'a> {
+    table: &'a DeTable<'a>,
+    /// What stands for it where it is to be underlined.
+    range: std::ops::Range<usize>,
+}
+
+impl FrontMatter<'_> {
+    fn read<T: keys::Keys>(self, reader: &mut Reader<'_>) -> Option<T> {
+        reader.file(self.table, self.range)
+    }
+}
+
 /// What a record is of beside its keys. The text is taken when the record can be made.
-struct Text<'a> {
+struct Body<'a> {
     path: &'a Arc<str>,
     id: Id,
     body: &'a mut Option<Document>,
 }
 
-/// Reads the keys that every kind has, and makes the head where there is a title.
-fn head(table: &mut Table<'_>, text: Text<'_>, title: Option<Spanned<String>>) -> Option<Head> {
-    let summary = table.text("summary", "summary = \"In a sentence.\"").map(|s| s.value);
-    let lang = table.language("lang");
-    let former_urls =
-        table.texts("former_urls", false, "former_urls = [\"briefings/old-id.html\"]");
-    let draft = table.flag("draft");
-    let embargo = table.date_time("embargo");
-    table.own_table("extra");
-    let withheld = Withheld { draft, until: embargo.map(|moment| moment.value) };
-    let title = title?;
-    let Text { path, id, body } = text;
-    Some(Head {
-        path: path.clone(),
-        id,
-        title,
-        summary,
-        lang,
-        former_urls,
-        withheld,
-        body: body.take()?,
-    })
+impl Body<'_> {
+    fn head(self, title: Text, common: Common, lang: Option<values::Language>) -> Option<Head> {
+        let withheld = Withheld { draft: common.draft.unwrap_or_default(), until: common.embargo };
+        Some(Head {
+            path: self.path.clone(),
+            id: self.id,
+            title,
+            lang: lang.map(|lang| lang.0),
+            common,
+            withheld,
+            body: self.body.take()?,
+        })
+    }
 }
 
-fn home(table: &mut Table<'_>, text: Text<'_>) -> Option<Page> {
-    let title = table.text("title", "title = \"Contacts\"");
-    let title = title.unwrap_or_else(|| Spanned::new(String::new(), 0..0));
-    head(table, text, Some(title)).map(|head| Page { head })
+fn home(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+    let ((common, lang), keys): ((Common, LangKeys), HomeKeys) = table.read(reader)?;
+    let title = keys.title.unwrap_or_else(|| Spanned::new(String::new(), 0..0));
+    body.head(title, common, lang.lang).map(|head| Page { head })
 }
 
-fn page(table: &mut Table<'_>, text: Text<'_>) -> Option<Page> {
-    let title = table.required_text("title", "title = \"About\"");
-    head(table, text, title).map(|head| Page { head })
+fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+    let ((common, lang), keys): ((Common, LangKeys), PageKeys) = table.read(reader)?;
+    body.head(keys.title, common, lang.lang).map(|head| Page { head })
 }
 
-fn briefing(table: &mut Table<'_>, text: Text<'_>) -> Option<Briefing> {
-    let title =
-        table.required_text("title", "title = \"Heads of the CIA and the SVR meet in Ankara\"");
-    let start = table.required_date("date");
-    let end = table.date("end_date");
-    let date_text =
-        table.text("date_text", "date_text = \"a Friday in early December\"").map(|s| s.value);
-    let status = table.word("status", Status::WORDS).unwrap_or_default();
-    let kind = table.word("kind", BriefingKind::WORDS).unwrap_or_default();
-    let venues = table.texts("venue", true, "venue = \"Ankara\"");
-    let participants = table.items(
-        "participants",
-        "participants = [\"William Burns\", { organization = \"Red Cross\" }]",
-        |name| Participant { person: Some(name), organization: None, role: None },
-        |table| {
-            let person = table.text("name", "name = \"William Burns\"");
-            let organization = table.text("organization", "organization = \"CIA\"");
-            let role = table.text("role", "role = \"Director\"").map(|s| s.value);
-            if person.is_none() && organization.is_none() {
-                table.one_of(&["name", "organization"], "{ name = \"William Burns\" }");
-                return None;
-            }
-            Some(Participant { person, organization, role })
-        },
-    );
-    let series = table.text("series", "series = \"Embassy operations\"");
-    let topics = table.texts("topics", false, "topics = [\"visas\"]");
-    let date = start.map(|start| match end {
+fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Briefing> {
+    let ((common, lang), keys): ((Common, LangKeys), BriefingKeys) = table.read(reader)?;
+    let start = &keys.date;
+    let date = match &keys.end_date {
         None => start.value,
         Some(end) => Date::period(start.value, end.value).unwrap_or_else(|DateError(message)| {
-            table.end_before_start(message, end.range, start.range);
+            let message = format!("`end_date` is not a date to end on: {message}");
+            let help =
+                "write two single dates, the later one as `end_date`, or one interval as `date`";
+            end_before_start(reader, message, &end.range, &start.range, help);
             start.value
         }),
-    });
-    let head = head(table, text, title.filter(|_| date.is_some()))?;
-    Some(Briefing {
-        head,
-        date: date?,
-        date_text,
-        status,
-        kind,
-        venues,
-        participants,
-        series,
-        topics,
-    })
+    };
+    check_claims(&keys, reader);
+    let head = body.head(keys.title.clone(), common, lang.lang)?;
+    Some(Briefing { head, date, keys })
 }
 
-fn entity(table: &mut Table<'_>, text: Text<'_>, kind: EntityKind) -> Option<Entity> {
-    let name = table.required_text("name", "name = \"Sergei Lavrov\"");
-    let sort_name = table.text("sort_name", "sort_name = \"Lavrov, Sergei\"").map(|s| s.value);
-    let aliases = table.items(
-        "aliases",
-        "aliases = [\"Sergey Lavrov\", { name = \"Сергей Лавров\", lang = \"ru\" }]",
-        |name| Alias { name, lang: None },
-        |table| {
-            let name = table.required_text("name", "name = \"Сергей Лавров\"");
-            let lang = table.language("lang");
-            name.map(|name| Alias { name, lang })
-        },
-    );
-    let country = match kind {
-        EntityKind::Person => table.text("country", "country = \"Russia\""),
-        _ => None,
+fn entity(
+    table: FrontMatter<'_>,
+    reader: &mut Reader<'_>,
+    body: Body<'_>,
+    kind: EntityKind,
+) -> Option<Entity> {
+    type Of<T> = (((Common, LangKeys), NameKeys), T);
+    type Read = (Common, LangKeys, NameKeys, Facts);
+    fn of<T>((((common, lang), names), keys): Of<T>, facts: fn(T) -> Facts) -> Read {
+        (common, lang, names, facts(keys))
+    }
+    let (common, lang, names, facts) = match kind {
+        EntityKind::Person => of(table.read::<Of<_>>(reader)?, Facts::Person),
+        EntityKind::Organization => of(table.read::<Of<_>>(reader)?, Facts::Organization),
+        EntityKind::Venue => of(table.read::<Of<_>>(reader)?, |keys| Facts::Venue(Box::new(keys))),
+        EntityKind::Series => of(table.read::<Of<_>>(reader)?, Facts::Series),
+        EntityKind::Topic => of(table.read::<Of<_>>(reader)?, Facts::Topic),
+        // An outlet's `lang` is the language that it publishes in.
+        EntityKind::Outlet => {
+            let ((common, names), keys): ((Common, NameKeys), OutletKeys) = table.read(reader)?;
+            (common, LangKeys { lang: None }, names, Facts::Outlet(keys))
+        }
     };
-    let within = match kind {
-        EntityKind::Venue => table.text("within", "within = \"Istanbul\""),
-        _ => None,
-    };
-    let head = head(table, text, name)?;
-    Some(Entity { head, kind, sort_name, aliases, country, within })
+    for (key, (from, to)) in
+        facts.periods().into_iter().chain(names.aliases.iter().map(Alias::period))
+    {
+        if let (Some(from), Some(to)) = (from, to)
+            && let (Some(end), Some(start)) = (to.value.bounds().1, from.value.bounds().0)
+            && end < start
+        {
+            let message = format!("`{key}` is before the beginning");
+            end_before_start(reader, message, &to.range, &from.range, "is one of them mistyped?");
+        }
+    }
+    let head = body.head(names.name.clone(), common, lang.lang)?;
+    Some(Entity { head, kind, names, facts })
+}
+
+impl Alias {
+    fn period(&self) -> (&'static str, Period<'_>) {
+        ("to", (self.from.as_ref(), self.to.as_ref()))
+    }
+}
+
+/// Reports an end that is not after its beginning, showing both.
+fn end_before_start(
+    reader: &mut Reader<'_>,
+    message: String,
+    end: &std::ops::Range<usize>,
+    start: &std::ops::Range<usize>,
+    help: &str,
+) {
+    let path = reader.origin.path;
+    let diagnostic = reader.report(Rule::EndBeforeStart, message, end.clone());
+    *diagnostic = diagnostic.clone().help(help).at(path, start.clone(), "it begins here");
+}
+
+/// Checks what claims and sources say of each other and of the briefing's keys.
+fn check_claims(keys: &BriefingKeys, reader: &mut Reader<'_>) {
+    let mut ids: BTreeMap<&str, &std::ops::Range<usize>> = BTreeMap::new();
+    for id in keys.sources.iter().filter_map(|source| source.id.as_ref()) {
+        let Some(first) = ids.insert(&id.value.0, &id.range) else { continue };
+        let path = reader.origin.path;
+        let message = format!("two sources have the ID {}", quote(&id.value.0));
+        let diagnostic = reader.report(Rule::DuplicateId, message, id.range.clone());
+        *diagnostic = diagnostic
+            .clone()
+            .at(path, first.clone(), "the first is here")
+            .help("give one of them another ID");
+        ids.insert(&id.value.0, first);
+    }
+    for claim in &keys.claims {
+        for cited in &claim.sources {
+            if ids.contains_key(cited.value.as_str()) {
+                continue;
+            }
+            let message = format!("there is no source {}", quote(&cited.value));
+            let help = match nearest(&cited.value, ids.keys().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None if ids.is_empty() => "give a source of this briefing an `id`".into(),
+                None => {
+                    let ids: Vec<&str> = ids.keys().copied().take(8).collect();
+                    format!("the sources of this briefing are {}", ids.join(", "))
+                }
+            };
+            reader.report(Rule::BrokenLink, message, cited.range.clone()).help = Some(help);
+        }
+        if let Some(field) = &claim.field {
+            let known = keys::all_keys::<BriefingKeys>();
+            if !known.iter().any(|key| key.name == field.value) {
+                let near = nearest(&field.value, known.iter().map(|key| key.name));
+                let message = format!("there is no key {}", quote(&field.value));
+                reader.report(Rule::UnknownValue, message, field.range.clone()).help =
+                    Some(match near {
+                        Some(near) => format!("did you mean \"{near}\"?"),
+                        None => "write the key of the briefing that the claim speaks to, such as \"duration\"".into(),
+                    });
+            }
+        }
+    }
 }

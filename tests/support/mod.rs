@@ -279,7 +279,7 @@ pub(crate) fn mistakes(report: &Report) -> String {
 
 /// Returns a mistake as a line: `file:line:column: severity[rule]: message`.
 pub(crate) fn short(report: &Report, diagnostic: &Diagnostic) -> String {
-    let severity = match diagnostic.severity() {
+    let severity = match diagnostic.severity {
         Severity::Error => "error",
         _ => "warning",
     };

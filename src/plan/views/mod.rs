@@ -1,5 +1,6 @@
 //! Makes the views of pages from the archive and its plan.
 
+mod evidence;
 mod time;
 
 use std::collections::BTreeMap;
@@ -17,13 +18,14 @@ use super::view::{
 use super::wording::{self, Style};
 use super::{Content, Page, Plan, file_path, sort_key};
 use crate::archive::{
-    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node,
+    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, Node,
 };
 use crate::config::Config;
 use crate::markdown::{Document, Resolved, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
-use crate::record::{BriefingKind, EntityKind, Status};
+use crate::record::vocabulary::{BriefingKind, Presence, Status, Vocabulary};
+use crate::record::{EntityKind, Relation};
 use crate::text::{is_right_to_left, shorten};
 
 /// The longest table of people, venues or topics beside a list.
@@ -138,9 +140,9 @@ impl<'a> Views<'a> {
         PageHead {
             title: self.archive.title(node).to_owned(),
             summary: head
-                .and_then(|head| head.summary.clone())
+                .and_then(|head| head.common.summary.clone())
                 .or_else(|| lead(self.archive, node)),
-            lede: head.and_then(|head| head.summary.clone()),
+            lede: head.and_then(|head| head.common.summary.clone()),
             lang,
             dir,
             section,
@@ -154,8 +156,8 @@ impl<'a> Views<'a> {
         BriefingView {
             head: self.head_of(Node::Briefing(index), "briefings"),
             date: self.date(briefing),
-            status: briefing.record.status.name(),
-            kind: briefing.record.kind.name(),
+            status: briefing.record.status().name(),
+            kind: briefing.record.kind().to_owned(),
             venues: briefing.venues.iter().map(|venue| self.with_places_above(*venue)).collect(),
             participants: briefing
                 .attendance
@@ -164,8 +166,27 @@ impl<'a> Views<'a> {
                     person: a.person.as_ref().map(link),
                     organization: a.organization.as_ref().map(link),
                     role: a.role.clone(),
+                    side: a.side.as_ref().map(link),
+                    head: a.head,
+                    presence: Some(a.presence)
+                        .filter(|presence| *presence != Presence::Attended)
+                        .map(Presence::name),
+                    capacity: a.capacity.as_ref().map(|capacity| capacity.name().to_owned()),
                 })
                 .collect(),
+            time: self.time_of_day(briefing),
+            duration: briefing.record.keys.duration.clone(),
+            identifiers: briefing.record.keys.identifiers.clone(),
+            withdrawn: self.withdrawn(briefing),
+            threads: self.threads(briefing),
+            agenda: self.agenda(briefing),
+            outcomes: self.outcomes(briefing),
+            claims: self.claims(briefing),
+            documents: self.documents(briefing),
+            sources: self.sources(briefing),
+            changes: self.changes(briefing),
+            authors: briefing.record.head.common.authors.clone(),
+            extra: Value::from_serializable(&briefing.record.head.common.extra),
             topics: briefing.topics.iter().map(link).collect(),
             series: briefing.series.map(|series| self.series_place(series, index)),
             body: self.body(Node::Briefing(index), prefix),
@@ -191,7 +212,7 @@ impl<'a> Views<'a> {
             path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
             weekday: wording::weekday(date, self.messages).map(str::to_owned),
             machine: date.machine(),
-            text: briefing.record.date_text.clone(),
+            text: briefing.record.keys.date_text.clone(),
             of_year,
             full,
         }
@@ -199,7 +220,9 @@ impl<'a> Views<'a> {
 
     /// Returns a venue and the venues that it lies in, the nearest first.
     fn with_places_above(&self, venue: EntityIndex) -> Vec<Value> {
-        let above = std::iter::successors(Some(venue), |venue| self.archive.entity(*venue).within);
+        let above = std::iter::successors(Some(venue), |venue| {
+            self.archive.entity(*venue).related(Relation::Within).next()
+        });
         above.map(|venue| self.entities[venue.get()].clone()).collect()
     }
 
@@ -324,12 +347,15 @@ impl<'a> Views<'a> {
             aliases: entity
                 .aliases()
                 .iter()
-                .map(|alias| AliasView { name: alias.name.value.clone(), lang: alias.lang.clone() })
+                .map(|alias| AliasView {
+                    name: alias.name.value.clone(),
+                    lang: alias.lang.as_ref().map(|lang| lang.0.clone()),
+                })
                 .collect(),
-            country: entity.country.as_ref().map(link),
+            country: entity.related(Relation::Country).next().as_ref().map(link),
             within: self.with_places_above(index).split_off(1),
-            contains: self.by_name(&entity.contains),
-            people: self.by_name(&entity.people),
+            contains: self.by_name(&entity.named_by(Relation::Within).collect::<Vec<_>>()),
+            people: self.by_name(&people_of(self.archive, entity)),
             body: self.body(Node::Entity(index), prefix),
             list: self.list(list, None, rows, |stretch| Page::EntityPart(index, stretch)),
             together: tallies.people,
@@ -399,7 +425,7 @@ impl<'a> Views<'a> {
                 let present = briefing.attendance.iter().filter_map(|a| a.person);
                 people.extend(present.map(|person| (person, *at)));
             }
-            if entity.kind != EntityKind::Venue && briefing.record.status == Status::Held {
+            if entity.kind != EntityKind::Venue && briefing.record.status() == Status::Held {
                 venues.extend(briefing.venues.iter().map(|venue| (*venue, *at)));
             }
             if briefing.topics.len() <= CROWD {
@@ -488,8 +514,11 @@ impl<'a> Views<'a> {
 
     fn entry(&self, index: EntityIndex) -> EntryView {
         let entity = self.archive.entity(index);
-        let note =
-            entity.country.or(entity.within).map(|index| self.archive.entity(index).name.clone());
+        let note = entity
+            .related(Relation::Country)
+            .chain(entity.related(Relation::Within))
+            .next()
+            .map(|index| self.archive.entity(index).name.clone());
         EntryView {
             path: self.plan.path(Page::Entity(index)).url(),
             name: entity.sort_name().to_owned(),
@@ -507,7 +536,7 @@ impl<'a> Views<'a> {
         let (mut people, mut venues) = (Vec::new(), Vec::new());
         for (at, briefing) in archive.in_time() {
             people.extend(briefing.attendance.iter().filter_map(|a| Some((a.person?, at))));
-            if briefing.record.status == Status::Held {
+            if briefing.record.status() == Status::Held {
                 venues.extend(briefing.venues.iter().map(|venue| (*venue, at)));
             }
         }
@@ -518,8 +547,9 @@ impl<'a> Views<'a> {
         });
         let own = archive.home.as_ref().map(|page| &page.record.head);
         let title = own.map(|head| head.title.value.clone()).filter(|title| !title.is_empty());
-        let summary =
-            own.and_then(|head| head.summary.clone()).or_else(|| self.config.description.clone());
+        let summary = own
+            .and_then(|head| head.common.summary.clone())
+            .or_else(|| self.config.description.clone());
         HomeView {
             head: PageHead {
                 title: title.unwrap_or_else(|| self.config.title.clone()),
@@ -560,8 +590,8 @@ struct Tallies {
 
 /// Says whether those named met: not where the event was not held, or was a word or a deed of one.
 fn took_place(briefing: &LinkedBriefing) -> bool {
-    let alone = matches!(briefing.record.kind, BriefingKind::Statement | BriefingKind::Measure);
-    briefing.record.status == Status::Held && !alone
+    let alone = matches!(briefing.record.like(), BriefingKind::Statement | BriefingKind::Measure);
+    briefing.record.status() == Status::Held && !alone
 }
 
 fn briefing_link(
@@ -583,11 +613,12 @@ fn briefing_link(
         },
         date: short,
         machine: record.date.machine(),
-        status: record.status.name(),
-        kind: record.kind.name(),
+        status: record.status().name(),
+        kind: record.kind().to_owned(),
         venue: venues.first().map(|venue| plan.archive.entity(*venue).name.clone()),
         summary: record
             .head
+            .common
             .summary
             .clone()
             .or_else(|| lead(plan.archive, Node::Briefing(index)))
@@ -614,4 +645,10 @@ fn lead(archive: &Archive, node: Node) -> Option<String> {
         };
     let lead = head.body.lead.as_ref()?.fill(title);
     Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
+}
+
+/// Returns the people whose state an organization is.
+fn people_of(archive: &Archive, entity: &LinkedEntity) -> Vec<EntityIndex> {
+    let of = entity.named_by(Relation::Country);
+    of.filter(|index| archive.entity(*index).kind == EntityKind::Person).collect()
 }

@@ -1,0 +1,221 @@
+//! What briefings say of each other: what follows, replaces, is part of or translates what. Each
+//! relation is shown on both its ends, and none leads in a circle.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::link::Kept;
+use super::{Archive, BriefingIndex, Threads};
+use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::record::Section;
+use crate::record::id::Id;
+use crate::record::keys::Spanned;
+use crate::record::model::Text;
+
+/// How one briefing stands to another that it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Thread {
+    Follows,
+    Replaces,
+    PartOf,
+    Related,
+    TranslationOf,
+    /// An outcome of this one was met by that one.
+    MetBy(usize),
+}
+
+/// A briefing that names another.
+struct Naming<'a> {
+    thread: Thread,
+    from: usize,
+    to: usize,
+    path: &'a Arc<str>,
+    name: &'a Text,
+}
+
+/// Finds the briefings that briefings name, and shows each relation on both its ends.
+pub(super) fn resolve(archive: &mut Archive, kept: &Kept, diagnostics: &mut Vec<Diagnostic>) {
+    let any = archive.briefings.iter().any(|briefing| named(briefing).next().is_some());
+    if !any {
+        return;
+    }
+    let briefings = &archive.briefings;
+    let ids: HashMap<&str, usize> = briefings
+        .iter()
+        .enumerate()
+        .map(|(i, briefing)| (briefing.record.head.id.as_str(), i))
+        .collect();
+    let mut namings: Vec<Naming<'_>> = Vec::new();
+    let mut suggestions = super::links::SUGGESTIONS;
+    for (from, briefing) in briefings.iter().enumerate() {
+        let path = &briefing.record.head.path;
+        for (thread, name) in named(briefing) {
+            if let Some(&to) = ids.get(name.value.as_str()) {
+                namings.push(Naming { thread, from, to, path, name });
+                continue;
+            }
+            let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
+            if place.as_ref().is_some_and(|place| kept.ids.contains(place)) {
+                diagnostics.push(withheld(name, path));
+            } else if place.is_none_or(|place| !kept.broken_ids.contains(&place)) {
+                let compare = suggestions > 0;
+                suggestions = suggestions.saturating_sub(1);
+                let near = compare.then(|| nearest(&name.value, ids.keys().copied())).flatten();
+                diagnostics.push(nothing(name, path, near));
+            }
+        }
+    }
+    for thread in [Thread::Follows, Thread::Replaces, Thread::PartOf, Thread::TranslationOf] {
+        circles(&mut namings, thread, briefings.len(), diagnostics);
+    }
+    let found: Vec<(Thread, usize, usize)> =
+        namings.into_iter().map(|naming| (naming.thread, naming.from, naming.to)).collect();
+    for (thread, from, to) in found {
+        add(archive, thread, from, to);
+    }
+    for Threads { followed_by, replaced_by, parts, related, translations, .. } in
+        archive.briefings.iter_mut().map(|briefing| &mut briefing.threads)
+    {
+        for list in [followed_by, replaced_by, parts, related, translations] {
+            list.sort_unstable();
+            list.dedup();
+        }
+    }
+}
+
+/// Returns the briefings that one names, as written.
+fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Text)> {
+    let keys = &briefing.record.keys;
+    fn of(thread: Thread, names: &[Text]) -> impl Iterator<Item = (Thread, &Text)> {
+        names.iter().map(move |name| (thread, name))
+    }
+    of(Thread::Follows, &keys.follows)
+        .chain(of(Thread::Replaces, &keys.replaces))
+        .chain(of(Thread::PartOf, keys.part_of.as_slice()))
+        .chain(of(Thread::Related, &keys.related))
+        .chain(of(Thread::TranslationOf, briefing.record.head.common.translation_of.as_slice()))
+        .chain(
+            keys.outcomes
+                .iter()
+                .enumerate()
+                .filter_map(|(i, outcome)| Some((Thread::MetBy(i), outcome.met_by.as_ref()?))),
+        )
+}
+
+fn withheld(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
+    let message = format!("{} is withheld and was left out", quote(&name.value));
+    Diagnostic::new(Rule::WithheldReference, message, path, name.range.clone())
+        .help("it shows when that briefing is published")
+}
+
+fn nothing(name: &Spanned<String>, path: &Arc<str>, near: Option<&str>) -> Diagnostic {
+    let message = format!("there is no briefing {}", quote(&name.value));
+    let diagnostic = Diagnostic::new(Rule::BrokenThread, message, path, name.range.clone());
+    match near {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")).fix(format!("\"{near}\"")),
+        None => diagnostic.help("write the ID of a briefing: the name of its file without `.md`"),
+    }
+}
+
+/// Reports every circle of a thread once, at the naming that closes it, and takes that out.
+fn circles(
+    namings: &mut Vec<Naming<'_>>,
+    thread: Thread,
+    briefings: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut next: Vec<Vec<usize>> = vec![Vec::new(); briefings];
+    for (i, naming) in namings.iter().enumerate().filter(|(_, naming)| naming.thread == thread) {
+        next[naming.from].push(i);
+    }
+    let mut closing = vec![false; namings.len()];
+    // 0: not seen, 1: on the way, 2: done. The way is kept by hand: a thread may be long.
+    let mut state = vec![0_u8; briefings];
+    for start in 0..briefings {
+        if state[start] != 0 || next[start].is_empty() {
+            continue;
+        }
+        state[start] = 1;
+        let mut way: Vec<(usize, usize)> = vec![(start, 0)];
+        while let Some((at, taken)) = way.last_mut() {
+            let Some(&naming) = next[*at].get(*taken) else {
+                state[*at] = 2;
+                way.pop();
+                continue;
+            };
+            *taken += 1;
+            let to = namings[naming].to;
+            match state[to] {
+                0 => {
+                    state[to] = 1;
+                    way.push((to, 0));
+                }
+                1 => closing[naming] = true,
+                _ => {}
+            }
+            if closing[naming] {
+                let first = way.iter().position(|(at, _)| *at == to).unwrap_or_default();
+                let others = way[first..].iter().map(|(at, taken)| next[*at][taken - 1]);
+                let others = others.filter(|other| *other != naming);
+                diagnostics.push(circle(&namings[naming], others.map(|i| &namings[i])));
+            }
+        }
+    }
+    let mut closing = closing.into_iter();
+    namings.retain(|_| !closing.next().unwrap_or_default());
+}
+
+fn circle<'a>(closing: &Naming<'_>, others: impl Iterator<Item = &'a Naming<'a>>) -> Diagnostic {
+    const SHOWN: usize = 4;
+    let key = match closing.thread {
+        Thread::Follows => "follows",
+        Thread::Replaces => "replaces",
+        Thread::PartOf => "part_of",
+        Thread::TranslationOf => "translation_of",
+        Thread::Related => "related",
+        Thread::MetBy(_) => "met_by",
+    };
+    let message = match closing.from == closing.to {
+        true => format!("`{key}` names the briefing itself"),
+        false => format!("`{key}` leads in a circle"),
+    };
+    let range = closing.name.range.clone();
+    let diagnostic = Diagnostic::new(Rule::BrokenThread, message, closing.path, range);
+    others
+        .take(SHOWN)
+        .fold(diagnostic, |diagnostic, other| {
+            diagnostic.at(other.path, other.name.range.clone(), "by way of this")
+        })
+        .help("take away the one that is wrong")
+}
+
+fn add(archive: &mut Archive, thread: Thread, from: usize, to: usize) {
+    let (of, other) = (BriefingIndex::new(from), BriefingIndex::new(to));
+    let mut threads = |i: usize, change: &mut dyn FnMut(&mut Threads)| {
+        change(&mut archive.briefings[i].threads);
+    };
+    match thread {
+        Thread::Follows => {
+            threads(from, &mut |t| t.follows.push(other));
+            threads(to, &mut |t| t.followed_by.push(of));
+        }
+        Thread::Replaces => {
+            threads(from, &mut |t| t.replaces.push(other));
+            threads(to, &mut |t| t.replaced_by.push(of));
+        }
+        Thread::PartOf => {
+            threads(from, &mut |t| t.part_of = Some(other));
+            threads(to, &mut |t| t.parts.push(of));
+        }
+        Thread::Related if from != to => {
+            threads(from, &mut |t| t.related.push(other));
+            threads(to, &mut |t| t.related.push(of));
+        }
+        Thread::TranslationOf => {
+            threads(from, &mut |t| t.translation_of = Some(other));
+            threads(to, &mut |t| t.translations.push(of));
+        }
+        Thread::MetBy(outcome) => threads(from, &mut |t| t.met_by.push((outcome, other))),
+        Thread::Related => {}
+    }
+}

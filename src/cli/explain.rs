@@ -1,0 +1,77 @@
+//! What `explain` says, on standard output: all rules, a line each, or one at length.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+
+use annotate_snippets::renderer::{
+    DEFAULT_EMPHASIS_STYLE as EMPHASIS, DEFAULT_ERROR_STYLE as ERROR,
+    DEFAULT_LINE_NUM_STYLE as GUTTER, DEFAULT_NOTE_STYLE as NOTE, DEFAULT_WARNING_STYLE as WARNING,
+};
+
+use super::report::{terminal_width, wrap};
+use crate::diagnostic::{Rule, Severity};
+use crate::rules::{Example, explanation};
+
+/// Explains a rule, or lists all.
+///
+/// Fails where standard output does; that a reader such as `head` has read enough is no failure.
+pub(super) fn explain(rule: Option<Rule>) -> io::Result<()> {
+    let said = rule.map_or_else(list, one);
+    let mut out = anstream::stdout().lock();
+    match out.write_all(said.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+fn list() -> String {
+    let longest = |word: fn(Rule) -> &'static str| {
+        Rule::ALL.iter().map(|rule| word(*rule).len()).max().unwrap_or_default()
+    };
+    let (names, levels) = (longest(Rule::name), longest(|rule| rule.severity().name()));
+    let mut said = String::new();
+    for rule in Rule::ALL {
+        let (name, level) = (rule.name(), rule.severity().name());
+        let style = style(rule.severity());
+        let summary = explanation(*rule).summary;
+        _ = writeln!(said, "{name:<names$}  {style}{level:<levels$}{style:#}  {summary}");
+    }
+    said + "\n`chancery explain RULE` says more about a rule, with examples.\n"
+}
+
+fn one(rule: Rule) -> String {
+    let explanation = explanation(rule);
+    let (name, level) = (rule.name(), rule.severity().name());
+    let style = style(rule.severity());
+    let summary = explanation.summary;
+    let mut said = format!("{style}{level}[{name}]{style:#}{EMPHASIS}: {summary}{EMPHASIS:#}\n");
+    for paragraph in explanation.paragraphs {
+        let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        _ = write!(said, "\n{}\n", wrap(&words, terminal_width()));
+    }
+    for (title, files) in [("Fails", explanation.fails), ("Passes", explanation.passes)] {
+        _ = writeln!(said, "\n{EMPHASIS}{title}:{EMPHASIS:#}");
+        files.iter().for_each(|file| excerpt(&mut said, file));
+    }
+    said
+}
+
+/// Adds a file as a report of mistakes shows it.
+fn excerpt(said: &mut String, file: &Example) {
+    said.push('\n');
+    let digits = file.content.lines().count().to_string().len();
+    _ = writeln!(said, "{:digits$}{GUTTER}-->{GUTTER:#} {}", "", file.path);
+    _ = writeln!(said, "{:digits$} {GUTTER}|{GUTTER:#}", "");
+    for (number, line) in (1..).zip(file.content.lines()) {
+        let line = format!("{GUTTER}{number:>digits$} |{GUTTER:#} {line}");
+        _ = writeln!(said, "{}", line.trim_end());
+    }
+}
+
+fn style(severity: Severity) -> impl std::fmt::Display {
+    match severity {
+        Severity::Error => ERROR,
+        Severity::Warning => WARNING,
+        Severity::Note => NOTE,
+    }
+}

@@ -1,0 +1,613 @@
+//! The keys that a table may have: one declaration for each table, which is at once the type that
+//! holds them, the code that reads them, and what the JSON Schema and the reference say of them.
+//!
+//! A TOML table goes in; the value comes out, with its places, and every mistake in it. Values of
+//! single keys are read by [`Value`], in `values`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, Fix, Rule, nearest, quote};
+use crate::record::vocabulary::Vocabularies;
+
+/// A value with its place, in bytes of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub range: Range<usize>,
+}
+
+impl<T> Spanned<T> {
+    pub(crate) fn new(value: T, range: Range<usize>) -> Self {
+        Self { value, range }
+    }
+}
+
+/// The file that a table is in, and where its TOML begins there.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    pub(crate) path: &'a Arc<str>,
+    pub(crate) offset: usize,
+}
+
+impl Origin<'_> {
+    /// Returns a range of the TOML as one of the file.
+    pub(crate) fn range(&self, span: Range<usize>) -> Range<usize> {
+        span.start + self.offset..span.end + self.offset
+    }
+}
+
+/// A value of TOML with its span.
+pub(crate) type Toml<'a> = TomlSpanned<DeValue<'a>>;
+
+/// A key of a table, as it is documented.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// What it means, as the lines of its documentation.
+    pub doc: &'static str,
+    /// A line that is right.
+    pub example: &'static str,
+    /// How many values it takes.
+    pub number: Number,
+    /// What each value is.
+    pub shape: fn() -> Shape,
+}
+
+/// How many values a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    /// One, which must be there.
+    Required,
+    /// None or one.
+    Optional,
+    /// A list.
+    List,
+    /// One, or a list of them.
+    OneOrMore,
+}
+
+/// What a value is: for the schema, for the reference, and for messages.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A text; where it has a form, what it is called and a regular expression of it.
+    Text {
+        /// As in "takes a text in quotes".
+        noun: &'static str,
+        /// ECMA-262, without anchors; empty where any text will do.
+        pattern: &'static str,
+    },
+    /// `true` or `false`
+    Flag,
+    /// A whole number.
+    Integer,
+    /// A number between two bounds.
+    Decimal(f64, f64),
+    /// A TOML local date or an EDTF text.
+    Date,
+    /// A TOML date-time.
+    DateTime,
+    /// A time of the day, TOML's or a text.
+    Time,
+    /// A word of a vocabulary: its words with what each means, and whether `archive.toml` can
+    /// add to them.
+    Word(Vec<(&'static str, &'static str)>, bool),
+    /// A text, number, date or flag.
+    Scalar,
+    /// A table whose keys are the archive's own, each with a value of a shape.
+    Map(Box<Shape>),
+    /// Anything.
+    Any,
+    /// A table; where a text is short for it, that of this key.
+    Table {
+        /// What the table is called.
+        title: &'static str,
+        /// Its keys.
+        keys: fn() -> Vec<Key>,
+        /// The key that a text alone is the value of.
+        short: Option<&'static str>,
+    },
+}
+
+impl Shape {
+    /// Returns what the value is, with its article: `a text in quotes`.
+    pub fn noun(&self) -> String {
+        match self {
+            Self::Text { noun, .. } => (*noun).into(),
+            Self::Flag => "`true` or `false`".into(),
+            Self::Integer => "a whole number".into(),
+            Self::Decimal(from, to) => format!("a number from {from} to {to}"),
+            Self::Date => "a date".into(),
+            Self::DateTime => "a date and time".into(),
+            Self::Time => "a time of the day".into(),
+            Self::Word(..) => "a word in quotes".into(),
+            Self::Scalar => "a text, number or date".into(),
+            Self::Any => "a value".into(),
+            Self::Map(_) | Self::Table { short: None, .. } => "a table".into(),
+            Self::Table { short: Some(_), .. } => "a text in quotes or a table".into(),
+        }
+    }
+
+    /// Returns what several of them are: `texts in quotes`.
+    pub fn plural(&self) -> String {
+        match self {
+            Self::Date => "dates".into(),
+            Self::Word(..) => "words in quotes".into(),
+            Self::Table { short: None, .. } => "tables".into(),
+            Self::Table { short: Some(_), .. } => "texts in quotes or tables".into(),
+            _ => "texts in quotes".into(),
+        }
+    }
+}
+
+/// What a key takes.
+pub(crate) trait Value: Sized {
+    /// Reads a value of the key; reports what is wrong with it.
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self>;
+    /// Returns what it is.
+    fn shape() -> Shape;
+}
+
+impl<T: Value> Value for Spanned<T> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let range = reader.range(value);
+        T::read(value, key, reader).map(|value| Self { value, range })
+    }
+
+    fn shape() -> Shape {
+        T::shape()
+    }
+}
+
+/// A table of known keys. Made by [`keys!`].
+pub(crate) trait Keys: Sized {
+    /// What was read of it so far.
+    type Partial: Default;
+
+    /// Adds its keys.
+    fn keys(keys: &mut Vec<Key>);
+
+    /// Reads a key, and says whether it is one of its own.
+    fn read(
+        partial: &mut Self::Partial,
+        name: &str,
+        value: &Toml<'_>,
+        reader: &mut Reader<'_>,
+    ) -> bool;
+
+    /// Makes the value where every required key was read; reports those that are not there.
+    /// `table` is none where a text stands for it.
+    fn build(
+        partial: Self::Partial,
+        table: Option<&DeTable<'_>>,
+        range: Range<usize>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self>;
+}
+
+impl<A: Keys, B: Keys> Keys for (A, B) {
+    type Partial = (A::Partial, B::Partial);
+
+    fn keys(keys: &mut Vec<Key>) {
+        A::keys(keys);
+        B::keys(keys);
+    }
+
+    fn read(
+        partial: &mut Self::Partial,
+        name: &str,
+        value: &Toml<'_>,
+        reader: &mut Reader<'_>,
+    ) -> bool {
+        A::read(&mut partial.0, name, value, reader) || B::read(&mut partial.1, name, value, reader)
+    }
+
+    fn build(
+        partial: Self::Partial,
+        table: Option<&DeTable<'_>>,
+        range: Range<usize>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Self> {
+        let a = A::build(partial.0, table, range.clone(), reader);
+        let b = B::build(partial.1, table, range, reader);
+        a.zip(b)
+    }
+}
+
+/// Declares tables: the type, its keys, how each is read and what is said of it.
+///
+/// A field is `key: NUMBER TYPE = EXAMPLE;`, its documentation is that of the key. `NUMBER` is
+/// `required`, `optional`, `list` or `one_or_more`. `text is KEY` lets a text stand for a table of
+/// that key alone; `check` is a function that gets the value, its range and the reader.
+macro_rules! keys {
+    (@field required $type:ty) => { $type };
+    (@field optional $type:ty) => { Option<$type> };
+    (@field list $type:ty) => { Vec<$type> };
+    (@field one_or_more $type:ty) => { Vec<$type> };
+    (@partial required $type:ty) => { Option<$type> };
+    (@partial $number:ident $type:ty) => { $crate::record::keys::keys!(@field $number $type) };
+    (@number required) => { $crate::record::keys::Number::Required };
+    (@number optional) => { $crate::record::keys::Number::Optional };
+    (@number list) => { $crate::record::keys::Number::List };
+    (@number one_or_more) => { $crate::record::keys::Number::OneOrMore };
+    (@read list $type:ty, $value:expr, $key:expr, $reader:expr) => {
+        $reader.list::<$type>($value, $key, false)
+    };
+    (@read one_or_more $type:ty, $value:expr, $key:expr, $reader:expr) => {
+        $reader.list::<$type>($value, $key, true)
+    };
+    (@read $number:ident $type:ty, $value:expr, $key:expr, $reader:expr) => {
+        <$type as $crate::record::keys::Value>::read($value, $key, $reader)
+    };
+    (@missing required $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {
+        if $value.is_none() && !$table.is_some_and(|table| table.contains_key($key.name)) {
+            $reader.missing($key, $range);
+        }
+    };
+    (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
+    (@take required $value:expr) => { $value? };
+    (@take $number:ident $value:expr) => { $value };
+    (@short) => { None };
+    (@short $short:ident) => { Some(stringify!($short)) };
+    (@check) => { |_: &Self, _, _: &mut $crate::record::keys::Reader<'_>| true };
+    (@check $check:expr) => { $check };
+    ($(
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident $title:literal $(text is $short:ident)? $(check $check:path)? {
+            $(
+                $(#[doc = $field_doc:literal])*
+                $field:ident: $number:ident $type:ty = $example:literal;
+            )*
+        }
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                pub $field: $crate::record::keys::keys!(@field $number $type),
+            )*
+        }
+
+        const _: () = {
+            /// What was read so far.
+            #[derive(Default)]
+            pub(crate) struct Partial {
+                $($field: $crate::record::keys::keys!(@partial $number $type),)*
+            }
+
+            const KEYS: &[$crate::record::keys::Key] = &[$(
+                $crate::record::keys::Key {
+                    name: stringify!($field),
+                    doc: concat!($($field_doc, "\n"),*),
+                    example: $example,
+                    number: $crate::record::keys::keys!(@number $number),
+                    shape: <$type as $crate::record::keys::Value>::shape,
+                },
+            )*];
+
+            #[allow(non_camel_case_types)]
+            enum Place { $($field,)* }
+
+            impl $crate::record::keys::Keys for $name {
+                type Partial = Partial;
+
+                fn keys(keys: &mut Vec<$crate::record::keys::Key>) {
+                    keys.extend_from_slice(KEYS);
+                }
+
+                fn read(
+                    partial: &mut Partial,
+                    name: &str,
+                    value: &$crate::record::keys::Toml<'_>,
+                    reader: &mut $crate::record::keys::Reader<'_>,
+                ) -> bool {
+                    match name {
+                        $(stringify!($field) => {
+                            let key = &KEYS[Place::$field as usize];
+                            partial.$field = $crate::record::keys::keys!(
+                                @read $number $type, value, key, reader);
+                        })*
+                        _ => return false,
+                    }
+                    true
+                }
+
+                fn build(
+                    partial: Partial,
+                    table: Option<&toml::de::DeTable<'_>>,
+                    range: std::ops::Range<usize>,
+                    reader: &mut $crate::record::keys::Reader<'_>,
+                ) -> Option<Self> {
+                    let _ = (table, &range);
+                    $($crate::record::keys::keys!(@missing $number partial.$field, table,
+                        &KEYS[Place::$field as usize], range.clone(), reader);)*
+                    let value = Self {
+                        $($field: $crate::record::keys::keys!(@take $number partial.$field),)*
+                    };
+                    let check = $crate::record::keys::keys!(@check $($check)?);
+                    check(&value, range, reader).then_some(value)
+                }
+            }
+
+            impl $crate::record::keys::Value for $name {
+                fn read(
+                    value: &$crate::record::keys::Toml<'_>,
+                    key: &$crate::record::keys::Key,
+                    reader: &mut $crate::record::keys::Reader<'_>,
+                ) -> Option<Self> {
+                    let short: Option<&str> = $crate::record::keys::keys!(@short $($short)?);
+                    reader.table_or_text(value, key, short)
+                }
+
+                fn shape() -> $crate::record::keys::Shape {
+                    $crate::record::keys::Shape::Table {
+                        title: $title,
+                        keys: $crate::record::keys::all_keys::<Self>,
+                        short: $crate::record::keys::keys!(@short $($short)?),
+                    }
+                }
+            }
+        };
+    )*};
+}
+pub(crate) use keys;
+
+/// Returns every key of a table.
+pub(crate) fn all_keys<T: Keys>() -> Vec<Key> {
+    let mut keys = Vec::new();
+    T::keys(&mut keys);
+    keys
+}
+
+/// What reading a file's tables needs to know, and what it finds wrong.
+pub(crate) struct Reader<'a> {
+    pub(crate) origin: Origin<'a>,
+    pub(crate) vocabularies: &'a Vocabularies,
+    pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
+    /// The key of the file's own table whose value is being read.
+    within: Option<&'static str>,
+    /// Unknown keys of the tables in its lists, which may be keys of the file's own table out of
+    /// their place.
+    strays: Vec<(String, &'static str, Diagnostic)>,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        origin: Origin<'a>,
+        vocabularies: &'a Vocabularies,
+        diagnostics: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { origin, vocabularies, diagnostics, within: None, strays: Vec::new() }
+    }
+
+    /// Reads the table of a whole file, which begins at `range` of it.
+    pub(crate) fn file<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+        let read = self.table(table, range);
+        let strays = std::mem::take(&mut self.strays);
+        if !strays.is_empty() {
+            let keys = all_keys::<T>();
+            for (name, list, mut diagnostic) in strays {
+                if keys.iter().any(|key| key.name == name) {
+                    diagnostic.fixes.clear();
+                    diagnostic =
+                        diagnostic.help(format!("move `{name}` above the first `[[{list}]]`"));
+                }
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        read
+    }
+
+    /// Reads a table.
+    fn table<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+        let mut partial = T::Partial::default();
+        let is_top = self.within.is_none();
+        for (name, value) in table {
+            let known = T::read(&mut partial, name.get_ref(), value, self);
+            if is_top {
+                self.within = None;
+            }
+            if known {
+                continue;
+            }
+            let diagnostic = self.unknown(name, &all_keys::<T>());
+            match self.within {
+                Some(list) => self.strays.push((name.get_ref().to_string(), list, diagnostic)),
+                None => self.diagnostics.push(diagnostic),
+            }
+        }
+        T::build(partial, Some(table), range, self)
+    }
+
+    /// Reads a table, or a text that stands for one of a single key.
+    pub(crate) fn table_or_text<T: Keys>(
+        &mut self,
+        value: &Toml<'_>,
+        key: &Key,
+        short: Option<&str>,
+    ) -> Option<T> {
+        let range = self.range(value);
+        match (value.get_ref(), short) {
+            (DeValue::Table(table), _) => {
+                self.within.get_or_insert(key.name);
+                self.table(table, range)
+            }
+            (DeValue::String(_), Some(short)) => {
+                let before = self.diagnostics.len();
+                let mut partial = T::Partial::default();
+                T::read(&mut partial, short, value, self);
+                if self.diagnostics.len() > before {
+                    return None;
+                }
+                T::build(partial, None, range, self)
+            }
+            _ => {
+                self.wrong_type(key, value);
+                None
+            }
+        }
+    }
+
+    /// Reads a list; where `or_one`, a single value is a list of one.
+    pub(crate) fn list<T: Value>(&mut self, value: &Toml<'_>, key: &Key, or_one: bool) -> Vec<T> {
+        match value.get_ref() {
+            DeValue::Array(items) => {
+                let mut read = Vec::with_capacity(items.len());
+                read.extend(items.iter().filter_map(|item| T::read(item, key, self)));
+                read
+            }
+            DeValue::Table(_)
+                if !or_one && matches!(T::shape(), Shape::Table { short: None, .. }) =>
+            {
+                let range = self.range(value);
+                let diagnostic = self.report(
+                    Rule::WrongType,
+                    format!("`{}` takes a list of {}", key.name, T::shape().plural()),
+                    range,
+                );
+                diagnostic.places[0].label = "this is one table".into();
+                diagnostic.help =
+                    Some(format!("write `[[{}]]` with two brackets, once for each", key.name));
+                Vec::new()
+            }
+            _ if or_one => T::read(value, key, self).into_iter().collect(),
+            _ => {
+                self.wrong_type(key, value);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Returns where a value is in its file.
+    pub(crate) fn range(&self, value: &Toml<'_>) -> Range<usize> {
+        self.origin.range(value.span())
+    }
+
+    /// Adds a diagnostic.
+    pub(crate) fn report(
+        &mut self,
+        rule: Rule,
+        message: String,
+        range: Range<usize>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(rule, message, self.origin.path, range));
+        self.diagnostics.last_mut().expect("pushed above")
+    }
+
+    /// Reports a value of another type than its key takes.
+    pub(crate) fn wrong_type(&mut self, key: &Key, value: &Toml<'_>) {
+        let shape = (key.shape)();
+        let takes = match key.number {
+            Number::Required | Number::Optional => shape.noun(),
+            Number::List => format!("a list of {}", shape.plural()),
+            Number::OneOrMore => format!("{}, or a list of {}", shape.noun(), shape.plural()),
+        };
+        let range = self.range(value);
+        let diagnostic =
+            self.report(Rule::WrongType, format!("`{}` takes {takes}", key.name), range);
+        diagnostic.places[0].label = format!("this is {}", type_name(value.get_ref()));
+        diagnostic.help = Some(format!("write `{}`", key.example));
+    }
+
+    /// Reports a key that must be there.
+    pub(crate) fn missing(&mut self, key: &Key, range: Range<usize>) {
+        let diagnostic = self.report(Rule::MissingKey, format!("`{}` is missing", key.name), range);
+        diagnostic.help = Some(format!("add a line such as `{}`", key.example));
+    }
+
+    /// Reports a word that its vocabulary does not have.
+    pub(crate) fn unknown_word(
+        &mut self,
+        key: &Key,
+        written: &str,
+        words: &[&str],
+        range: Range<usize>,
+    ) {
+        let near = nearest(&written.to_lowercase(), words.iter().copied());
+        let all = words.join(", ");
+        let message = format!("`{}` has no value {}", key.name, quote(written));
+        let diagnostic = self.report(Rule::UnknownValue, message, range);
+        diagnostic.help = Some(match near {
+            Some(near) => format!("did you mean `{near}`? it takes one of: {all}"),
+            None => format!("it takes one of: {all}"),
+        });
+        if let Some(near) = near {
+            *diagnostic = diagnostic.clone().fix(format!("\"{near}\""));
+        }
+    }
+
+    /// Says that a key is not known.
+    fn unknown(&self, name: &TomlSpanned<std::borrow::Cow<'_, str>>, keys: &[Key]) -> Diagnostic {
+        let written: &str = name.get_ref();
+        let range = self.origin.range(name.span());
+        let message = format!("there is no key {}", quote(written));
+        let diagnostic =
+            Diagnostic::new(Rule::UnknownKey, message, self.origin.path, range.clone());
+        let names = || keys.iter().map(|key| key.name);
+        if let Some((_, meant)) = SYNONYMS.iter().find(|(synonym, meant)| {
+            *synonym == written.to_lowercase() && names().any(|name| name == *meant)
+        }) {
+            return diagnostic.help(format!("the key for that is `{meant}`")).fix(*meant);
+        }
+        match nearest(&written.to_lowercase().replace('-', "_"), names()) {
+            Some(near) => {
+                let mut diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                let path = self.origin.path.clone();
+                diagnostic.fixes.push(Fix { path, range, replacement: near.into() });
+                diagnostic
+            }
+            None if names().any(|name| name == "extra") => diagnostic
+                .help("take it away, or put what is the archive's own into the table `extra`"),
+            None => {
+                let keys = names().collect::<Vec<_>>().join(", ");
+                diagnostic.help(format!("take it away: the keys here are {keys}"))
+            }
+        }
+    }
+}
+
+/// What authors write for a key who know another tool, with the key that they mean.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("abstract", "summary"),
+    ("attendees", "participants"),
+    ("author", "authors"),
+    ("corrections", "changes"),
+    ("coordinates", "latitude"),
+    ("description", "summary"),
+    ("language", "lang"),
+    ("lastmod", "updated"),
+    ("lat", "latitude"),
+    ("location", "venue"),
+    ("lon", "longitude"),
+    ("name", "title"),
+    ("people", "participants"),
+    ("permalink", "former_urls"),
+    ("place", "venue"),
+    ("redirect_from", "former_urls"),
+    ("refs", "sources"),
+    ("references", "sources"),
+    ("tags", "topics"),
+    ("timezone", "tz"),
+    ("title", "name"),
+    ("type", "kind"),
+    ("website", "url"),
+];
+
+/// Returns what a value is, with its article.
+pub(crate) fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,588 @@
+//! How the values of single keys are read: texts, dates, times, zones, addresses, identifiers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use toml::de::DeValue;
+
+use super::date::{Date, DateError};
+use super::id::{Id, slug};
+use super::keys::{Key, Reader, Shape, Toml, Value};
+use crate::diagnostic::{Diagnostic, Fix, Rule, quote};
+use crate::text::clean;
+
+impl Value for String {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let DeValue::String(text) = value.get_ref() else {
+            reader.wrong_type(key, value);
+            return None;
+        };
+        let text = printable(text);
+        if text.is_empty() {
+            let range = reader.range(value);
+            let diagnostic =
+                reader.report(Rule::MissingKey, format!("`{}` is empty", key.name), range);
+            diagnostic.help = Some(format!("write `{}`, or take it away", key.example));
+            return None;
+        }
+        Some(text)
+    }
+
+    fn shape() -> Shape {
+        Shape::Text { noun: "a text in quotes", pattern: "" }
+    }
+}
+
+impl Value for bool {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => {
+                reader.wrong_type(key, value);
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Flag
+    }
+}
+
+impl Value for i64 {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        if let DeValue::Integer(number) = value.get_ref()
+            && let Ok(number) = Self::from_str_radix(number.as_str(), number.radix())
+        {
+            return Some(number);
+        }
+        reader.wrong_type(key, value);
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::Integer
+    }
+}
+
+/// Degrees of latitude (`MOST` 90, north positive) or longitude (`MOST` 180, east positive) in the
+/// World Geodetic System 1984.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Degrees<const MOST: u8>(pub f64);
+
+impl<const MOST: u8> Value for Degrees<MOST> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let number = match value.get_ref() {
+            DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
+            DeValue::Integer(number) => number.as_str().replace('_', "").parse::<f64>().ok(),
+            _ => None,
+        };
+        let Some(number) = number else {
+            reader.wrong_type(key, value);
+            return None;
+        };
+        let most = f64::from(MOST);
+        if !(-most..=most).contains(&number) {
+            let range = reader.range(value);
+            let message = format!("`{}` goes from {} to {most}", key.name, -most);
+            let diagnostic = reader.report(Rule::UnknownValue, message, range);
+            diagnostic.help = Some(format!(
+                "write degrees with a decimal point, such as `{}`; is it latitude that stands for longitude?",
+                key.example
+            ));
+            return None;
+        }
+        Some(Self(number))
+    }
+
+    fn shape() -> Shape {
+        Shape::Decimal(-f64::from(MOST), f64::from(MOST))
+    }
+}
+
+impl Value for Date {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let range = reader.range(value);
+        let name = key.name;
+        let parsed = match value.get_ref() {
+            DeValue::Datetime(written) => match (written.date, written.time) {
+                (Some(date), None) => Self::from_calendar(date.year, date.month, date.day),
+                (Some(date), Some(_)) => {
+                    let message = format!("`{name}` has a time");
+                    let diagnostic = reader.report(Rule::InvalidDate, message, range);
+                    diagnostic.places[0].label = "a date and a time".into();
+                    diagnostic.help = Some(match name {
+                        "date" => format!(
+                            "write the day alone, `{name} = {date}`, and the time as `start_time`"
+                        ),
+                        _ => format!("write the day alone, `{name} = {date}`"),
+                    });
+                    return None;
+                }
+                (None, _) => Err(DateError("this is a time, not a date".into())),
+            },
+            DeValue::String(text) => Self::parse(text),
+            DeValue::Integer(year) => {
+                let year = year.as_str().to_owned();
+                let message = "a date less exact than a day is written in quotes".into();
+                let diagnostic = reader.report(Rule::InvalidDate, message, range.clone());
+                diagnostic.help = Some(format!("write `{name} = \"{year}\"`"));
+                let path = diagnostic.places[0].path.clone();
+                diagnostic.fixes.push(Fix { path, range, replacement: format!("\"{year}\"") });
+                return None;
+            }
+            _ => {
+                reader.wrong_type(key, value);
+                return None;
+            }
+        };
+        match parsed {
+            Ok(date) => Some(date),
+            Err(DateError(message)) => {
+                reader.report(Rule::InvalidDate, message, range).help = Some(format!(
+                    "write `{name} = 2022-11-14`, or a rougher date in quotes: \"2022-11\", \"2022~\", \"2022-11-14?\", \"2017-08/2018-03\""
+                ));
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Date
+    }
+}
+
+/// A moment at which an embargo ends: with an offset, or local to the archive's time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// A date and time with an offset.
+    Exact(jiff::Timestamp),
+    /// A date and time on the clocks of the archive's time zone.
+    Local(jiff::civil::DateTime),
+}
+
+impl Moment {
+    /// Returns the moment as a point in time, given the zone of local ones.
+    pub fn timestamp(self, zone: &jiff::tz::TimeZone) -> jiff::Timestamp {
+        match self {
+            Self::Exact(timestamp) => timestamp,
+            Self::Local(local) => zone.to_timestamp(local).unwrap_or(jiff::Timestamp::MAX),
+        }
+    }
+}
+
+impl std::str::FromStr for Moment {
+    type Err = String;
+
+    /// Reads an RFC 3339 date-time, a local one, or a day.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if let Ok(timestamp) = text.parse() {
+            return Ok(Self::Exact(timestamp));
+        }
+        let local = text.parse().or_else(|_| text.parse::<jiff::civil::Date>().map(Into::into));
+        local.map(Self::Local).map_err(|_| {
+            format!("{} is not a date and time such as 2025-03-01T09:00:00Z", quote(text))
+        })
+    }
+}
+
+impl Value for Moment {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        if let DeValue::Datetime(written) = value.get_ref()
+            && written.date.is_some()
+        {
+            match written.to_string().parse() {
+                Ok(moment) => return Some(moment),
+                Err(message) => {
+                    let range = reader.range(value);
+                    reader.report(Rule::InvalidDate, message, range);
+                }
+            }
+            return None;
+        }
+        reader.wrong_type(key, value);
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::DateTime
+    }
+}
+
+/// A local time of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TimeOfDay(pub jiff::civil::Time);
+
+impl Value for TimeOfDay {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = match value.get_ref() {
+            DeValue::Datetime(written) if written.date.is_none() => written.to_string(),
+            DeValue::String(text) => text.trim().to_owned(),
+            _ => {
+                reader.wrong_type(key, value);
+                return None;
+            }
+        };
+        let digits = |at: usize| written.get(at..at + 2)?.parse::<i8>().ok();
+        let form = written.len() == 5 || (written.len() >= 8 && written.as_bytes()[5] == b':');
+        let colon = written.as_bytes().get(2) == Some(&b':');
+        let time = match (form && colon, digits(0), digits(3)) {
+            (true, Some(hour), Some(minute)) => {
+                let second = if written.len() == 5 { 0 } else { digits(6).unwrap_or(-1) };
+                jiff::civil::Time::new(hour, minute, second, 0).ok()
+            }
+            _ => None,
+        };
+        if time.is_none() {
+            let range = reader.range(value);
+            let message = format!("{} is not a time of the day", quote(&written));
+            reader.report(Rule::InvalidDate, message, range).help =
+                Some(format!("write hours and minutes of 24, such as `{}`", key.example));
+        }
+        time.map(Self)
+    }
+
+    fn shape() -> Shape {
+        Shape::Time
+    }
+}
+
+/// A time zone of the IANA data base.
+#[derive(Clone, Debug)]
+pub struct Zone(pub jiff::tz::TimeZone);
+
+impl Value for Zone {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let name = String::read(value, key, reader)?;
+        match jiff::tz::TimeZone::get(&name) {
+            Ok(zone) => Some(Self(zone)),
+            Err(_) => {
+                let range = reader.range(value);
+                let message = format!("there is no time zone {}", quote(&name));
+                let zones = jiff::tz::db();
+                let near = zones
+                    .available()
+                    .map(|zone| zone.to_string())
+                    .find(|zone| strsim::osa_distance(zone, &name) <= 2);
+                reader.report(Rule::UnknownValue, message, range).help = Some(match near {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => "write a name of the IANA data base such as \"Europe/Istanbul\"".into(),
+                });
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Text { noun: "the name of a time zone", pattern: "[A-Za-z0-9_+/-]+" }
+    }
+}
+
+/// Declares texts of a form: the type, what it is called, its regular expression, how it is checked,
+/// and what to write instead.
+macro_rules! forms {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident $noun:literal $pattern:literal $check:path, $help:literal;
+    )*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+
+        impl Value for $name {
+            fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+                let text = String::read(value, key, reader)?;
+                let check: fn(&str) -> Option<String> = $check;
+                let checked = check(&text);
+                if checked.is_none() {
+                    let range = reader.range(value);
+                    let message = format!("{} is not {}", quote(&text), $noun);
+                    reader.report(Rule::UnknownValue, message, range).help = Some($help.into());
+                }
+                checked.map(Self)
+            }
+
+            fn shape() -> Shape {
+                Shape::Text { noun: $noun, pattern: $pattern }
+            }
+        }
+    )*};
+}
+
+forms! {
+    /// A language tag (BCP 47), as far as its form goes.
+    Language "a language tag" "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*" language,
+        "write a tag such as \"en\", \"ru\" or \"zh-Hant\" (BCP 47)";
+    /// A script's code (ISO 15924), as far as its form goes.
+    Script "the code of a script" "[A-Z][a-z]{3}" script,
+        "write four letters such as \"Latn\", \"Cyrl\" or \"Arab\" (ISO 15924)";
+    /// An address on the web.
+    WebAddress "an address on the web" "https?://[^\\s]+" web_address,
+        "write a whole address such as \"https://example.org/report\"";
+    /// Where a site is published, with a slash at its end.
+    SiteAddress "where a site can be" "https?://[A-Za-z0-9._~:/%\\[\\]@-]+" site_address,
+        "write an address such as \"https://archive.example/\"";
+    /// What a footnote and a claim cite a source by.
+    SourceId "an ID for a source" "[a-z0-9]+(-[a-z0-9]+)*" source_id,
+        "write a to z, 0 to 9 and single hyphens, such as \"s1\"";
+    /// An item of Wikidata.
+    Wikidata "an item of Wikidata" "Q[1-9][0-9]*" wikidata,
+        "write Q and a number, such as \"Q58217\"";
+    /// A cluster of the Virtual International Authority File.
+    Viaf "a VIAF number" "[1-9][0-9]{1,21}" viaf,
+        "write the figures alone, such as \"22406042\"";
+    /// An International Standard Name Identifier (ISO 27729), without its spaces.
+    Isni "an ISNI" "[0-9]{4} ?[0-9]{4} ?[0-9]{4} ?[0-9]{3}[0-9X]" isni,
+        "write the sixteen figures, of which the last checks the others: is one mistyped?";
+    /// An identifier of the Gemeinsame Normdatei.
+    Gnd "a GND number" "[0-9X-]{3,12}" gnd,
+        "write the number as the GND has it, such as \"118540238\"";
+}
+
+fn language(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let letters = |p: &str| p.bytes().all(|b| b.is_ascii_alphabetic());
+    let primary = parts.next().is_some_and(|p| (2..=8).contains(&p.len()) && letters(p));
+    let rest =
+        parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (primary && rest).then(|| text.to_owned())
+}
+
+fn script(text: &str) -> Option<String> {
+    let [first, rest @ ..] = text.as_bytes() else { return None };
+    let form =
+        first.is_ascii_uppercase() && rest.len() == 3 && rest.iter().all(u8::is_ascii_lowercase);
+    form.then(|| text.to_owned())
+}
+
+fn web_address(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let spaced = rest.contains(char::is_whitespace) || rest.contains(['"', '<', '>', '\\']);
+    (!host.is_empty() && !spaced).then(|| text.to_owned())
+}
+
+/// Returns an http or https address with a slash at its end; `None` for anything else.
+pub fn site_address(text: &str) -> Option<String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/%[]@".contains(&b);
+    let whole = !host.is_empty() && !host.starts_with('/') && host.bytes().all(plain);
+    whole.then(|| if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+}
+
+fn source_id(text: &str) -> Option<String> {
+    (slug(text) == text && text.len() <= 60).then(|| text.to_owned())
+}
+
+fn wikidata(text: &str) -> Option<String> {
+    let figures = text.strip_prefix('Q')?;
+    is_number(figures, 1..=18).then(|| text.to_owned())
+}
+
+fn viaf(text: &str) -> Option<String> {
+    is_number(text, 2..=22).then(|| text.to_owned())
+}
+
+fn is_number(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
+    length.contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && !text.starts_with('0')
+}
+
+/// Checks the sixteenth character of an ISNI by ISO/IEC 7064, MOD 11-2.
+fn isni(text: &str) -> Option<String> {
+    let plain = text.replace(' ', "");
+    let (figures, check) = plain.split_at_checked(15)?;
+    if !figures.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let sum = figures.bytes().fold(0, |sum, b| (sum + u32::from(b - b'0')) * 2 % 11);
+    let right = match (12 - sum) % 11 {
+        10 => "X".to_owned(),
+        n => n.to_string(),
+    };
+    (check == right).then_some(plain)
+}
+
+fn gnd(text: &str) -> Option<String> {
+    let form = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'X'))
+        && text.starts_with(|c: char| c.is_ascii_digit());
+    (form && (3..=12).contains(&text.len())).then(|| text.to_owned())
+}
+
+/// A value that a claim gives: a text, number, date or flag, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Scalar(pub String);
+
+impl Value for Scalar {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::String(_) => String::read(value, key, reader).map(Self),
+            DeValue::Integer(number) => Some(Self(number.as_str().to_owned())),
+            DeValue::Float(number) => Some(Self(number.as_str().to_owned())),
+            DeValue::Boolean(flag) => Some(Self(flag.to_string())),
+            DeValue::Datetime(date) => Some(Self(date.to_string())),
+            DeValue::Array(_) | DeValue::Table(_) => {
+                reader.wrong_type(key, value);
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Scalar
+    }
+}
+
+/// A value of the archive's own, for its templates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Free {
+    /// A text; also a date or time, as it is written.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Decimal(f64),
+    /// `true` or `false`
+    Flag(bool),
+    /// A list.
+    List(Vec<Self>),
+    /// A table.
+    Table(BTreeMap<String, Self>),
+}
+
+impl Free {
+    fn new(value: &DeValue<'_>) -> Self {
+        match value {
+            DeValue::String(text) => Self::Text(text.to_string()),
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => Self::Integer(number),
+                    Err(_) => Self::Text(number.as_str().to_owned()),
+                }
+            }
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                Ok(decimal) if decimal.is_finite() => Self::Decimal(decimal),
+                _ => Self::Text(number.as_str().to_owned()),
+            },
+            DeValue::Boolean(flag) => Self::Flag(*flag),
+            DeValue::Datetime(date) => Self::Text(date.to_string()),
+            DeValue::Array(items) => {
+                Self::List(items.iter().map(|item| Self::new(item.get_ref())).collect())
+            }
+            DeValue::Table(table) => Self::Table(
+                table
+                    .iter()
+                    .map(|(name, value)| (name.get_ref().to_string(), Self::new(value.get_ref())))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// A table of the archive's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct FreeTable(pub BTreeMap<String, Free>);
+
+impl Value for FreeTable {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        match Free::new(value.get_ref()) {
+            Free::Table(table) => Some(Self(table)),
+            _ => {
+                reader.wrong_type(key, value);
+                None
+            }
+        }
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(Box::new(Shape::Any))
+    }
+}
+
+impl Value for Rule {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let name = String::read(value, key, reader)?;
+        let rule = Self::ALL.iter().copied().find(|rule| rule.name() == name);
+        if rule.is_none() {
+            let names: Vec<&str> = Self::ALL.iter().map(|rule| rule.name()).collect();
+            let range = reader.range(value);
+            reader.unknown_word(key, &name, &names, range);
+        }
+        rule
+    }
+
+    fn shape() -> Shape {
+        Shape::Word(Self::ALL.iter().map(|rule| (rule.name(), rule.summary())).collect(), false)
+    }
+}
+
+/// Reads a file's stem as an ID, and says what a right one would be.
+pub(crate) fn id_of_stem(
+    stem: &str,
+    path: &Arc<str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Id> {
+    let id = Id::new(stem);
+    if id.is_none() {
+        let right = Id::from_name(stem)
+            .map_or_else(|| Id::from_name_with_hash(stem).to_string(), |id| id.to_string());
+        diagnostics.push(
+            Diagnostic::new(Rule::InvalidId, format!("{} is not an ID", quote(stem)), path, 0..0)
+                .help(format!("rename the file to `{right}.md`: an ID is a to z, 0 to 9 and single hyphens, and not `index`")),
+        );
+    }
+    id
+}
+
+/// Trims a text, makes spaces of its control characters, and takes out what no output may hold.
+fn printable(text: &str) -> String {
+    let trimmed = text.trim();
+    let plain = trimmed.bytes().all(|b| (0x20..0x7f).contains(&b));
+    if plain {
+        return trimmed.to_owned();
+    }
+    let spaced: String = trimmed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    clean(&spaced).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_is_known_by_its_form_and_its_check_digit() {
+        for (check, text, right) in [
+            (isni as fn(&str) -> Option<String>, "0000 0001 2103 2683", true),
+            (isni, "0000000121032683", true),
+            (isni, "0000000121032684", false),
+            (isni, "000000012103268", false),
+            (wikidata, "Q58217", true),
+            (wikidata, "58217", false),
+            (wikidata, "Q0", false),
+            (viaf, "22406042", true),
+            (viaf, "VIAF22406042", false),
+            (gnd, "118540238", true),
+            (gnd, "4-12X", true),
+            (gnd, "abc", false),
+            (script, "Cyrl", true),
+            (script, "cyrl", false),
+            (language, "zh-Hant", true),
+            (language, "english!", false),
+            (web_address, "https://example.org/a?b=c", true),
+            (web_address, "https://", false),
+            (web_address, "javascript:alert(1)", false),
+            (web_address, "https://a b", false),
+            (source_id, "s1", true),
+            (source_id, "S 1", false),
+        ] {
+            assert_eq!(check(text).is_some(), right, "{text}");
+        }
+    }
+}
