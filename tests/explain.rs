@@ -11,25 +11,10 @@ use std::path::PathBuf;
 use chancery::build::Report;
 use chancery::diagnostic::{Rule, Severity};
 use chancery::rules::{Example, explanation};
-use support::{Archive, Run, Table, mistakes, program, rules};
+use support::{Archive, Run, Table, check_expected, mistakes, program, rules};
 
 fn run(arguments: &[&str]) -> Run {
     Run::of(program().arg("explain").args(arguments))
-}
-
-/// Compares a text with the file that holds what is expected.
-#[track_caller]
-fn check(path: &str, found: &str) {
-    let full = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::write(full, found).expect("a file to write");
-        return;
-    }
-    let expected = fs::read_to_string(full).unwrap_or_default();
-    assert!(
-        found == expected,
-        "{path} is not as expected:\n{found}\nUPDATE_EXPECTED=1 rewrites it"
-    );
 }
 
 fn report(files: &[Example]) -> Report {
@@ -97,7 +82,7 @@ fn every_rule_is_explained_in_80_columns() {
 fn a_rule_is_explained() {
     let run = run(&["broken-link"]).exits(0);
     assert_eq!(run.err, "");
-    check("tests/explain/broken-link.txt", &run.out);
+    check_expected("tests/explain/broken-link.txt", &run.out);
 }
 
 #[test]
@@ -105,7 +90,7 @@ fn without_a_rule_all_are_listed_a_line_each() {
     let run = run(&[]).exits(0);
     assert_eq!(run.err, "");
     assert!(run.out.lines().all(|line| line.chars().count() <= 80), "{}", run.out);
-    check("tests/explain/all.txt", &run.out);
+    check_expected("tests/explain/all.txt", &run.out);
 }
 
 #[test]
@@ -143,7 +128,7 @@ fn colour_is_where_it_is_wanted_and_no_part_of_the_message() {
 
 #[test]
 fn the_page_of_all_rules_says_the_same() {
-    check("docs/rules.md", &page());
+    check_expected("docs/rules.md", &page());
 }
 
 /// Returns all rules as a page of Markdown.

@@ -1,7 +1,6 @@
-//! What `explain` says, on standard output: all rules, a line each, or one at length.
+//! What `explain` says: all rules, a line each, or one at length.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 
 use annotate_snippets::renderer::{
     DEFAULT_EMPHASIS_STYLE as EMPHASIS, DEFAULT_ERROR_STYLE as ERROR,
@@ -13,15 +12,8 @@ use crate::diagnostic::{Rule, Severity};
 use crate::rules::{Example, explanation};
 
 /// Explains a rule, or lists all.
-///
-/// Fails where standard output does; that a reader such as `head` has read enough is no failure.
-pub(super) fn explain(rule: Option<Rule>) -> io::Result<()> {
-    let said = rule.map_or_else(list, one);
-    let mut out = anstream::stdout().lock();
-    match out.write_all(said.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+pub(super) fn explain(rule: Option<Rule>) -> String {
+    rule.map_or_else(list, one)
 }
 
 fn list() -> String {

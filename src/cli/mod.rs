@@ -3,18 +3,19 @@
 mod explain;
 mod report;
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Report, Request};
 use crate::diagnostic::{Rule, Severity, nearest};
-use crate::record::values::Moment;
-use crate::record::values::site_address;
+use crate::record::schema::{SchemaKind, schema};
+use crate::record::values::{Moment, site_address};
 use crate::source::{CONFIG, find_root};
 use report::{Printer, Style};
 
@@ -81,6 +82,15 @@ enum Command {
         #[arg(value_parser = parse_rule)]
         rule: Option<Rule>,
     },
+    /// Print the JSON Schema of a kind's front matter or of archive.toml, for editors
+    #[command(
+        after_help = "Examples:\n  chancery schema briefing > schemas/briefing.json\n\nA first line `#:schema PATH` in archive.toml or in front matter names the schema to an editor."
+    )]
+    Schema {
+        /// What the schema is of
+        #[arg(value_parser = schema_kind())]
+        kind: SchemaKind,
+    },
 }
 
 #[derive(Args, Debug)]
@@ -142,6 +152,13 @@ fn parse_rule(text: &str) -> Result<Rule, String> {
     })
 }
 
+fn schema_kind() -> impl TypedValueParser<Value = SchemaKind> {
+    PossibleValuesParser::new(SchemaKind::ALL.map(SchemaKind::name)).map(|name| {
+        let mut kinds = SchemaKind::ALL.into_iter();
+        kinds.find(|kind| kind.name() == name).expect("only names of kinds are passed on")
+    })
+}
+
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -159,7 +176,8 @@ fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
     let options = match &arguments.command {
         Command::Build { options, .. } | Command::Check { options } => options,
-        Command::Explain { rule } => return explain(*rule),
+        Command::Explain { rule } => return print(&explain::explain(*rule)),
+        Command::Schema { kind } => return print(&format!("{:#}\n", schema(*kind))),
     };
     let style = options.style();
     let root = match find(arguments.root.as_deref()) {
@@ -173,7 +191,7 @@ fn run(arguments: &Arguments) -> u8 {
         Command::Build { output, .. } => {
             Some(output.clone().unwrap_or_else(|| root.join("public")))
         }
-        Command::Check { .. } | Command::Explain { .. } => None,
+        _ => None,
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
         report::trouble(&message, "name another folder with `--output`", style);
@@ -217,15 +235,16 @@ fn run(arguments: &Arguments) -> u8 {
     }
 }
 
-/// Explains a rule, or lists all.
-fn explain(rule: Option<Rule>) -> u8 {
-    match explain::explain(rule) {
-        Ok(()) => exit::DONE,
-        Err(error) => {
+/// Prints to standard output; that a reader such as `head` has read enough is no failure.
+fn print(text: &str) -> u8 {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let message = format!("cannot write to standard output: {error}");
             report::trouble(&message, "give it somewhere to write to", Style::Human);
             exit::ENVIRONMENT
         }
+        _ => exit::DONE,
     }
 }
 

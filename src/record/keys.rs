@@ -2,7 +2,7 @@
 //! holds them, the code that reads them, and what the JSON Schema and the reference say of them.
 //!
 //! A TOML table goes in; the value comes out, with its places, and every mistake in it. Values of
-//! single keys are read by [`Value`], in `values`.
+//! single keys are read by what is in `values`.
 
 use std::ops::Range;
 use std::sync::Arc;

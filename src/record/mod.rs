@@ -7,6 +7,8 @@ pub(crate) mod front_matter;
 pub mod id;
 pub mod keys;
 pub mod model;
+pub mod reference;
+pub mod schema;
 pub mod values;
 pub mod vocabulary;
 

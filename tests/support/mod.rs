@@ -428,3 +428,18 @@ impl Table {
         );
     }
 }
+
+/// Compares a text with the file that holds what is expected.
+#[track_caller]
+pub(crate) fn check_expected(path: &str, found: &str) {
+    let full = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(full, found).expect("a file to write");
+        return;
+    }
+    let expected = fs::read_to_string(full).unwrap_or_default();
+    assert!(
+        found == expected,
+        "{path} is not as expected:\n{found}\nUPDATE_EXPECTED=1 rewrites it"
+    );
+}
