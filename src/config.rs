@@ -143,6 +143,8 @@ pub struct Config {
     pub lang: String,
     /// The time zone of local times.
     pub zone: jiff::tz::TimeZone,
+    /// The date by which things are stale or overdue, where it says so.
+    pub as_of: Option<Date>,
     /// Whether every name must have a file.
     pub names_registered: bool,
     /// Whether HTML in texts is passed on as it is.
@@ -161,6 +163,7 @@ impl Default for Config {
             base_url: None,
             lang: "en".into(),
             zone: jiff::tz::TimeZone::UTC,
+            as_of: None,
             names_registered: false,
             html: false,
             vocabularies: Vocabularies::default(),
@@ -205,6 +208,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         base_url: keys.base_url.map(|url| url.0),
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
+        as_of: keys.as_of,
         names_registered: keys.names == Some(Naming::Registered),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
         vocabularies: keys.vocabularies.map(Vocabularies::from).unwrap_or_default(),

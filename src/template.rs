@@ -30,8 +30,13 @@ macro_rules! built_in {
 
 built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
-    "home.html" "index.html" "page.html" "redirect.html" "timeline.html"
-    "parts/backlinks.html" "parts/chart.html" "parts/evidence.html" "parts/footer.html" "parts/header.html" "parts/list.html" "parts/row.html" "parts/tally.html"
+    "home.html" "index.html" "outcomes.html" "page.html" "pair.html" "pairs.html" "redirect.html"
+    "timeline.html"
+    "parts/backlinks.html" "parts/chart.html" "parts/claims.html" "parts/evidence.html"
+    "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
+    "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
+    "parts/said.html" "parts/strip.html" "parts/table.html" "parts/tally.html"
+    "parts/tenure.html"
 }
 
 /// The files that every page loads, by name: the style sheet and the icon.
@@ -98,14 +103,25 @@ pub struct SitePage<'a> {
 /// `BUILT_IN_ASSETS`; an archive's own take the place of the built-in ones.
 pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
     let asset = |(name, built_in): (&str, &str)| {
-        let own = sources.text(&format!("{TEMPLATES}{ASSETS}{name}"));
-        let bytes: Arc<[u8]> = own.unwrap_or(built_in).as_bytes().into();
+        let own =
+            sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);
+        let bytes: Arc<[u8]> = match own {
+            Some(own) => own.as_bytes().into(),
+            None => compact(name, built_in).into_bytes().into(),
+        };
         let (stem, ending) = name.split_once('.').expect("an asset has an ending");
         let hash = twox_hash::XxHash3_64::oneshot(&bytes);
         let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
         (path.expect("made of letters and figures"), bytes)
     };
     BUILT_IN_ASSETS.map(asset).into()
+}
+
+/// Returns a built-in asset as readers fetch it: a style sheet without its comments and spaces.
+fn compact(name: &str, text: &str) -> String {
+    let css = name.ends_with(".css").then(|| minifier::css::minify(text));
+    css.and_then(Result::ok)
+        .map_or_else(|| text.to_owned(), |css| css.to_string().trim().to_owned())
 }
 
 impl Templates {

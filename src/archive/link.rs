@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::names::{Found, Names};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
-    LinkedPage, Threads, links, threads,
+    LinkedPage, Point, Threads, Voice, contacts, links, threads,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
@@ -16,7 +16,9 @@ use crate::record::id::Id;
 use crate::record::keys::Spanned;
 use crate::record::model::Participant;
 use crate::record::vocabulary::Presence;
-use crate::record::{Briefing, Entity, EntityKind, Parsed, Record, Relation, Section, Withheld};
+use crate::record::{
+    Briefing, Entity, EntityKind, Facts, Parsed, Record, Relation, Section, Withheld,
+};
 use crate::source::{CONTENT, Sources};
 
 /// The records that are kept out, as far as a reference to them must be recognised.
@@ -114,6 +116,7 @@ pub fn link(
 
     resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
     threads::resolve(&mut archive, &kept, diagnostics);
+    contacts::find_pairs(&mut archive);
     links::resolve(&mut archive, sources, &kept, diagnostics);
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.places.first();
@@ -144,18 +147,18 @@ fn resolve_names(
     };
     let named: Vec<NamedBriefing> =
         briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
-    let relations: Vec<Vec<(Relation, EntityIndex)>> = files
+    let relations: Vec<Vec<(Relation, Option<EntityIndex>)>> = files
         .iter()
         .map(|entity| {
             let path = &entity.head.path;
             let names = entity.facts.names().into_iter();
             names
-                .filter_map(|(relation, name)| {
-                    Some((relation, resolver.one(relation.kind(), name, path)?))
-                })
+                .map(|(relation, name)| (relation, resolver.one(relation.kind(), name, path)))
                 .collect()
         })
         .collect();
+    // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
+    let voices: Vec<Voices> = briefings.iter().map(|briefing| resolver.voices(briefing)).collect();
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
     let ids = names.provisional_ids();
@@ -178,6 +181,10 @@ fn resolve_names(
         }
     }
     let place = |index: EntityIndex| places_of[index.get()];
+    let voiced = |voice: Voice| match voice {
+        Voice::Known(index) => Voice::Known(place(index)),
+        Voice::Named => Voice::Named,
+    };
     let spellings = names.spellings();
     let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
@@ -188,15 +195,30 @@ fn resolve_names(
             let name = record
                 .as_ref()
                 .map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
-            let relations = relations.get(i).into_iter().flatten();
-            let relations: Vec<_> =
-                relations.map(|(relation, index)| (*relation, place(*index))).collect();
+            let relations = || relations.get(i).into_iter().flatten();
+            let mut organizations =
+                relations().filter(|(of, _)| *of == Relation::Office).map(|(_, index)| *index);
+            let offices = match record.as_ref().map(|record| &record.facts) {
+                Some(Facts::Person(keys)) => &keys.offices[..],
+                _ => &[],
+            };
+            let offices = offices
+                .iter()
+                .map(|office| office.organization.as_ref().and_then(|_| organizations.next()?))
+                .map(|organization| organization.map(place))
+                .collect();
+            let relations = relations()
+                .filter_map(|(relation, index)| Some((*relation, place((*index)?))))
+                .collect();
             LinkedEntity {
                 kind,
                 id,
                 name,
                 record,
                 briefings: Vec::new(),
+                offices,
+                pairs: Vec::new(),
+                said: Vec::new(),
                 image: None,
                 relations,
                 named_by: Vec::new(),
@@ -208,7 +230,8 @@ fn resolve_names(
     archive.briefings = briefings
         .into_iter()
         .zip(named)
-        .map(|(record, named)| LinkedBriefing {
+        .zip(voices)
+        .map(|((record, named), voices)| LinkedBriefing {
             record,
             venues: distinct(named.venues.into_iter().map(place)),
             attendance: each_once(named.attendance.into_iter().map(|a| Attendance {
@@ -220,6 +243,13 @@ fn resolve_names(
             series: named.series.map(place),
             topics: distinct(named.topics.into_iter().map(place)),
             outlets: named.outlets.into_iter().map(|outlet| outlet.map(place)).collect(),
+            sides: Vec::new(),
+            claimants: voices.claimants.into_iter().map(|voice| voice.map(voiced)).collect(),
+            bound: voices
+                .bound
+                .into_iter()
+                .map(|voices| voices.into_iter().map(|voice| voice.map(voiced)).collect())
+                .collect(),
             threads: Threads::default(),
             files: Vec::new(),
             links: Vec::new(),
@@ -227,6 +257,7 @@ fn resolve_names(
         })
         .collect();
     check_hierarchies(archive, diagnostics);
+    contacts::find_sides(archive);
     relate(archive);
 }
 
@@ -261,6 +292,14 @@ fn relate(archive: &mut Archive) {
         for venue in &briefing.venues {
             let above = std::iter::successors(around[venue.get()], |venue| around[venue.get()]);
             above.for_each(|place| add(place, index));
+        }
+    }
+    for (i, briefing) in briefings.iter().enumerate() {
+        for (place, claimant) in (0..).zip(&briefing.claimants) {
+            let point = Point { briefing: BriefingIndex::new(i), place };
+            if let Some(Voice::Known(claimant)) = claimant {
+                entities[claimant.get()].said.push(point);
+            }
         }
     }
     for i in 0..entities.len() {
@@ -325,6 +364,12 @@ struct NamedBriefing {
     outlets: Vec<Option<EntityIndex>>,
 }
 
+/// Who speaks in a briefing's claims, and who is bound by its outcomes, as the names count them.
+struct Voices {
+    claimants: Vec<Option<Voice>>,
+    bound: Vec<Vec<Option<Voice>>>,
+}
+
 struct Resolver<'n, 'a> {
     names: &'n mut Names<'a>,
     files: &'a [Box<Entity>],
@@ -381,6 +426,25 @@ impl<'a> Resolver<'_, 'a> {
         NamedBriefing { venues, attendance, series, topics, outlets }
     }
 
+    /// Finds who made the claims of a briefing, and who is bound by its outcomes: people or
+    /// organizations that are known, by a file or because a briefing names them.
+    fn voices(&mut self, briefing: &'a Briefing) -> Voices {
+        let (path, keys) = (&briefing.head.path, &briefing.keys);
+        let mut voice = |name: &Spanned<String>| {
+            const KINDS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
+            match self.names.known(&KINDS, &name.value) {
+                None => Some(Voice::Named),
+                Some(found) => {
+                    self.the_one(found, "people and organizations", name, path).map(Voice::Known)
+                }
+            }
+        };
+        Voices {
+            claimants: keys.claims.iter().map(|claim| voice(claim.by.as_ref()?)).collect(),
+            bound: keys.outcomes.iter().map(|of| of.by.iter().map(&mut voice).collect()).collect(),
+        }
+    }
+
     /// Finds who a participant is; nobody where the name is withheld or in doubt.
     fn participant(
         &mut self,
@@ -418,13 +482,27 @@ impl<'a> Resolver<'_, 'a> {
         path: &Arc<str>,
     ) -> Option<EntityIndex> {
         let known = self.names.entities.len();
-        match self.names.resolve(kind, name) {
-            Found::One(index) => {
-                if self.registered && index.get() >= self.files.len() {
-                    self.unknown(kind, name, path, index.get() == known);
-                }
-                Some(index)
-            }
+        let found = self.names.resolve(kind, name);
+        if let Found::One(index) = found
+            && self.registered
+            && index.get() >= self.files.len()
+        {
+            self.unknown(kind, name, path, index.get() == known);
+        }
+        self.the_one(found, kind.folder(), name, path)
+    }
+
+    /// Returns the one entity that was found; reports a name that is withheld or in doubt. `of` is
+    /// what it is a name of, in the plural.
+    fn the_one(
+        &mut self,
+        found: Found,
+        of: &str,
+        name: &Spanned<String>,
+        path: &Arc<str>,
+    ) -> Option<EntityIndex> {
+        match found {
+            Found::One(index) => Some(index),
             Found::Withheld => {
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -440,12 +518,7 @@ impl<'a> Resolver<'_, 'a> {
             Found::Several(several) => {
                 let mut diagnostic = Diagnostic::new(
                     Rule::AmbiguousName,
-                    format!(
-                        "{} is a name of {} {}",
-                        quote(&name.value),
-                        several.len(),
-                        kind.folder()
-                    ),
+                    format!("{} is a name of {} {of}", quote(&name.value), several.len()),
                     path,
                     name.range.clone(),
                 );

@@ -3,11 +3,17 @@
 //!
 //! URLs and templates are not known here.
 
+pub mod contacts;
+pub mod evidence;
 mod link;
 mod links;
 pub mod names;
+pub mod offices;
+pub mod places;
+pub mod related;
 mod threads;
 
+pub use evidence::Point;
 pub use link::link;
 
 use std::collections::BTreeSet;
@@ -26,6 +32,25 @@ pub struct EntityIndex(u32);
 /// The place of a briefing in [`Archive::briefings`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BriefingIndex(u32);
+
+/// The place of a pair of sides in [`Archive::pairs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PairIndex(u32);
+
+impl PairIndex {
+    /// Makes an index of a place.
+    ///
+    /// # Panics
+    /// When there are more than four thousand million of them.
+    pub fn new(place: usize) -> Self {
+        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 pairs of sides"))
+    }
+
+    /// Returns the place.
+    pub fn get(self) -> usize {
+        self.0 as usize
+    }
+}
 
 impl EntityIndex {
     /// Makes an index of a place.
@@ -64,6 +89,10 @@ pub struct Archive {
     pub briefings: Vec<LinkedBriefing>,
     /// By kind and ID; [`EntityIndex`] counts them.
     pub entities: Vec<LinkedEntity>,
+    /// Every two sides that had a contact, by the sides; [`PairIndex`] counts them.
+    pub pairs: Vec<Pair>,
+    /// The contacts of more sides than are counted between each two of them, in the order of time.
+    pub large_contacts: Vec<BriefingIndex>,
     /// By ID.
     pub pages: Vec<LinkedPage>,
     /// The text of the home page.
@@ -81,12 +110,18 @@ pub struct LinkedBriefing {
     pub venues: Vec<EntityIndex>,
     /// Who took part, in order.
     pub attendance: Vec<Attendance>,
+    /// The sides of which somebody attended, by index.
+    pub sides: Vec<EntityIndex>,
     /// The process that it belongs to.
     pub series: Option<EntityIndex>,
     /// What it was about, in order.
     pub topics: Vec<EntityIndex>,
     /// Who brought each of its sources, in their order.
     pub outlets: Vec<Option<EntityIndex>>,
+    /// Who made each of its claims, in their order; none where nobody is to be named.
+    pub claimants: Vec<Option<Voice>>,
+    /// Who is bound by each of its outcomes, in their order.
+    pub bound: Vec<Vec<Option<Voice>>>,
     /// The briefings that it stands together with.
     pub threads: Threads,
     /// The file of each of its documents, in their order, relative to the root.
@@ -97,6 +132,15 @@ pub struct LinkedBriefing {
     pub backlinks: Vec<Backlink>,
 }
 
+/// Who spoke, or is bound by what was agreed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// A person or organization that has a page.
+    Known(EntityIndex),
+    /// Somebody known by the name alone, as written.
+    Named,
+}
+
 /// A person or body at a briefing.
 #[derive(Clone, Debug)]
 pub struct Attendance {
@@ -104,7 +148,7 @@ pub struct Attendance {
     pub person: Option<EntityIndex>,
     /// The body.
     pub organization: Option<EntityIndex>,
-    /// The side, as written for the participant or the delegation.
+    /// The side: the one written, or what it is known by (`contacts`).
     pub side: Option<EntityIndex>,
     /// In what office, as the record has it.
     pub role: Option<String>,
@@ -114,6 +158,28 @@ pub struct Attendance {
     pub presence: Presence,
     /// In what capacity, if of no side.
     pub capacity: Option<Word<Capacity>>,
+}
+
+/// Two sides that had a contact: a briefing that was held with someone of each side attending.
+#[derive(Debug)]
+pub struct Pair {
+    /// The sides, by index.
+    pub sides: [EntityIndex; 2],
+    /// The meetings that both took part in, or were to, in the order of time, held or not.
+    pub briefings: Vec<BriefingIndex>,
+    /// Those that count as contacts, in the order of time; of a whole and its parts, the whole.
+    pub contacts: Vec<BriefingIndex>,
+}
+
+impl Pair {
+    fn new(a: EntityIndex, b: EntityIndex) -> Self {
+        Self { sides: [a, b], briefings: Vec::new(), contacts: Vec::new() }
+    }
+
+    /// Returns the side across from one of the two.
+    pub fn other(&self, side: EntityIndex) -> EntityIndex {
+        if self.sides[0] == side { self.sides[1] } else { self.sides[0] }
+    }
 }
 
 /// The briefings that one stands together with, each with its inverse, in the order of time.
@@ -141,6 +207,24 @@ pub struct Threads {
     pub met_by: Vec<(usize, BriefingIndex)>,
 }
 
+impl Threads {
+    /// Returns every briefing that a thread joins, in no order.
+    pub fn all(&self) -> Vec<BriefingIndex> {
+        let lists = [
+            &self.follows,
+            &self.followed_by,
+            &self.replaces,
+            &self.replaced_by,
+            &self.parts,
+            &self.related,
+            &self.translations,
+        ];
+        let met = self.met_by.iter().map(|(_, briefing)| *briefing);
+        let single = self.part_of.into_iter().chain(self.translation_of).chain(met);
+        lists.into_iter().flatten().copied().chain(single).collect()
+    }
+}
+
 /// A person, organization, venue, series or topic, with a file or without.
 #[derive(Debug)]
 pub struct LinkedEntity {
@@ -154,6 +238,12 @@ pub struct LinkedEntity {
     pub record: Option<Box<Entity>>,
     /// The briefings that it has to do with, in the order of time.
     pub briefings: Vec<BriefingIndex>,
+    /// Of a person, the organization of each office, in the order of the file.
+    pub offices: Vec<Option<EntityIndex>>,
+    /// Of a side, the pairs that it is one of.
+    pub pairs: Vec<PairIndex>,
+    /// The claims that it made, in the order of time.
+    pub said: Vec<Point>,
     /// Its picture, relative to the root.
     pub image: Option<Arc<str>>,
     /// The entities that its file names, in the order of the keys.

@@ -106,6 +106,38 @@ impl<'a> Names<'a> {
         found
     }
 
+    /// Finds what a name means among several kinds, if anything does: an ID before a name, and one
+    /// that has a file before one that has none. Makes no entity.
+    pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
+        let of_kinds = || kinds.iter().filter_map(|kind| self.kinds.get(kind));
+        let by_id: Vec<EntityIndex> =
+            of_kinds().filter_map(|names| names.ids.get(name).copied()).collect();
+        match by_id[..] {
+            [] => {}
+            [index] => return Some(Found::One(index)),
+            _ => return Some(Found::Several(by_id)),
+        }
+        let (mut with_file, mut without, mut withheld) = (Vec::new(), None, false);
+        for found in of_kinds().filter_map(|names| names.find(name)) {
+            match found {
+                Found::One(index) if self.has_file(index) => with_file.push(index),
+                Found::One(index) => _ = without.get_or_insert(index),
+                Found::Several(several) => with_file.extend(several),
+                Found::Withheld => withheld = true,
+            }
+        }
+        match with_file[..] {
+            [index] => Some(Found::One(index)),
+            [] if withheld => Some(Found::Withheld),
+            [] => without.map(Found::One),
+            _ => Some(Found::Several(with_file)),
+        }
+    }
+
+    fn has_file(&self, index: EntityIndex) -> bool {
+        self.entities[index.get()].folded.is_empty()
+    }
+
     /// Returns how every entity is spelled most, by index; of spellings used alike, the first in the
     /// order of code points. One that is never named has none.
     pub(super) fn spellings(&self) -> Vec<String> {

@@ -23,7 +23,7 @@ use crate::text::{clean, sentence_around};
 /// What a text is read with beside its Markdown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Surroundings<'a> {
-    /// The IDs of the sources that its footnotes may cite.
+    /// The IDs of the sources that its footnotes may cite, in their order.
     pub sources: &'a [&'a str],
     /// Whether its HTML is passed on as it is.
     pub html: bool,
@@ -806,10 +806,11 @@ impl Renderer<'_> {
 
     fn note_reference(&mut self, label: &str, range: Range<usize>) {
         let sources = self.surroundings.sources;
-        if sources.contains(&label) {
+        if let Some(place) = sources.iter().position(|id| *id == label) {
             // What is a source is listed with the sources; its ID is made of plain characters.
+            let number = place + 1;
             self.out.html.push_str(&format!(
-                "<sup class=\"fn\"><a href=\"#source-{label}\" role=\"doc-biblioref\">[{label}]</a></sup>"
+                "<sup class=\"fn\"><a href=\"#source-{label}\" role=\"doc-biblioref\">[{number}]</a></sup>"
             ));
             return;
         }

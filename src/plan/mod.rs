@@ -5,6 +5,7 @@
 
 mod chart;
 mod listing;
+mod strip;
 pub mod view;
 pub mod views;
 mod wording;
@@ -12,7 +13,9 @@ mod wording;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
+use crate::archive::{
+    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, PairIndex, Point,
+};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
@@ -32,6 +35,8 @@ pub struct Plan<'a> {
     /// Every index of people, venues and so on, as it is parted.
     indexes: BTreeMap<EntityKind, Index>,
     all: Vec<BriefingIndex>,
+    /// The outcomes that are still open.
+    open_outcomes: Vec<Point>,
     /// The paths of the pages that are linked most, made once.
     briefing_paths: Vec<OutputPath>,
     entity_paths: Vec<OutputPath>,
@@ -70,6 +75,14 @@ pub enum Page {
     Entity(EntityIndex),
     /// `people/ID/2014.html`: a part of a long list.
     EntityPart(EntityIndex, Stretch),
+    /// `between/A--B.html`
+    Pair(PairIndex),
+    /// `between/A--B/2014.html`: a part of a long list.
+    PairPart(PairIndex, Stretch),
+    /// `between/index.html`
+    Pairs,
+    /// `outcomes.html`
+    Outcomes,
     /// `years/2014.html`, `months/2014-03.html`, `days/2014-03-09.html`
     Calendar(Stretch),
     /// `briefings/index.html`
@@ -159,6 +172,7 @@ impl<'a> Plan<'a> {
             outputs: Vec::new(),
             indexes,
             all,
+            open_outcomes: archive.open_outcomes(),
             briefing_paths: archive.briefings.iter().map(briefing_path).collect(),
             entity_paths: archive.entities.iter().map(entity_path).collect(),
         };
@@ -195,6 +209,19 @@ impl<'a> Plan<'a> {
             self.parts(&entity.briefings, None, &mut |stretch| {
                 pages.push(Page::EntityPart(index, stretch))
             });
+        }
+        for (i, pair) in archive.pairs.iter().enumerate() {
+            let index = PairIndex::new(i);
+            pages.push(Page::Pair(index));
+            self.parts(&pair.briefings, None, &mut |stretch| {
+                pages.push(Page::PairPart(index, stretch))
+            });
+        }
+        if !archive.pairs.is_empty() {
+            pages.push(Page::Pairs);
+        }
+        if !self.open_outcomes.is_empty() {
+            pages.push(Page::Outcomes);
         }
         for (year, count) in self.calendar.part(&self.all, None).0 {
             pages.push(Page::Calendar(year));
@@ -237,6 +264,12 @@ impl<'a> Plan<'a> {
             Page::NotFound => "404.html".into(),
             Page::Timeline => "timeline.html".into(),
             Page::Briefings => "briefings/index.html".into(),
+            Page::Pairs => "between/index.html".into(),
+            Page::Outcomes => "outcomes.html".into(),
+            Page::Pair(index) => format!("between/{}.html", self.pair_slug(index)),
+            Page::PairPart(index, stretch) => {
+                format!("between/{}/{}.html", self.pair_slug(index), stretch.slug())
+            }
             Page::Briefing(index) => return self.briefing_paths[index.get()].clone(),
             Page::Entity(index) => return self.entity_paths[index.get()].clone(),
             Page::EntityPart(index, stretch) => {
@@ -260,6 +293,12 @@ impl<'a> Plan<'a> {
             }
         };
         page_path(&path)
+    }
+
+    /// Returns a pair as URLs have it.
+    fn pair_slug(&self, index: PairIndex) -> String {
+        let [a, b] = self.archive.pairs[index.get()].sides;
+        format!("{}--{}", self.archive.entity(a).id, self.archive.entity(b).id)
     }
 
     /// Returns the path of the page of a node.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::chart::BarChart;
+use super::strip::Strip;
 
 /// What a page is about, for its head and its frame.
 #[derive(Debug, Serialize)]
@@ -94,8 +95,10 @@ pub struct BriefingView {
     pub kind: String,
     /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
     pub venues: Vec<Vec<Value>>,
-    /// Who took part.
-    pub participants: Vec<ParticipantView>,
+    /// Who took part; none where nobody is named.
+    pub table: Option<TableView>,
+    /// Of a meeting of two sides: their other contacts.
+    pub pair: Option<PairPlace>,
     /// What about ([`EntityLink`]).
     pub topics: Vec<Value>,
     /// The process that it belongs to.
@@ -116,6 +119,8 @@ pub struct BriefingView {
     pub outcomes: Vec<OutcomeView>,
     /// What was said of it.
     pub claims: Vec<ClaimView>,
+    /// Where claims give one fact different values: these side by side.
+    pub differing: Vec<DifferingView>,
     /// Papers and pictures.
     pub documents: Vec<DocumentView>,
     /// What it rests on.
@@ -124,6 +129,10 @@ pub struct BriefingView {
     pub changes: Vec<NoteView>,
     /// Who wrote the record.
     pub authors: Vec<String>,
+    /// When it was made, changed and held against its sources, in words.
+    pub record: RecordDates,
+    /// Briefings that have much in common with it, and what.
+    pub related: Vec<RelatedView>,
     /// The table for the archive's own templates.
     pub extra: Value,
     /// The text, as HTML.
@@ -136,6 +145,62 @@ pub struct BriefingView {
     pub previous: Option<Value>,
     /// The briefing after, in time ([`BriefingLink`]).
     pub next: Option<Value>,
+}
+
+/// Who took part, as they sat.
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    /// `facing` where two sat across from each other, `columns` for more sides, `list` where no
+    /// sides are known or nobody met.
+    pub form: &'static str,
+    /// The sides, in the order in which they are named; in a list, all in one.
+    pub sides: Vec<SideView>,
+    /// Those of no side, among sides.
+    pub others: Vec<ParticipantView>,
+}
+
+/// A side of a table.
+#[derive(Debug, Serialize)]
+pub struct SideView {
+    /// The side ([`EntityLink`]); none where none is known.
+    pub side: Option<Value>,
+    /// Who was of it, heads first.
+    pub members: Vec<ParticipantView>,
+}
+
+/// A briefing's place among the contacts of two sides.
+#[derive(Debug, Serialize)]
+pub struct PairPlace {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// The contact before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// How long after it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// The contact after ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A related briefing.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// What the two have in common, in words: `same place: Istanbul`.
+    pub reasons: Vec<String>,
+}
+
+/// When a record was made and changed.
+#[derive(Debug, Serialize)]
+pub struct RecordDates {
+    /// When it was made, in words.
+    pub created: Option<String>,
+    /// When it was last changed, in words.
+    pub updated: Option<String>,
+    /// When it was last held against its sources, in words.
+    pub verified: Option<String>,
 }
 
 /// A dated note.
@@ -174,12 +239,40 @@ pub struct OutcomeView {
     pub text: String,
     /// `agreement`, `commitment` …
     pub kind: Option<String>,
-    /// Who is bound by it, as named.
-    pub by: Vec<String>,
+    /// Who is bound by it.
+    pub by: Vec<VoiceView>,
     /// When it was to be done, in words.
     pub due: Option<String>,
     /// The briefing by which it was done ([`BriefingLink`]).
     pub met_by: Option<Value>,
+}
+
+/// Who spoke, or is bound.
+#[derive(Debug, Serialize)]
+pub struct VoiceView {
+    /// The name: as written, or of the page.
+    pub name: String,
+    /// The path of the page, where there is one.
+    pub path: Option<String>,
+    /// The offices of a person then.
+    pub offices: Vec<HeldView>,
+}
+
+/// An office that somebody held then.
+#[derive(Debug, Serialize)]
+pub struct HeldView {
+    /// What it is called.
+    pub title: String,
+    /// The organization that it is of ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// Whether it was held in another's place.
+    pub acting: bool,
+    /// Since when, in years, where it is known: `since 2004`.
+    pub since: Option<String>,
+    /// Until when, where that was soon after, in words.
+    pub until: Option<String>,
+    /// Whether it was held for certain, as far as the dates tell.
+    pub certain: bool,
 }
 
 /// What somebody said of a briefing.
@@ -187,14 +280,58 @@ pub struct OutcomeView {
 pub struct ClaimView {
     /// What was said.
     pub text: String,
-    /// Who said it, as named.
-    pub by: Option<String>,
+    /// Who said it.
+    pub by: Option<VoiceView>,
     /// When, in words.
     pub date: Option<String>,
-    /// The IDs of the sources that have it.
-    pub sources: Vec<String>,
+    /// The outlets that have it ([`EntityLink`]).
+    pub through: Vec<Value>,
+    /// The sources that have it.
+    pub sources: Vec<CitedView>,
+    /// Whether all of them go back to one outlet.
+    pub single_source: bool,
     /// `reported`, `denied` …
     pub confidence: Option<&'static str>,
+    /// The key that it speaks to, in words.
+    pub field: Option<String>,
+    /// The value that it gives that key.
+    pub value: Option<String>,
+}
+
+/// A source that a claim cites.
+#[derive(Debug, Serialize)]
+pub struct CitedView {
+    /// Its ID.
+    pub id: String,
+    /// Its number in the list of sources, from 1.
+    pub number: usize,
+}
+
+/// A fact of which claims differ.
+#[derive(Debug, Serialize)]
+pub struct DifferingView {
+    /// The key, in words.
+    pub field: String,
+    /// Each value, and who gives it.
+    pub accounts: Vec<AccountView>,
+}
+
+/// A value that claims give a fact.
+#[derive(Debug, Serialize)]
+pub struct AccountView {
+    /// The value.
+    pub value: String,
+    /// Who gives it.
+    pub by: Vec<VoiceView>,
+}
+
+/// A claim on the page of who made it, or of an outlet that has it.
+#[derive(Debug, Serialize)]
+pub struct SaidView {
+    /// The claim.
+    pub claim: ClaimView,
+    /// The briefing that it is of ([`BriefingLink`]).
+    pub briefing: Value,
 }
 
 /// A paper or a picture.
@@ -258,10 +395,10 @@ pub struct ParticipantView {
     pub person: Option<Value>,
     /// The body ([`EntityLink`]).
     pub organization: Option<Value>,
-    /// In what office.
+    /// In what office, as the record has it; of a body, of what rank its people were.
     pub role: Option<String>,
-    /// The side ([`EntityLink`]).
-    pub side: Option<Value>,
+    /// The offices that the person's file gives for then, where the record has no `role`.
+    pub offices: Vec<HeldView>,
     /// Whether it is the head of a side.
     pub head: bool,
     /// `remote`, `absent` or `uncertain`, where they were not simply there.
@@ -281,6 +418,8 @@ pub struct SeriesPlace {
     pub previous: Option<Value>,
     /// The briefing after ([`BriefingLink`]).
     pub next: Option<Value>,
+    /// The series in time, with this briefing marked.
+    pub strip: Option<Strip>,
 }
 
 /// A text that links to the page.
@@ -304,7 +443,7 @@ pub struct BacklinkView {
     pub after: String,
 }
 
-/// The page of a person, organization, venue, series or topic, or a part of its list.
+/// The page of a person, organization, venue, series, topic or outlet, or a part of its list.
 #[derive(Debug, Serialize)]
 pub struct EntityView {
     /// For the head and the frame.
@@ -313,28 +452,46 @@ pub struct EntityView {
     pub kind: &'static str,
     /// The folder of its kind, which is the path of its index without `index.html`.
     pub folder: &'static str,
+    /// The message that says what it is more exactly: `organization_ministry`, `venue_city` …
+    pub what: Option<String>,
     /// What it is called.
     pub name: String,
     /// What else it is called.
     pub aliases: Vec<AliasView>,
-    /// A person's state ([`EntityLink`]).
-    pub country: Option<Value>,
-    /// The venues that it lies in, the nearest first ([`EntityLink`]).
-    pub within: Vec<Value>,
-    /// The venues that lie in it ([`EntityLink`]).
-    pub contains: Vec<Value>,
-    /// The people whose state it is ([`EntityLink`]).
-    pub people: Vec<Value>,
+    /// Dates, places and numbers that are known of it, in their order.
+    pub facts: Vec<FactView>,
+    /// Where it stands among others of its kind or beside them, with the message that says how.
+    pub relations: Vec<RelationView>,
+    /// Its picture.
+    pub image: Option<ImageView>,
+    /// A person's offices, in the order of the file.
+    pub offices: Vec<TenureView>,
+    /// Its briefings, and a person's offices, in time.
+    pub strip: Option<Strip>,
     /// The text, as HTML; empty on a part.
     pub body: Value,
     /// How many briefings: `12 briefings`.
     pub count: String,
     /// From when to when.
     pub span: Option<String>,
+    /// Of a series that fits on one page: its briefings in their order.
+    pub sequence: Vec<StepView>,
     /// The briefings, or this part of them, the newest first.
     pub list: ListView,
-    /// Who was there with it, or at it.
+    /// What it said, the newest first; of an outlet, what rests on it.
+    pub said: Vec<SaidView>,
+    /// Where there is more than one page shows: `and 12 more`.
+    pub more_said: Option<String>,
+    /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
     pub together: Vec<TallyView>,
+    /// With whom a person took part on one side.
+    pub colleagues: Vec<TallyView>,
+    /// With which sides it had contacts, most often first.
+    pub counterparts: Vec<CounterpartView>,
+    /// The people of an organization, by name.
+    pub people: Vec<PersonOfView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_people: Option<String>,
     /// Where.
     pub venues: Vec<TallyView>,
     /// What about.
@@ -345,6 +502,204 @@ pub struct EntityView {
     pub more_backlinks: Option<String>,
     /// On a part: what it is a part of.
     pub part: Option<PartView>,
+}
+
+/// Something that is known of an entity.
+#[derive(Debug, Serialize)]
+pub struct FactView {
+    /// The message that says what: `born`, `coordinates`, `wikidata` …
+    pub key: &'static str,
+    /// The value.
+    pub value: String,
+    /// Where it leads, where that is an address on the web.
+    pub url: Option<String>,
+}
+
+/// How an entity stands to others.
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    /// The message that says how: `lies_in`, `parent`, `contains` …
+    pub key: &'static str,
+    /// The others ([`EntityLink`]).
+    pub entities: Vec<Value>,
+}
+
+/// A picture.
+#[derive(Debug, Serialize)]
+pub struct ImageView {
+    /// The path of the file.
+    pub path: String,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// Who made it, and under what terms it may be used.
+    pub credit: Option<String>,
+}
+
+/// An office of a person.
+#[derive(Debug, Serialize)]
+pub struct TenureView {
+    /// What it is called.
+    pub title: String,
+    /// The organization that it is of ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// From when to when, in words; empty where neither is known.
+    pub dates: String,
+    /// Whether it was held in another's place.
+    pub acting: bool,
+}
+
+/// A briefing in the order of its series.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    /// Which of those that were held it is.
+    pub number: Option<usize>,
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// How long after the one that was held before it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// What it replaces and what replaced it, with the message that says which.
+    pub threads: Vec<ThreadView>,
+}
+
+/// A side across from the page's subject.
+#[derive(Debug, Serialize)]
+pub struct CounterpartView {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The name of the other side.
+    pub name: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+}
+
+/// A person of an organization.
+#[derive(Debug, Serialize)]
+pub struct PersonOfView {
+    /// The person ([`EntityLink`]).
+    pub person: Value,
+    /// The offices in the organization or what belongs to it.
+    pub offices: Vec<TenureView>,
+}
+
+/// The page of two sides, or a part of its list.
+#[derive(Debug, Serialize)]
+pub struct PairView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The two sides ([`EntityLink`]).
+    pub sides: Vec<Value>,
+    /// How many contacts: `12 contacts`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// Their meetings in time.
+    pub strip: Option<Strip>,
+    /// The first contact ([`BriefingLink`]).
+    pub first: Option<Value>,
+    /// The latest contact ([`BriefingLink`]).
+    pub latest: Option<Value>,
+    /// The longest stretches without a recorded contact, the longest first.
+    pub gaps: Vec<GapView>,
+    /// How many contacts of each kind in each year, the newest first.
+    pub years: Vec<PairYearView>,
+    /// The kinds that `years` counts, each the word of a `kind_` message.
+    pub kinds: Vec<String>,
+    /// How many contacts of each kind in all, in the order of `kinds`.
+    pub totals: Vec<usize>,
+    /// In which cities.
+    pub cities: Vec<TallyView>,
+    /// What about.
+    pub topics: Vec<TallyView>,
+    /// The meetings, or this part of them, held or not, the newest first.
+    pub list: ListView,
+    /// Contacts of many sides in which both took part, which are not counted.
+    pub larger: Vec<Value>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_larger: Option<String>,
+    /// On a part: what it is a part of.
+    pub part: Option<PartView>,
+}
+
+/// A stretch without a recorded contact.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// How long: `26 months`.
+    pub length: String,
+    /// The contact before it ([`BriefingLink`]).
+    pub from: Value,
+    /// The contact after it ([`BriefingLink`]).
+    pub to: Value,
+}
+
+/// The contacts of two sides in a year.
+#[derive(Debug, Serialize)]
+pub struct PairYearView {
+    /// The year, or what is of no certain year.
+    pub year: String,
+    /// The path of the year's page, where it has one.
+    pub path: Option<String>,
+    /// How many, in the order of `kinds`.
+    pub counts: Vec<usize>,
+    /// How many in all.
+    pub total: usize,
+}
+
+/// The index of pairs of sides.
+#[derive(Debug, Serialize)]
+pub struct PairsView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The pairs, by the names of their sides; empty where there are too many for one page.
+    pub pairs: Vec<PairRow>,
+    /// Where there are too many: the sides, each with how many others it had contacts with.
+    pub sides: Vec<EntryView>,
+}
+
+/// A pair of sides in a list.
+#[derive(Debug, Serialize)]
+pub struct PairRow {
+    /// The path of its page.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+}
+
+/// The page of outcomes that are still open.
+#[derive(Debug, Serialize)]
+pub struct OutcomesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The date by which they are overdue, in words.
+    pub by: Option<String>,
+    /// Those that were due by then, those due later, and those without a date; each with the
+    /// message that says so.
+    pub groups: Vec<OutcomeGroup>,
+}
+
+/// Open outcomes.
+#[derive(Debug, Serialize)]
+pub struct OutcomeGroup {
+    /// `overdue`, `due_later` or `no_due_date`.
+    pub key: &'static str,
+    /// The outcomes, the oldest first.
+    pub outcomes: Vec<OpenOutcomeView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// An outcome that is still open.
+#[derive(Debug, Serialize)]
+pub struct OpenOutcomeView {
+    /// The outcome.
+    pub outcome: OutcomeView,
+    /// The briefing that it came of ([`BriefingLink`]).
+    pub briefing: Value,
 }
 
 /// Another name.
@@ -553,6 +908,12 @@ pub struct HomeView {
     pub chart: Option<BarChart>,
     /// The latest briefings ([`BriefingLink`]), the newest first.
     pub latest: Vec<Value>,
+    /// Which sides met most, where sides are known.
+    pub pairs: Vec<PairRow>,
+    /// Whether there is a page of all pairs.
+    pub all_pairs: bool,
+    /// How many outcomes are still open, and the path of their page, where there are any.
+    pub open_outcomes: Option<PlainLink>,
     /// Who is named most.
     pub people: Vec<TallyView>,
     /// Where most took place.
@@ -587,6 +948,9 @@ pub enum View {
     Home(HomeView),
     Briefing(BriefingView),
     Entity(EntityView),
+    Pair(PairView),
+    Pairs(PairsView),
+    Outcomes(OutcomesView),
     Calendar(CalendarView),
     Briefings(BriefingsView),
     Index(IndexView),
@@ -602,6 +966,9 @@ impl View {
             Self::Home(HomeView { head, .. })
             | Self::Briefing(BriefingView { head, .. })
             | Self::Entity(EntityView { head, .. })
+            | Self::Pair(PairView { head, .. })
+            | Self::Pairs(PairsView { head, .. })
+            | Self::Outcomes(OutcomesView { head, .. })
             | Self::Calendar(CalendarView { head, .. })
             | Self::Briefings(BriefingsView { head, .. })
             | Self::Index(IndexView { head, .. })

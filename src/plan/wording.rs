@@ -57,16 +57,8 @@ pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str
             approximate: false,
             ..
         }) => {
-            let day = jiff::civil::Date::new(
-                first.year,
-                i8::try_from(first.month).ok()?,
-                i8::try_from(first.day).ok()?,
-            )
-            .ok()?;
-            Some(
-                messages
-                    .item("weekdays", usize::try_from(day.weekday().to_monday_zero_offset()).ok()?),
-            )
+            let weekday = first.civil().weekday().to_monday_zero_offset();
+            Some(messages.item("weekdays", usize::try_from(weekday).ok()?))
         }
         _ => None,
     }

@@ -21,6 +21,32 @@ pub struct Day {
     pub day: u8,
 }
 
+impl Day {
+    /// The first day of the calendar.
+    pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
+    /// The last day of the calendar.
+    pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+
+    /// Returns the day as the library for calendars has it.
+    ///
+    /// # Panics
+    /// When the calendar has no such day, which no date that was read holds.
+    pub(crate) fn civil(self) -> jiff::civil::Date {
+        let small = |n: u8| i8::try_from(n).expect("a month or a day");
+        jiff::civil::Date::new(self.year, small(self.month), small(self.day))
+            .expect("a day of the calendar")
+    }
+
+    /// Returns how many days and how many whole months lie between this day and a later one; none
+    /// where the other is not later.
+    pub fn until(self, later: Self) -> (u32, u32) {
+        let span = |unit| self.civil().until((unit, later.civil())).expect("days of one calendar");
+        let (days, months) =
+            (span(jiff::Unit::Day).get_days(), span(jiff::Unit::Month).get_months());
+        (days.try_into().unwrap_or(0), months.try_into().unwrap_or(0))
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -280,6 +306,18 @@ impl Date {
             Precision::Year => Some(format!("{year:04}")),
             _ => None,
         }
+    }
+}
+
+impl From<Day> for Date {
+    fn from(day: Day) -> Self {
+        Self::Point(Point {
+            precision: Precision::Day,
+            first: day,
+            last: day,
+            uncertain: false,
+            approximate: false,
+        })
     }
 }
 

@@ -393,14 +393,14 @@ pub struct Settings<'a> {
     pub html: bool,
 }
 
-/// Returns the IDs of a briefing's sources, which its footnotes may cite.
+/// Returns the IDs of a briefing's sources, in their order, which its footnotes may cite; an empty
+/// one for a source that has none.
 fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
     let sources = table.get("sources").and_then(|sources| sources.get_ref().as_array());
-    let ids = sources
-        .into_iter()
-        .flatten()
-        .filter_map(|source| source.get_ref().as_table()?.get("id")?.get_ref().as_str());
-    ids.filter(|id| id::slug(id) == *id && !id.is_empty()).collect()
+    let id =
+        |source: &'a keys::Toml<'_>| source.get_ref().as_table()?.get("id")?.get_ref().as_str();
+    let ids = sources.into_iter().flatten().map(id);
+    ids.map(|id| id.filter(|id| id::slug(id) == *id).unwrap_or_default()).collect()
 }
 
 /// Reads one content file.

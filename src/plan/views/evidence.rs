@@ -1,14 +1,18 @@
-//! What a briefing's page says beside its text: threads, agenda, outcomes, claims, documents,
-//! sources, corrections.
+//! What a briefing rests on and what came of it: agenda, outcomes, claims, documents, sources,
+//! corrections.
 
-use super::Views;
-use crate::archive::{BriefingIndex, LinkedBriefing};
-use crate::plan::file_path;
+use super::{MOST_ON_A_PAGE, Views};
+use crate::archive::{EntityIndex, LinkedBriefing, Point, Voice};
+use crate::plan::listing::LONGEST_LIST;
 use crate::plan::view::{
-    AgendaView, ClaimView, DocumentView, NoteView, OutcomeView, SourceView, ThreadView,
+    AccountView, AgendaView, CitedView, ClaimView, DifferingView, DocumentView, NoteView,
+    OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, RecordDates, SaidView, SourceView,
+    VoiceView,
 };
 use crate::plan::wording::{self, Style};
-use crate::record::date::Date;
+use crate::plan::{Page, file_path};
+use crate::record::date::{Date, Day};
+use crate::record::model::{Common, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
 
 impl Views<'_> {
@@ -18,22 +22,6 @@ impl Views<'_> {
 
     fn maybe_in_words(&self, date: Option<&Date>) -> Option<String> {
         date.map(|date| self.in_words(date))
-    }
-
-    /// Returns from when to when it was, by the clocks there.
-    pub(super) fn time_of_day(&self, briefing: &LinkedBriefing) -> Option<String> {
-        let keys = &briefing.record.keys;
-        let clock = |time: &crate::record::values::TimeOfDay| {
-            format!("{:02}:{:02}", time.0.hour(), time.0.minute())
-        };
-        let start = keys.start_time.as_ref().map(|time| clock(&time.value));
-        let end = keys.end_time.as_ref().map(|time| clock(&time.value));
-        match (start, end) {
-            (None, None) => None,
-            (Some(start), None) => Some(start),
-            (None, Some(end)) => Some(self.messages.fill("time_until", &[("time", &end)])),
-            (Some(start), Some(end)) => Some(format!("{start}–{end}")),
-        }
     }
 
     pub(super) fn withdrawn(&self, briefing: &LinkedBriefing) -> Option<NoteView> {
@@ -48,29 +36,6 @@ impl Views<'_> {
             .collect()
     }
 
-    pub(super) fn threads(&self, briefing: &LinkedBriefing) -> Vec<ThreadView> {
-        let threads = &briefing.threads;
-        let lists: [(&'static str, &[BriefingIndex]); 9] = [
-            ("follows", &threads.follows),
-            ("followed_by", &threads.followed_by),
-            ("replaces", &threads.replaces),
-            ("replaced_by", &threads.replaced_by),
-            ("part_of", threads.part_of.as_slice()),
-            ("parts", &threads.parts),
-            ("translation_of", threads.translation_of.as_slice()),
-            ("translations", &threads.translations),
-            ("related", &threads.related),
-        ];
-        lists
-            .into_iter()
-            .filter(|(_, list)| !list.is_empty())
-            .map(|(relation, list)| ThreadView {
-                relation,
-                briefings: list.iter().map(|index| self.briefing_link(*index)).collect(),
-            })
-            .collect()
-    }
-
     pub(super) fn agenda(&self, briefing: &LinkedBriefing) -> Vec<AgendaView> {
         let items = briefing.record.keys.agenda.iter().cloned();
         items
@@ -82,34 +47,176 @@ impl Views<'_> {
             .collect()
     }
 
+    pub(super) fn record_dates(&self, common: &Common) -> RecordDates {
+        RecordDates {
+            created: self.maybe_in_words(common.created.as_ref()),
+            updated: self.maybe_in_words(common.updated.as_ref()),
+            verified: self.maybe_in_words(common.verified.as_ref()),
+        }
+    }
+
     pub(super) fn outcomes(&self, briefing: &LinkedBriefing) -> Vec<OutcomeView> {
-        let met_by = |outcome: usize| {
-            let mut met = briefing.threads.met_by.iter();
-            met.find(|(of, _)| *of == outcome).map(|(_, by)| self.briefing_link(*by))
+        let outcomes = 0..briefing.record.keys.outcomes.len();
+        outcomes.map(|place| self.outcome(briefing, place)).collect()
+    }
+
+    fn outcome(&self, briefing: &LinkedBriefing, place: usize) -> OutcomeView {
+        let outcome = &briefing.record.keys.outcomes[place];
+        let mut met = briefing.threads.met_by.iter();
+        let met_by = met.find(|(of, _)| *of == place).map(|(_, by)| self.briefing_link(*by));
+        let date = &briefing.record.date;
+        let voices = briefing.bound[place].iter().zip(&outcome.by);
+        OutcomeView {
+            text: outcome.text.clone(),
+            kind: outcome.kind.as_ref().map(|kind| kind.name().to_owned()),
+            by: voices.filter_map(|(voice, name)| self.voice((*voice)?, name, date)).collect(),
+            due: self.maybe_in_words(outcome.due.as_ref()),
+            met_by,
+        }
+    }
+
+    /// Returns who spoke or is bound; nobody where the page of that name is withheld.
+    fn voice(&self, voice: Voice, name: &Text, date: &Date) -> Option<VoiceView> {
+        Some(match voice {
+            Voice::Named => VoiceView { name: name.value.clone(), path: None, offices: Vec::new() },
+            Voice::Known(index) => {
+                let entity = self.archive.entity(index);
+                VoiceView {
+                    name: entity.name.clone(),
+                    path: Some(self.plan.path(Page::Entity(index)).url()),
+                    offices: self.held(index, date),
+                }
+            }
+        })
+    }
+
+    pub(super) fn claims(&self, briefing: &LinkedBriefing) -> Vec<ClaimView> {
+        let claims = 0..briefing.record.keys.claims.len();
+        claims.map(|place| self.claim(briefing, place)).collect()
+    }
+
+    fn claim(&self, briefing: &LinkedBriefing, place: usize) -> ClaimView {
+        let claim = &briefing.record.keys.claims[place];
+        let mut through: Vec<EntityIndex> = Vec::new();
+        for outlet in briefing.sources_of(claim).filter_map(|source| briefing.outlets[source]) {
+            if !through.contains(&outlet) {
+                through.push(outlet);
+            }
+        }
+        ClaimView {
+            text: claim.text.clone(),
+            by: self.claimant(briefing, place),
+            date: self.maybe_in_words(claim.date.as_ref()),
+            through: through.into_iter().map(|outlet| self.entity_link(outlet)).collect(),
+            sources: briefing
+                .sources_of(claim)
+                .zip(&claim.sources)
+                .map(|(place, id)| CitedView { id: id.value.clone(), number: place + 1 })
+                .collect(),
+            single_source: briefing.rests_on_one_source(claim),
+            confidence: claim.confidence.map(Vocabulary::name),
+            field: claim.field.as_ref().map(|field| self.field(&field.value)),
+            value: claim.value.as_ref().map(|value| value.0.clone()),
+        }
+    }
+
+    fn claimant(&self, briefing: &LinkedBriefing, place: usize) -> Option<VoiceView> {
+        let claim = &briefing.record.keys.claims[place];
+        let date = claim.date.as_ref().unwrap_or(&briefing.record.date);
+        self.voice(briefing.claimants[place]?, claim.by.as_ref()?, date)
+    }
+
+    /// Returns the name of a key for readers.
+    fn field(&self, key: &str) -> String {
+        let message = format!("field_{key}");
+        match self.messages.text(&message) {
+            unknown if unknown == message => key.replace('_', " "),
+            known => known.to_owned(),
+        }
+    }
+
+    /// Returns the facts to which claims give different values, each value with who gives it.
+    pub(super) fn differing(&self, briefing: &LinkedBriefing) -> Vec<DifferingView> {
+        let claims = &briefing.record.keys.claims;
+        let mut fields: Vec<(&str, Vec<(&str, Vec<usize>)>)> = Vec::new();
+        for (place, claim) in claims.iter().enumerate() {
+            let (Some(field), Some(value)) = (&claim.field, &claim.value) else { continue };
+            let (field, value) = (field.value.as_str(), value.0.as_str());
+            let values = match fields.iter_mut().find(|(known, _)| *known == field) {
+                Some((_, values)) => values,
+                None => {
+                    fields.push((field, Vec::new()));
+                    &mut fields.last_mut().expect("pushed above").1
+                }
+            };
+            match values.iter_mut().find(|(known, _)| *known == value) {
+                Some((_, places)) => places.push(place),
+                None => values.push((value, vec![place])),
+            }
+        }
+        let account = |(value, places): (&str, Vec<usize>)| AccountView {
+            value: value.to_owned(),
+            by: places.into_iter().filter_map(|place| self.claimant(briefing, place)).collect(),
         };
-        let outcomes = briefing.record.keys.outcomes.iter().enumerate();
-        outcomes
-            .map(|(i, outcome)| OutcomeView {
-                text: outcome.text.clone(),
-                kind: outcome.kind.as_ref().map(|kind| kind.name().to_owned()),
-                by: outcome.by.iter().map(|name| name.value.clone()).collect(),
-                due: self.maybe_in_words(outcome.due.as_ref()),
-                met_by: met_by(i),
+        fields
+            .into_iter()
+            .filter(|(_, values)| values.len() > 1)
+            .map(|(field, values)| DifferingView {
+                field: self.field(field),
+                accounts: values.into_iter().map(account).collect(),
             })
             .collect()
     }
 
-    pub(super) fn claims(&self, briefing: &LinkedBriefing) -> Vec<ClaimView> {
-        let claims = briefing.record.keys.claims.iter();
-        claims
-            .map(|claim| ClaimView {
-                text: claim.text.clone(),
-                by: claim.by.as_ref().map(|name| name.value.clone()),
-                date: self.maybe_in_words(claim.date.as_ref()),
-                sources: claim.sources.iter().map(|id| id.value.clone()).collect(),
-                confidence: claim.confidence.map(Vocabulary::name),
-            })
-            .collect()
+    /// Returns claims with the briefings that they are of, the newest first, as far as one page
+    /// shows them, and how many more there are.
+    pub(super) fn said(&self, points: &[Point]) -> (Vec<SaidView>, Option<String>) {
+        let view = |point: &Point| SaidView {
+            claim: self.claim(self.archive.briefing(point.briefing), point.place as usize),
+            briefing: self.briefing_link(point.briefing),
+        };
+        let said = points.iter().rev().take(MOST_ON_A_PAGE).map(view).collect();
+        (said, self.and_more(points.len()))
+    }
+
+    /// Returns the outcomes that are still open: those overdue, those due, those without a date.
+    pub(super) fn open_outcomes(&self) -> OutcomesView {
+        let by = self.config.as_of.as_ref().and_then(|date| date.bounds().1);
+        let by = by.or_else(|| self.archive.newest_date());
+        let mut groups: [(&'static str, Vec<(Option<Day>, Point)>); 3] =
+            [("overdue", Vec::new()), ("due_later", Vec::new()), ("no_due_date", Vec::new())];
+        for point in &self.plan.open_outcomes {
+            let keys = &self.archive.briefing(point.briefing).record.keys;
+            let due = keys.outcomes[point.place as usize].due.as_ref();
+            let last = due.and_then(|due| due.bounds().1);
+            let group = match (due, last, by) {
+                (None, ..) => 2,
+                (Some(_), Some(last), Some(by)) if last < by => 0,
+                _ => 1,
+            };
+            groups[group].1.push((last, *point));
+        }
+        let open = |point: &Point| OpenOutcomeView {
+            outcome: self.outcome(self.archive.briefing(point.briefing), point.place as usize),
+            briefing: self.briefing_link(point.briefing),
+        };
+        let group = |(key, mut points): (&'static str, Vec<(Option<Day>, Point)>)| {
+            points.sort_by_key(|(last, point)| (last.unwrap_or(Day::LAST), *point));
+            let shown = points.iter().take(LONGEST_LIST);
+            let more = points.len().saturating_sub(LONGEST_LIST);
+            OutcomeGroup {
+                key,
+                outcomes: shown.map(|(_, point)| open(point)).collect(),
+                more: (more > 0)
+                    .then(|| self.messages.fill("and_more", &[("n", &more.to_string())])),
+            }
+        };
+        let groups = groups.into_iter().filter(|(_, points)| !points.is_empty()).map(group);
+        OutcomesView {
+            head: self.head(self.messages.text("open_outcomes").into(), "outcomes"),
+            by: by.map(|day| wording::date(&Date::from(day), Style::Full, self.messages)),
+            groups: groups.collect(),
+        }
     }
 
     pub(super) fn documents(&self, briefing: &LinkedBriefing) -> Vec<DocumentView> {
@@ -136,7 +243,7 @@ impl Views<'_> {
                 title: source.title.clone(),
                 lang: source.lang.as_ref().map(|lang| lang.0.clone()),
                 kind: source.kind.as_ref().map(Word::name).map(str::to_owned),
-                outlet: outlet.map(|outlet| self.entities[outlet.get()].clone()),
+                outlet: outlet.map(|outlet| self.entity_link(outlet)),
                 authors: source.author.clone(),
                 url: source.url.as_ref().map(|url| url.0.clone()),
                 archive_url: source.archive_url.as_ref().map(|url| url.0.clone()),

@@ -42,11 +42,7 @@ impl Views<'_> {
         match stretch {
             Stretch::Year(year) => year.to_string(),
             Stretch::Month(year, month) => wording::month(year, month, self.messages),
-            Stretch::Day(day) => {
-                let date = Date::from_calendar(day.year.unsigned_abs(), day.month, day.day)
-                    .expect("a day of a date");
-                wording::date(&date, Style::Full, self.messages)
-            }
+            Stretch::Day(day) => wording::date(&Date::from(day), Style::Full, self.messages),
         }
     }
 

@@ -1,0 +1,39 @@
+//! Places in places: the city that a room is in, and how far around it a place still says something.
+
+use super::{Archive, EntityIndex};
+use crate::record::vocabulary::VenueKind;
+use crate::record::{Facts, Relation};
+
+impl Archive {
+    /// Returns a venue and those that it lies in, the nearest first.
+    pub fn places_around(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
+        // No venue lies in itself: that was reported and taken out.
+        std::iter::successors(Some(venue), |venue| {
+            self.entity(*venue).related(Relation::Within).next()
+        })
+    }
+
+    /// Returns a venue and those around it up to its city: not regions, countries or seas, to be in
+    /// one of which is no neighbourhood.
+    pub fn up_to_the_city(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
+        let is_wide = |venue: EntityIndex| {
+            use VenueKind::{Country, Online, Region, Sea};
+            matches!(self.kind_of_venue(venue), Some(Country | Region | Sea | Online))
+        };
+        self.places_around(venue).filter(move |venue| !is_wide(*venue))
+    }
+
+    /// Returns the city that a venue is or lies in; the venue itself, where none is known.
+    pub fn city_of(&self, venue: EntityIndex) -> EntityIndex {
+        let is_city = |venue: &EntityIndex| self.kind_of_venue(*venue) == Some(VenueKind::City);
+        self.places_around(venue).find(is_city).unwrap_or(venue)
+    }
+
+    /// Returns what a venue is, or is like, where its file says so.
+    fn kind_of_venue(&self, venue: EntityIndex) -> Option<VenueKind> {
+        match &self.entity(venue).record.as_ref()?.facts {
+            Facts::Venue(keys) => keys.kind.as_ref().map(|kind| kind.like),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The geometry of time strips: dated marks go in; places on a line of years come out.
+//!
+//! Lengths across are in hundredths of the strip's width, so that it is as wide as its place; those
+//! down are in pixels.
+
+use serde::Serialize;
+
+use crate::record::date::{Date, Day};
+use crate::record::vocabulary::Status;
+
+/// The most marks that are drawn one by one; more are gathered by year.
+pub(crate) const MOST_MARKS: usize = 100;
+
+/// A line of years with a mark for each briefing, as a template draws it.
+#[derive(Debug, Serialize)]
+pub struct Strip {
+    /// The height of the drawing.
+    pub height: u32,
+    /// Where the line is, from the top.
+    pub axis: u32,
+    /// The years that are written below the line.
+    pub years: Vec<StripYear>,
+    /// The offices of a person, above the line.
+    pub tenures: Vec<TenureBar>,
+    /// The marks, from the left.
+    pub marks: Vec<Mark>,
+}
+
+/// A year that is written below the line.
+#[derive(Debug, Serialize)]
+pub struct StripYear {
+    /// Where it begins.
+    pub x: f64,
+    /// The year.
+    pub year: i16,
+}
+
+/// An office as a bar above the line.
+#[derive(Debug, Serialize)]
+pub struct TenureBar {
+    /// What it is called.
+    pub title: String,
+    /// Where it begins.
+    pub x: f64,
+    /// How long it is.
+    pub width: f64,
+    /// Where it is, from the top.
+    pub y: u32,
+    /// Whether it was held in another's place.
+    pub acting: bool,
+}
+
+/// A mark on the line.
+#[derive(Debug, Serialize)]
+pub struct Mark {
+    /// Its middle.
+    pub x: f64,
+    /// Its middle, from the top.
+    pub y: u32,
+    /// Its radius.
+    pub r: f64,
+    /// `held`, `planned` (foreseen, or not confirmed) or `off` (postponed, cancelled).
+    pub form: &'static str,
+    /// Where the days begin that it may be of, or that it lasted, where they are seen.
+    pub from: Option<f64>,
+    /// How long these are.
+    pub width: Option<f64>,
+    /// Whether it is the page's own.
+    pub here: bool,
+    /// The path of what it stands for.
+    pub path: String,
+    /// What it stands for, in words.
+    pub title: String,
+}
+
+/// What a mark is to stand for.
+pub(crate) struct Item<'a> {
+    pub(crate) date: &'a Date,
+    pub(crate) status: Status,
+    pub(crate) here: bool,
+    pub(crate) path: String,
+    pub(crate) title: String,
+}
+
+/// What a mark for a whole year is to stand for.
+pub(crate) struct YearItem {
+    pub(crate) year: i16,
+    pub(crate) count: usize,
+    pub(crate) path: String,
+    pub(crate) title: String,
+}
+
+/// An office that is to be drawn.
+pub(crate) struct TenureItem {
+    pub(crate) title: String,
+    pub(crate) from: Option<Day>,
+    pub(crate) to: Option<Day>,
+    pub(crate) acting: bool,
+}
+
+/// How far apart marks are at least before they are stacked, in pixels.
+const APART: f64 = 9.0;
+/// The room that a year needs to be written, in pixels.
+const YEAR_ROOM: f64 = 46.0;
+const TENURE_ROW: u32 = 26;
+const ABOVE: u32 = 12;
+const BELOW: u32 = 26;
+/// How much higher a mark stands on one that it would hide.
+const STEP: u32 = 9;
+const MOST_LEVELS: usize = 5;
+
+/// The years that a strip shows.
+struct Scale {
+    first: i16,
+    years: f64,
+    /// How wide the strip is likely to be, in pixels.
+    width: f64,
+}
+
+impl Scale {
+    /// Returns where a day begins, in hundredths of the width.
+    fn at(&self, day: Day) -> f64 {
+        let of_year = f64::from(u16::from(day.month) - 1) / 12.0 + f64::from(day.day - 1) / 372.0;
+        let years = f64::from(day.year - self.first) + of_year;
+        (years / self.years * 100.0).clamp(0.0, 100.0)
+    }
+
+    fn years(&self) -> Vec<StripYear> {
+        let step = self.width / self.years;
+        let every = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+            .into_iter()
+            .find(|every| f64::from(*every) * step >= YEAR_ROOM)
+            .unwrap_or(2000);
+        let last = self.first + self.years as i16;
+        let written = (self.first..last).filter(|year| year % every == 0 || every == 1);
+        // A year near the right end would be cut off there.
+        let fits = |x: f64| (100.0 - x) / 100.0 * self.width >= YEAR_ROOM * 0.6;
+        written
+            .map(|year| StripYear {
+                x: hundredth(f64::from(year - self.first) / self.years * 100.0),
+                year,
+            })
+            .filter(|year| fits(year.x))
+            .collect()
+    }
+}
+
+impl Strip {
+    /// Draws briefings, in the order of time, and the offices of a person. `width` is how wide the
+    /// strip is likely to be, in pixels.
+    pub(crate) fn new(items: Vec<Item<'_>>, tenures: Vec<TenureItem>, width: f64) -> Option<Self> {
+        let first = items.iter().map(|item| item.date.listed().0.year).min()?;
+        let last = items.iter().map(|item| item.date.listed().1.year).max()?;
+        let scale = Scale { first, years: f64::from(last - first + 1), width };
+        let (bars, top) = bars(tenures, &scale);
+        // Of marks that would hide each other, the later ones stand higher.
+        let mut ends = [f64::MIN; MOST_LEVELS];
+        let mut placed: Vec<(Mark, usize)> = Vec::with_capacity(items.len());
+        for item in items {
+            let (first, last) = item.date.listed();
+            let (from, to) = (scale.at(first), scale.at(last));
+            let x = (from + to) / 2.0;
+            let at = x / 100.0 * width;
+            let level = ends.iter().position(|end| at - end >= APART).unwrap_or(MOST_LEVELS - 1);
+            ends[level] = at;
+            let is_wide = (to - from) / 100.0 * width > APART;
+            let mark = Mark {
+                x: hundredth(x),
+                y: 0,
+                r: if item.here { 5.5 } else { 4.0 },
+                form: match item.status {
+                    Status::Held => "held",
+                    Status::Planned | Status::Confirmed | Status::Unconfirmed => "planned",
+                    Status::Postponed | Status::Cancelled => "off",
+                },
+                from: is_wide.then(|| hundredth(from)),
+                width: is_wide.then(|| hundredth(to - from)),
+                here: item.here,
+                path: item.path,
+                title: item.title,
+            };
+            placed.push((mark, level));
+        }
+        let levels = placed.iter().map(|(_, level)| *level as u32).max().unwrap_or_default();
+        let axis = top + ABOVE + levels * STEP;
+        let marks = placed
+            .into_iter()
+            .map(|(mark, level)| Mark { y: axis - level as u32 * STEP, ..mark })
+            .collect();
+        Some(Self { height: axis + BELOW, axis, years: scale.years(), tenures: bars, marks })
+    }
+
+    /// Draws years, each a mark as large as the number of its briefings.
+    pub(crate) fn of_years(
+        items: Vec<YearItem>,
+        tenures: Vec<TenureItem>,
+        width: f64,
+    ) -> Option<Self> {
+        const LARGEST: f64 = 10.0;
+        let (first, last) = (items.first()?.year, items.last()?.year);
+        let scale = Scale { first, years: f64::from(last - first + 1), width };
+        let (bars, top) = bars(tenures, &scale);
+        let most = items.iter().map(|item| item.count).max()?.max(1) as f64;
+        let axis = top + ABOVE + LARGEST as u32;
+        let room = (width / scale.years / 2.0).clamp(2.0, LARGEST);
+        let mark = |item: YearItem| Mark {
+            x: hundredth((f64::from(item.year - first) + 0.5) / scale.years * 100.0),
+            y: axis,
+            r: hundredth((room * (item.count as f64 / most).sqrt()).max(1.5)),
+            form: "held",
+            from: None,
+            width: None,
+            here: false,
+            path: item.path,
+            title: item.title,
+        };
+        let marks = items.into_iter().map(mark).collect();
+        Some(Self { height: axis + BELOW, axis, years: scale.years(), tenures: bars, marks })
+    }
+}
+
+/// Places offices in rows, those that overlap below each other; returns how high the rows are.
+fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
+    const MOST_ROWS: usize = 8;
+    let end_of_scale = Day { year: scale.first + scale.years as i16, month: 1, day: 1 };
+    let start_of_scale = Day { year: scale.first, month: 1, day: 1 };
+    let mut rows: Vec<f64> = Vec::new();
+    let mut bars = Vec::new();
+    for tenure in tenures {
+        let (from, to) = (tenure.from.unwrap_or(Day::FIRST), tenure.to.unwrap_or(Day::LAST));
+        if to < start_of_scale || from >= end_of_scale {
+            continue;
+        }
+        let (x, end) = (scale.at(from.max(start_of_scale)), scale.at(to.min(end_of_scale)));
+        // A title is about six pixels a letter, and may be longer than its bar.
+        let letters = tenure.title.chars().count() as f64;
+        let taken = end.max(x + letters * 6.0 / scale.width * 100.0);
+        let row = match rows.iter().position(|end| x >= *end + 0.5) {
+            Some(row) => row,
+            None if rows.len() < MOST_ROWS => {
+                rows.push(0.0);
+                rows.len() - 1
+            }
+            None => continue,
+        };
+        rows[row] = taken;
+        bars.push(TenureBar {
+            title: tenure.title,
+            x: hundredth(x),
+            width: hundredth((end - x).max(0.3)),
+            y: row as u32 * TENURE_ROW,
+            acting: tenure.acting,
+        });
+    }
+    (bars, rows.len() as u32 * TENURE_ROW)
+}
+
+/// Rounds to a hundredth, which no screen tells from the exact figure.
+fn hundredth(x: f64) -> f64 {
+    (x * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strip(dates: &[&str]) -> Strip {
+        let dates: Vec<Date> =
+            dates.iter().map(|date| Date::parse(date).expect("a date")).collect();
+        let item = |date| Item {
+            date,
+            status: Status::Held,
+            here: false,
+            path: String::new(),
+            title: String::new(),
+        };
+        Strip::new(dates.iter().map(item).collect(), Vec::new(), 900.0).expect("a strip")
+    }
+
+    #[test]
+    fn marks_lie_on_the_line_in_the_order_of_time_and_none_hides_another() {
+        let strip =
+            strip(&["2016-01-01", "2016-01-02", "2016-01-03", "2018-06", "201X", "2025-12-31"]);
+        assert!(strip.marks.iter().all(|mark| (0.0..=100.0).contains(&mark.x)));
+        for (i, a) in strip.marks.iter().enumerate() {
+            for b in &strip.marks[i + 1..] {
+                let apart = (a.x - b.x).abs() * 9.0 >= 8.0 || a.y.abs_diff(b.y) >= 8;
+                assert!(apart, "{a:?} {b:?}");
+            }
+        }
+        let wide: Vec<bool> = strip.marks.iter().map(|mark| mark.from.is_some()).collect();
+        assert_eq!(wide, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_strip_of_any_length_has_a_few_years_written() {
+        for dates in [
+            &["2025-02-27"][..],
+            &["2016-01-01", "2025-12-31"],
+            &["1870-01-01", "2024-01-01"],
+            &["0001-01-01", "9999-12-31"],
+        ] {
+            let years = strip(dates).years;
+            assert!((1..=20).contains(&years.len()), "{dates:?}: {years:?}");
+        }
+    }
+
+    #[test]
+    fn offices_at_one_time_lie_in_rows() {
+        let office = |title: &str, from: i16, to: i16| TenureItem {
+            title: title.into(),
+            from: Some(Day { year: from, month: 1, day: 1 }),
+            to: Some(Day { year: to, month: 1, day: 1 }),
+            acting: false,
+        };
+        let items = vec![
+            YearItem { year: 2010, count: 1, path: String::new(), title: String::new() },
+            YearItem { year: 2019, count: 9, path: String::new(), title: String::new() },
+        ];
+        let tenures = vec![
+            office("A", 2010, 2014),
+            office("B", 2012, 2016),
+            office("C", 2015, 2019),
+            office("D", 1990, 1999),
+        ];
+        let strip = Strip::of_years(items, tenures, 900.0).expect("a strip");
+        let rows: Vec<(&str, u32)> = strip.tenures.iter().map(|bar| (&*bar.title, bar.y)).collect();
+        assert_eq!(rows, [("A", 0), ("B", 26), ("C", 0)]);
+    }
+}

@@ -1,0 +1,82 @@
+//! The views of the home page and of free pages.
+
+use std::cmp::Reverse;
+
+use super::Views;
+use crate::archive::Node;
+use crate::plan::Page;
+use crate::plan::chart::BarChart;
+use crate::plan::view::{FreeView, HomeView, PageHead, PairRow, PlainLink};
+use crate::record::EntityKind;
+use crate::record::vocabulary::Status;
+
+impl Views<'_> {
+    pub(super) fn home(&self, prefix: &str) -> HomeView {
+        const LATEST: usize = 8;
+        const MOST: usize = 8;
+        let archive = self.archive;
+        let count = |kind| archive.of_kind(kind).count();
+        let (mut people, mut venues) = (Vec::new(), Vec::new());
+        for (at, briefing) in archive.in_time() {
+            people.extend(briefing.attendance.iter().filter_map(|a| Some((a.person?, at))));
+            if briefing.record.status() == Status::Held {
+                venues.extend(briefing.venues.iter().map(|venue| (*venue, at)));
+            }
+        }
+        let [people, venues] = [people, venues].map(|named| {
+            let mut most = self.tally(named, &[]);
+            most.truncate(MOST);
+            most
+        });
+        let own = archive.home.as_ref().map(|page| &page.record.head);
+        let title = own.map(|head| head.title.value.clone()).filter(|title| !title.is_empty());
+        let summary = own
+            .and_then(|head| head.common.summary.clone())
+            .or_else(|| self.config.description.clone());
+        HomeView {
+            head: PageHead {
+                title: title.unwrap_or_else(|| self.config.title.clone()),
+                summary: summary.clone(),
+                lede: summary,
+                ..self.head_of(Node::Home, "home")
+            },
+            body: self.body(Node::Home, prefix),
+            counts: vec![
+                self.messages.count("briefings", archive.briefings.len()),
+                self.messages.count("people", count(EntityKind::Person)),
+                self.messages.count("venues", count(EntityKind::Venue)),
+            ],
+            span: self.span(&self.plan.all),
+            chart: BarChart::new(&self.year_counts()),
+            latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
+            pairs: self.most_contacts(MOST),
+            all_pairs: !archive.pairs.is_empty(),
+            open_outcomes: (!self.plan.open_outcomes.is_empty()).then(|| PlainLink {
+                path: self.plan.path(Page::Outcomes).url(),
+                title: self.messages.count("open_outcomes", self.plan.open_outcomes.len()),
+            }),
+            people,
+            venues,
+        }
+    }
+
+    /// Returns the pairs of sides that met most.
+    fn most_contacts(&self, most: usize) -> Vec<PairRow> {
+        let mut pairs: Vec<_> = self.pairs_in_order().collect();
+        pairs
+            .sort_by_key(|(_, pair)| Reverse((pair.contacts.len(), pair.contacts.last().copied())));
+        pairs.truncate(most);
+        let row = |(index, pair)| self.pair_row(pair, self.plan.path(Page::Pair(index)).url());
+        pairs.into_iter().map(row).collect()
+    }
+
+    pub(super) fn free(&self, index: u32, prefix: &str) -> FreeView {
+        let node = Node::Page(index);
+        FreeView {
+            head: self.head_of(node, "pages"),
+            body: self.body(node, prefix),
+            backlinks: self.backlinks(&self.archive.pages[index as usize].backlinks),
+            more_backlinks: self.more_backlinks(&self.archive.pages[index as usize].backlinks),
+        }
+    }
+}

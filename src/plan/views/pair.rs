@@ -1,0 +1,210 @@
+//! The views of what passed between two sides.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::{LONGEST_TABLE, Rows, Views};
+use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
+use crate::plan::Page;
+use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::view::{EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView};
+
+/// How wide a strip across a page is, in pixels.
+pub(super) const WIDE_STRIP: f64 = 900.0;
+/// From how many months on a stretch without a contact is worth a word.
+const LONG_GAP: u32 = 6;
+/// The most of such stretches that a page lists.
+const MOST_GAPS: usize = 5;
+
+impl Views<'_> {
+    /// Returns the names of two sides: `Russia and the United States`.
+    pub(super) fn pair_title(&self, [a, b]: [EntityIndex; 2]) -> String {
+        let name = |side: EntityIndex| self.archive.entity(side).name.as_str();
+        self.messages.fill("pair", &[("a", name(a)), ("b", name(b))])
+    }
+
+    /// Returns how many months lie between two briefings, and in words, where they are many.
+    pub(super) fn gap(&self, before: BriefingIndex, after: BriefingIndex) -> Option<(u32, String)> {
+        let date = |index: BriefingIndex| &self.archive.briefing(index).record.date;
+        let (before, after) = (date(before), date(after));
+        let end = before.bounds().1.unwrap_or(before.listed().1);
+        let start = after.listed().0;
+        let (_, months) = end.until(start);
+        if months < LONG_GAP {
+            return None;
+        }
+        let words = match months {
+            0..36 => self.messages.count("months", months as usize),
+            _ => self.messages.count("years", months as usize / 12),
+        };
+        let is_exact = before.month().is_some() && after.month().is_some();
+        Some((
+            months,
+            match is_exact {
+                true => words,
+                false => self.messages.fill("date_approximate", &[("date", &words)]),
+            },
+        ))
+    }
+
+    pub(super) fn pair(&self, index: PairIndex, rows: &Rows<'_>) -> PairView {
+        let pair = &self.archive.pairs[index.get()];
+        let contacts = &pair.contacts;
+        let mut gaps: Vec<(u32, GapView)> = contacts
+            .windows(2)
+            .filter_map(|two| {
+                let (months, length) = self.gap(two[0], two[1])?;
+                let (from, to) = (self.briefing_link(two[0]), self.briefing_link(two[1]));
+                Some((months, GapView { length, from, to }))
+            })
+            .collect();
+        gaps.sort_by_key(|(months, _)| Reverse(*months));
+        gaps.truncate(MOST_GAPS);
+        let (kinds, years, totals) = self.by_year_and_kind(contacts);
+        let named = |of: fn(&Self, BriefingIndex) -> Vec<EntityIndex>| {
+            let named = contacts.iter().flat_map(|at| of(self, *at).into_iter().map(|e| (e, *at)));
+            self.tally(named.collect(), &[])
+        };
+        let cities = named(|views, at| {
+            let venues = &views.archive.briefing(at).venues;
+            venues.iter().map(|venue| views.archive.city_of(*venue)).collect()
+        });
+        let topics = named(|views, at| views.archive.briefing(at).topics.clone());
+        let larger = self.archive.large_contacts_of(pair);
+        let more = larger.len().saturating_sub(LONGEST_TABLE);
+        let part = |stretch| Page::PairPart(index, stretch);
+        PairView {
+            strip: self.strip(&pair.briefings, None, Vec::new(), WIDE_STRIP, Some(&part)),
+            first: contacts.first().map(|at| self.briefing_link(*at)),
+            latest: contacts.last().map(|at| self.briefing_link(*at)),
+            gaps: gaps.into_iter().map(|(_, gap)| gap).collect(),
+            years,
+            kinds,
+            totals,
+            cities,
+            topics,
+            list: self.list(&pair.briefings, None, rows, part),
+            larger: larger.iter().rev().take(LONGEST_TABLE).map(|at| rows(*at)).collect(),
+            more_larger: (more > 0)
+                .then(|| self.messages.fill("and_more", &[("n", &more.to_string())])),
+            ..self.pair_frame(pair, contacts)
+        }
+    }
+
+    pub(super) fn pair_part(
+        &self,
+        index: PairIndex,
+        stretch: Stretch,
+        rows: &Rows<'_>,
+    ) -> PairView {
+        let pair = &self.archive.pairs[index.get()];
+        let within = |list| self.plan.calendar.within(list, stretch);
+        let label = self.stretch_name(stretch);
+        let mut view = self.pair_frame(pair, within(&pair.contacts));
+        view.head.title = format!("{}, {label}", view.head.title);
+        let finer = |finer| Page::PairPart(index, finer);
+        view.list = self.list(within(&pair.briefings), Some(stretch), rows, finer);
+        view.part = Some(PartView { label, whole: self.plan.path(Page::Pair(index)).url() });
+        view
+    }
+
+    /// Makes what the page of a pair and the parts of its list have in common.
+    fn pair_frame(&self, pair: &Pair, contacts: &[BriefingIndex]) -> PairView {
+        PairView {
+            head: self.head(self.pair_title(pair.sides), "organizations"),
+            sides: pair.sides.iter().map(|side| self.entity_link(*side)).collect(),
+            count: self.messages.count("contacts", contacts.len()),
+            span: self.span(contacts),
+            strip: None,
+            first: None,
+            latest: None,
+            gaps: Vec::new(),
+            years: Vec::new(),
+            kinds: Vec::new(),
+            totals: Vec::new(),
+            cities: Vec::new(),
+            topics: Vec::new(),
+            list: Default::default(),
+            larger: Vec::new(),
+            more_larger: None,
+            part: None,
+        }
+    }
+
+    /// Counts contacts by year, the newest first, and kind, the most frequent first.
+    fn by_year_and_kind(
+        &self,
+        contacts: &[BriefingIndex],
+    ) -> (Vec<String>, Vec<PairYearView>, Vec<usize>) {
+        let kind = |index: &BriefingIndex| self.archive.briefing(*index).record.kind();
+        let mut of_kind: BTreeMap<&str, usize> = BTreeMap::new();
+        contacts.iter().for_each(|index| *of_kind.entry(kind(index)).or_default() += 1);
+        let mut kinds: Vec<(&str, usize)> = of_kind.into_iter().collect();
+        kinds.sort_by_key(|(_, count)| Reverse(*count));
+        let counts = |list: &[BriefingIndex]| -> Vec<usize> {
+            let count = |(of, _): &(&str, usize)| list.iter().filter(|at| kind(at) == *of).count();
+            kinds.iter().map(count).collect()
+        };
+        let (years, loose) = self.plan.calendar.part(contacts, None);
+        let mut rows: Vec<PairYearView> = years
+            .into_iter()
+            .rev()
+            .map(|(stretch, total)| PairYearView {
+                year: self.stretch_name(stretch),
+                path: Some(self.plan.path(Page::Calendar(stretch)).url()),
+                counts: counts(self.plan.calendar.within(contacts, stretch)),
+                total,
+            })
+            .collect();
+        if !loose.is_empty() {
+            rows.push(PairYearView {
+                year: self.messages.text("no_certain_year").to_owned(),
+                path: None,
+                counts: counts(&loose),
+                total: loose.len(),
+            });
+        }
+        let totals = kinds.iter().map(|(_, count)| *count).collect();
+        (kinds.into_iter().map(|(kind, _)| kind.to_owned()).collect(), rows, totals)
+    }
+
+    pub(super) fn pair_row(&self, pair: &Pair, path: String) -> PairRow {
+        PairRow {
+            path,
+            title: self.pair_title(pair.sides),
+            count: pair.contacts.len(),
+            last: self.short_date(*pair.contacts.last().expect("a pair has a contact")),
+        }
+    }
+
+    /// Returns every pair with its index.
+    pub(super) fn pairs_in_order(&self) -> impl Iterator<Item = (PairIndex, &Pair)> {
+        self.archive.pairs.iter().enumerate().map(|(i, pair)| (PairIndex::new(i), pair))
+    }
+
+    pub(super) fn pairs(&self) -> PairsView {
+        let head = self.head(self.messages.text("nav_between").into(), "organizations");
+        if self.archive.pairs.len() <= LONGEST_LIST {
+            let row = |(index, pair)| self.pair_row(pair, self.plan.path(Page::Pair(index)).url());
+            return PairsView {
+                head,
+                pairs: self.pairs_in_order().map(row).collect(),
+                sides: Vec::new(),
+            };
+        }
+        let mut sides: Vec<(String, EntityIndex)> = self
+            .archive
+            .pairs
+            .iter()
+            .flat_map(|pair| pair.sides)
+            .map(|side| (super::sort_key(self.archive.entity(side).sort_name()), side))
+            .collect();
+        sides.sort();
+        sides.dedup();
+        let entry = |(_, side): (String, EntityIndex)| EntryView {
+            count: self.archive.entity(side).pairs.len(),
+            ..self.entry(side)
+        };
+        PairsView { head, pairs: Vec::new(), sides: sides.into_iter().map(entry).collect() }
+    }
+}

@@ -1,0 +1,78 @@
+//! Time strips: which marks a list of briefings makes.
+
+use super::Views;
+use crate::archive::{BriefingIndex, EntityIndex};
+use crate::plan::Page;
+use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem};
+use crate::plan::wording::{self, Style};
+use crate::record::vocabulary::{Status, Vocabulary};
+
+impl Views<'_> {
+    /// Draws a list of briefings, in the order of time, and offices; a long list by year. `part`
+    /// gives the page of a year of the list, where it is parted.
+    pub(super) fn strip(
+        &self,
+        list: &[BriefingIndex],
+        here: Option<BriefingIndex>,
+        tenures: Vec<TenureItem>,
+        width: f64,
+        part: Option<&dyn Fn(Stretch) -> Page>,
+    ) -> Option<Strip> {
+        if list.len() > MOST_MARKS {
+            let (years, _) = self.plan.calendar.part(list, None);
+            let page = part.filter(|_| list.len() > LONGEST_LIST);
+            let item = |(stretch, count): (Stretch, usize)| YearItem {
+                year: stretch.year(),
+                count,
+                path: self
+                    .plan
+                    .path(page.map_or(Page::Calendar(stretch), |page| page(stretch)))
+                    .url(),
+                title: format!(
+                    "{}: {}",
+                    self.stretch_name(stretch),
+                    self.messages.count("briefings", count)
+                ),
+            };
+            return Strip::of_years(years.into_iter().map(item).collect(), tenures, width);
+        }
+        let item = |index: &BriefingIndex| {
+            let record = &self.archive.briefing(*index).record;
+            let status = record.status();
+            let words = wording::date(&record.date, Style::Short, self.messages);
+            let title = format!("{words}: {}", record.head.title.value);
+            Item {
+                date: &record.date,
+                status,
+                here: here == Some(*index),
+                path: self.plan.path(Page::Briefing(*index)).url(),
+                title: match status {
+                    Status::Held => title,
+                    _ => {
+                        let key = format!("status_{}", status.name());
+                        format!("{title} ({})", self.messages.text(&key))
+                    }
+                },
+            }
+        };
+        Strip::new(list.iter().map(item).collect(), tenures, width)
+    }
+
+    /// Returns the offices of a person as bars.
+    pub(super) fn tenure_items(&self, person: EntityIndex) -> Vec<TenureItem> {
+        let mut items: Vec<TenureItem> = self
+            .archive
+            .offices(person)
+            .filter(|tenure| tenure.office.from.is_some() || tenure.office.to.is_some())
+            .map(|tenure| TenureItem {
+                title: tenure.office.title.clone(),
+                from: tenure.office.from.as_ref().and_then(|from| from.value.bounds().0),
+                to: tenure.office.to.as_ref().and_then(|to| to.value.bounds().1),
+                acting: tenure.office.acting.unwrap_or_default(),
+            })
+            .collect();
+        items.sort_by_key(|item| item.from);
+        items
+    }
+}
