@@ -133,7 +133,7 @@ impl Views<'_> {
         };
         let words = |date: &Spanned<Date>| wording::date(&date.value, Style::Full, self.messages);
         let dates = |from: &Option<Spanned<Date>>, to: &Option<Spanned<Date>>| {
-            Some(self.from_to(from.as_ref(), to.as_ref())).filter(|dates| !dates.is_empty())
+            Some(self.period_in_words(from.as_ref(), to.as_ref())).filter(|dates| !dates.is_empty())
         };
         let host = |url: &str| {
             let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -195,7 +195,7 @@ impl Views<'_> {
     }
 
     /// Returns from when to when something was, in words; empty where neither is known.
-    fn from_to(&self, from: Option<&Spanned<Date>>, to: Option<&Spanned<Date>>) -> String {
+    fn period_in_words(&self, from: Option<&Spanned<Date>>, to: Option<&Spanned<Date>>) -> String {
         let end = |date: Option<&Spanned<Date>>| match date.map(|date| &date.value) {
             Some(Date::Point(point)) => Some(End::At(*point)),
             Some(_) => None,
@@ -285,7 +285,7 @@ impl Views<'_> {
         TenureView {
             title: office.title.clone(),
             organization: organization.map(|body| self.entity_link(body)),
-            dates: self.from_to(office.from.as_ref(), office.to.as_ref()),
+            dates: self.period_in_words(office.from.as_ref(), office.to.as_ref()),
             acting: office.acting.unwrap_or_default(),
         }
     }

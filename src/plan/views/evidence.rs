@@ -138,7 +138,9 @@ impl Views<'_> {
     /// Returns the facts to which claims give different values, each value with who gives it.
     pub(super) fn differing(&self, briefing: &LinkedBriefing) -> Vec<DifferingView> {
         let claims = &briefing.record.keys.claims;
-        let mut fields: Vec<(&str, Vec<(&str, Vec<usize>)>)> = Vec::new();
+        /// A value, and the places of the claims that give it.
+        type Account<'a> = (&'a str, Vec<usize>);
+        let mut fields: Vec<(&str, Vec<Account<'_>>)> = Vec::new();
         for (place, claim) in claims.iter().enumerate() {
             let (Some(field), Some(value)) = (&claim.field, &claim.value) else { continue };
             let (field, value) = (field.value.as_str(), value.0.as_str());
@@ -154,7 +156,7 @@ impl Views<'_> {
                 None => values.push((value, vec![place])),
             }
         }
-        let account = |(value, places): (&str, Vec<usize>)| AccountView {
+        let account = |(value, places): Account<'_>| AccountView {
             value: value.to_owned(),
             by: places.into_iter().filter_map(|place| self.claimant(briefing, place)).collect(),
         };
@@ -183,7 +185,9 @@ impl Views<'_> {
     pub(super) fn open_outcomes(&self) -> OutcomesView {
         let by = self.config.as_of.as_ref().and_then(|date| date.bounds().1);
         let by = by.or_else(|| self.archive.newest_date());
-        let mut groups: [(&'static str, Vec<(Option<Day>, Point)>); 3] =
+        /// Outcomes with the last day that they were due by, under the message that says so.
+        type Group = (&'static str, Vec<(Option<Day>, Point)>);
+        let mut groups: [Group; 3] =
             [("overdue", Vec::new()), ("due_later", Vec::new()), ("no_due_date", Vec::new())];
         for point in &self.plan.open_outcomes {
             let keys = &self.archive.briefing(point.briefing).record.keys;
@@ -200,7 +204,7 @@ impl Views<'_> {
             outcome: self.outcome(self.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
-        let group = |(key, mut points): (&'static str, Vec<(Option<Day>, Point)>)| {
+        let group = |(key, mut points): Group| {
             points.sort_by_key(|(last, point)| (last.unwrap_or(Day::LAST), *point));
             let shown = points.iter().take(LONGEST_LIST);
             let more = points.len().saturating_sub(LONGEST_LIST);
