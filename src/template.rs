@@ -36,7 +36,7 @@ built_in! {
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
     "parts/said.html" "parts/strip.html" "parts/table.html" "parts/tally.html"
-    "parts/tenure.html"
+    "parts/tenure.html" "parts/ticks.html"
 }
 
 /// The files that every page loads, by name: the style sheet and the icon.

@@ -29,16 +29,22 @@ impl LinkedBriefing {
             .filter_map(move |cited| sources.iter().position(|source| has_id(source, &cited.value)))
     }
 
-    /// Says whether all that is said for a claim goes back to one outlet, or one source that names
-    /// none.
+    /// Says whether all that is said for a claim goes back to one outlet, or is one source.
     pub fn rests_on_one_source(&self, claim: &Claim) -> bool {
-        let mut origins = BTreeSet::new();
-        for source in self.sources_of(claim) {
-            match self.outlets[source] {
-                Some(outlet) => origins.insert((Some(outlet), None)),
-                None => origins.insert((None, Some(source))),
-            };
-        }
+        self.are_of_one_origin(self.sources_of(claim))
+    }
+
+    /// Says whether all that the briefing rests on goes back to one outlet, or is one source.
+    pub fn has_one_source(&self) -> bool {
+        self.are_of_one_origin(0..self.outlets.len())
+    }
+
+    fn are_of_one_origin(&self, sources: impl Iterator<Item = usize>) -> bool {
+        let origin = |source: usize| match self.outlets[source] {
+            Some(outlet) => (Some(outlet), None),
+            None => (None, Some(source)),
+        };
+        let origins: BTreeSet<_> = sources.map(origin).collect();
         origins.len() == 1
     }
 }

@@ -45,13 +45,16 @@ impl Stretch {
 pub(crate) struct Calendar {
     slots: Vec<Slot>,
     exact: Vec<bool>,
+    /// The first and the last year of which a briefing is for certain; the same where there is none.
+    pub(crate) years: (i16, i16),
     /// Briefings that may fall in another year or month than the one that they are listed under.
     pub(crate) spanning: Vec<BriefingIndex>,
 }
 
 impl Calendar {
     pub(crate) fn new(archive: &Archive) -> Self {
-        let mut calendar = Self { slots: Vec::new(), exact: Vec::new(), spanning: Vec::new() };
+        let mut calendar =
+            Self { slots: Vec::new(), exact: Vec::new(), years: (0, 0), spanning: Vec::new() };
         for (index, briefing) in archive.in_time() {
             let date = &briefing.record.date;
             let (first, last) = date.listed();
@@ -60,6 +63,10 @@ impl Calendar {
             if date.month().is_none() || matches!(date, Date::Period(..)) {
                 calendar.spanning.push(index);
             }
+        }
+        let mut certain = calendar.slots.iter().filter(|slot| slot.of_year).map(|slot| slot.year);
+        if let Some(first) = certain.next() {
+            calendar.years = (first, certain.next_back().unwrap_or(first));
         }
         calendar
     }

@@ -46,6 +46,8 @@ pub struct TenureBar {
     pub width: f64,
     /// Where it is, from the top.
     pub y: u32,
+    /// Whether its title is written from its end, for want of room behind its beginning.
+    pub from_end: bool,
     /// Whether it was held in another's place.
     pub acting: bool,
 }
@@ -219,6 +221,26 @@ impl Strip {
     }
 }
 
+/// Draws the years of briefings as ticks on a short line, for a list in which rows are compared: the
+/// data of a path in a drawing of 100 by 10. `first` and `last` are the years of the whole archive.
+pub(crate) fn ticks(years: &[(i16, usize)], first: i16, last: i16) -> String {
+    use std::fmt::Write as _;
+    let step = 100.0 / f64::from(last - first + 1);
+    let mut path = String::new();
+    for (year, count) in years {
+        let x = (f64::from(year - first) + 0.5) * step;
+        // One, a few, many, very many: what can be told apart at this size.
+        let height = match count {
+            1 => 4,
+            2..=4 => 6,
+            5..=19 => 8,
+            _ => 10,
+        };
+        _ = write!(path, "M{} 10v-{height}", (x * 10.0).round() / 10.0);
+    }
+    path
+}
+
 /// Places offices in rows, those that overlap below each other; returns how high the rows are.
 fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
     const MOST_ROWS: usize = 8;
@@ -233,12 +255,16 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
         }
         let (x, end) = (scale.at(from.max(start_of_scale)), scale.at(to.min(end_of_scale)));
         // A title is about six pixels a letter, and may be longer than its bar.
-        let letters = tenure.title.chars().count() as f64;
-        let taken = end.max(x + letters * 6.0 / scale.width * 100.0);
-        let row = match rows.iter().position(|end| x >= *end + 0.5) {
+        let title = tenure.title.chars().count() as f64 * 6.0 / scale.width * 100.0;
+        let from_end = x + title > 100.0;
+        let (start, taken) = match from_end {
+            true => (x.min(end - title), 100.0),
+            false => (x, end.max(x + title)),
+        };
+        let row = match rows.iter().position(|end| start >= *end + 0.5) {
             Some(row) => row,
             None if rows.len() < MOST_ROWS => {
-                rows.push(0.0);
+                rows.push(f64::MIN);
                 rows.len() - 1
             }
             None => continue,
@@ -249,6 +275,7 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
             x: hundredth(x),
             width: hundredth((end - x).max(0.3)),
             y: row as u32 * TENURE_ROW,
+            from_end,
             acting: tenure.acting,
         });
     }

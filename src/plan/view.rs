@@ -125,6 +125,8 @@ pub struct BriefingView {
     pub documents: Vec<DocumentView>,
     /// What it rests on.
     pub sources: Vec<SourceView>,
+    /// Whether all of that goes back to one outlet, or is one source.
+    pub single_source: bool,
     /// Corrections, as they were made.
     pub changes: Vec<NoteView>,
     /// Who wrote the record.
@@ -668,6 +670,9 @@ pub struct PairRow {
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
+    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// 100 by 10.
+    pub ticks: String,
 }
 
 /// The page of outcomes that are still open.
@@ -863,6 +868,9 @@ pub struct EntryView {
     pub count: usize,
     /// From when to when, in years.
     pub years: String,
+    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// 100 by 10.
+    pub ticks: String,
 }
 
 /// The time line: how many briefings in each month.

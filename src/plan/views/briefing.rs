@@ -45,6 +45,7 @@ impl Views<'_> {
             differing: self.differing(briefing),
             documents: self.documents(briefing),
             sources: self.sources(briefing),
+            single_source: briefing.has_one_source(),
             changes: self.changes(briefing),
             authors: common.authors.clone(),
             record: self.record_dates(common),

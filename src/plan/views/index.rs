@@ -70,6 +70,7 @@ impl Views<'_> {
             note,
             count: entity.briefings.len(),
             years: self.years(&entity.briefings),
+            ticks: self.ticks(&entity.briefings),
         }
     }
 }

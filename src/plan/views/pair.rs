@@ -174,6 +174,7 @@ impl Views<'_> {
             title: self.pair_title(pair.sides),
             count: pair.contacts.len(),
             last: self.short_date(*pair.contacts.last().expect("a pair has a contact")),
+            ticks: self.ticks(&pair.contacts),
         }
     }
 

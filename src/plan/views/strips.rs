@@ -4,7 +4,7 @@ use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem};
+use crate::plan::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
 use crate::plan::wording::{self, Style};
 use crate::record::vocabulary::{Status, Vocabulary};
 
@@ -57,6 +57,15 @@ impl Views<'_> {
             }
         };
         Strip::new(list.iter().map(item).collect(), tenures, width)
+    }
+
+    /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
+    pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
+        let (years, _) = self.plan.calendar.part(list, None);
+        let years: Vec<(i16, usize)> =
+            years.into_iter().map(|(stretch, count)| (stretch.year(), count)).collect();
+        let (first, last) = self.plan.calendar.years;
+        ticks(&years, first, last)
     }
 
     /// Returns the offices of a person as bars.
