@@ -118,8 +118,84 @@ const FRONT: [Sink; 12] = [
     }),
 ];
 
+/// Writes a table of a list of a briefing's, with a text in one key and others beside it.
+fn table(list: &str, key: &str, text: &str, others: &str) -> String {
+    let front = format!("title = \"x\"\n[[{list}]]\n{key} = {}\n{others}", toml(text));
+    briefing("x", &front.replace("title = \"x\"", "title = \"x\"\ndate = 2022-11-14"), "")
+}
+
+/// Places in what a briefing rests on and what came of it.
+const EVIDENCE: [Sink; 36] = [
+    ("duration", |text| briefing("x", &format!("duration = {}", toml(text)), "")),
+    ("identifier", |text| briefing("x", &format!("identifiers = [{}]", toml(text)), "")),
+    ("author", |text| briefing("x", &format!("authors = [{}]", toml(text)), "")),
+    ("side", |text| table("delegations", "side", text, "members = [\"P\"]")),
+    ("level", |text| table("delegations", "level", text, "side = \"S\"")),
+    ("body of a delegation", |text| {
+        table("delegations", "organization", text, "side = \"S\"\nmembers = [\"P\"]")
+    }),
+    ("member", |text| {
+        briefing("x", &format!("[[delegations]]\nside = \"S\"\nmembers = [{}]", toml(text)), "")
+    }),
+    ("on behalf of", |text| table("participants", "on_behalf_of", text, "name = \"P\"")),
+    ("agenda", |text| table("agenda", "title", text, "")),
+    ("decision", |text| table("agenda", "decision", text, "title = \"A\"")),
+    ("notes of the agenda", |text| table("agenda", "notes", text, "title = \"A\"")),
+    ("outcome", |text| table("outcomes", "text", text, "kind = \"agreement\"")),
+    ("who is bound", |text| table("outcomes", "by", text, "text = \"A\"")),
+    ("claim", |text| table("claims", "text", text, "by = \"P\"")),
+    ("who claims", |text| table("claims", "by", text, "text = \"A\"")),
+    ("claimed value", |text| table("claims", "value", text, "text = \"A\"\nfield = \"duration\"")),
+    ("claimed values that differ", |text| {
+        let value = toml(text);
+        let claim = |value: &str| {
+            format!("[[claims]]\ntext = \"A\"\nby = \"P\"\nfield = \"venue\"\nvalue = {value}\n")
+        };
+        briefing("x", &(claim(&value) + &claim("\"other\"")), "")
+    }),
+    ("source", |text| table("sources", "title", text, "id = \"s\"")),
+    ("source's author", |text| table("sources", "author", text, "title = \"A\"")),
+    ("source's outlet", |text| table("sources", "outlet", text, "title = \"A\"")),
+    ("repository", |text| table("sources", "repository", text, "title = \"A\"")),
+    ("reference", |text| table("sources", "reference", text, "title = \"A\"")),
+    ("locator", |text| table("sources", "locator", text, "title = \"A\"")),
+    ("source's rights", |text| table("sources", "rights", text, "title = \"A\"")),
+    ("source's note", |text| table("sources", "note", text, "title = \"A\"")),
+    ("document", |text| table("documents", "title", text, "file = \"a.png\"")),
+    ("document's rights", |text| {
+        table("documents", "rights", text, "title = \"A\"\nfile = \"a.png\"")
+    }),
+    ("document's note", |text| table("documents", "note", text, "title = \"A\"\nfile = \"a.png\"")),
+    ("document's alt text", |text| {
+        // A text of its own shows that it came through; the attribute must hold it all the same.
+        let others = format!("title = \"A\"\nfile = \"a.png\"\nnote = {}", toml(text));
+        table("documents", "alt", text, &others)
+    }),
+    ("document's credit", |text| {
+        table("documents", "credit", text, "title = \"A\"\nfile = \"a.png\"")
+    }),
+    ("correction", |text| table("changes", "note", text, "date = 2025-01-01")),
+    ("reason of a withdrawal", |text| {
+        briefing("x", &format!("withdrawn = {{ date = 2025-01-01, reason = {} }}", toml(text)), "")
+    }),
+    ("title of a briefing that follows", |text| {
+        briefing("x", &format!("title = {}\nfollows = \"x-00\"", toml(text)), "")
+    }),
+    ("title of a briefing by which something is met", |text| {
+        briefing("x", &format!("title = {}\nrelated = \"y\"", toml(text)), "")
+    }),
+    ("name of a series of several", |text| {
+        let own = twox_hash::XxHash3_64::oneshot(text.as_bytes());
+        briefing("x", &format!("series = {}", toml(&format!("{own:x} {text}"))), "")
+    }),
+    ("text in `extra`", |text| {
+        let title = toml(text);
+        briefing("x", &format!("title = {title}\nextra = {{ a = {title} }}"), "")
+    }),
+];
+
 /// Places in the file of a person or of a venue.
-const ENTITY: [Sink; 7] = [
+const ENTITY: [Sink; 10] = [
     ("name", |text| page(&format!("name = {}", toml(text)), "")),
     ("sort_name", |text| page(&format!("name = \"N\"\nsort_name = {}", toml(text)), "")),
     ("alias", |text| page(&format!("name = \"N\"\naliases = [{}]", toml(text)), "")),
@@ -128,6 +204,20 @@ const ENTITY: [Sink; 7] = [
     }),
     ("summary", |text| page(&format!("name = \"N\"\nsummary = {}", toml(text)), "")),
     ("country", |text| page(&format!("name = \"N\"\ncountry = {}", toml(text)), "")),
+    ("office", |text| page(&format!("name = \"N\"\noffices = [{{ title = {} }}]", toml(text)), "")),
+    ("organization of an office", |text| {
+        let body = toml(text);
+        page(&format!("name = \"N\"\noffices = [{{ title = \"T\", organization = {body} }}]"), "")
+    }),
+    ("credit of a picture", |text| {
+        let credit = toml(text);
+        page(
+            &format!(
+                "name = \"N\"\nimage = {{ file = \"../briefings/a.png\", credit = {credit} }}"
+            ),
+            "",
+        )
+    }),
     ("title of a free page", |text| page(&format!("title = {}", toml(text)), "")),
 ];
 
@@ -323,6 +413,15 @@ fn no_front_matter_becomes_markup() {
 }
 
 #[test]
+fn nothing_that_a_briefing_rests_on_becomes_markup() {
+    let mut table = Table::new();
+    for sink in &EVIDENCE {
+        check_front("briefings", sink, &mut table);
+    }
+    table.end(36 * 51);
+}
+
+#[test]
 fn no_name_of_an_entity_becomes_markup() {
     let mut table = Table::new();
     for sink in &ENTITY {
@@ -332,7 +431,7 @@ fn no_name_of_an_entity_becomes_markup() {
             &mut table,
         );
     }
-    table.end(7 * 51);
+    table.end(10 * 51);
 }
 
 #[test]
@@ -597,6 +696,39 @@ fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
     (0..n).map(|i| line(i) + "\n").collect()
 }
 
+/// Returns a briefing with a person who held many offices.
+fn offices(n: usize) -> Vec<(String, String)> {
+    let office = |i: usize| {
+        let from = 1000 + i % 900;
+        format!(
+            "{{ title = \"Office {i}\", organization = \"O {i}\", from = \"{from}\", to = \"{}\" }}",
+            from + 9
+        )
+    };
+    vec![
+        (
+            "content/people/p.md".into(),
+            page(&format!("name = \"P\"\noffices = [{}]", list(n, office)), ""),
+        ),
+        (
+            "content/briefings/a.md".into(),
+            briefing("a", "date = \"1500\"\nparticipants = [\"P\"]", ""),
+        ),
+        (
+            "content/briefings/b.md".into(),
+            briefing("b", "date = \"1700\"\nparticipants = [\"P\"]", ""),
+        ),
+    ]
+}
+
+/// Returns a briefing with a side of many members.
+fn members(n: usize) -> Vec<(String, String)> {
+    let members = list(n, |i| format!("\"Member {i}\""));
+    front(&format!(
+        "delegations = [{{ side = \"A\", members = [{members}] }}, {{ side = \"B\", members = [\"P\"] }}]"
+    ))
+}
+
 /// Texts that nest or repeat, and how often.
 const DEEP: &[(&str, usize, Content)] = &[
     ("[", 100_000, |n| body("[".repeat(n))),
@@ -654,6 +786,8 @@ const DEEP: &[(&str, usize, Content)] = &[
 
 /// Texts that are long.
 const LONG: &[(&str, usize, Content)] = &[
+    ("offices of a person", 2_000, offices),
+    ("members of a side", 4_000, members),
     ("one word", 1_000_000, |n| body("a".repeat(n))),
     ("one word without Latin letters", 300_000, |n| body("会".repeat(n))),
     ("one line of words", 300_000, |n| body("a ".repeat(n))),
@@ -783,6 +917,39 @@ const LONG: &[(&str, usize, Content)] = &[
 
 /// Archives of many files.
 const MANY: &[(&str, usize, Content)] = &[
+    ("contacts of two sides", 1_200, |n| {
+        let sides = "participants = [{ organization = \"A\" }, { organization = \"B\" }]";
+        let front = |i: usize| format!("date = \"{}\"\n{sides}", 1900 + i % 100);
+        (0..n)
+            .map(|i| (format!("content/briefings/b-{i}.md"), briefing("b", &front(i), "")))
+            .collect()
+    }),
+    ("contacts of eight sides, each of others", 400, |n| {
+        let sides = |i: usize| {
+            format!(
+                "participants = [{}]",
+                list(8, |j| format!("{{ organization = \"S{}\" }}", i * 8 + j))
+            )
+        };
+        (0..n)
+            .map(|i| (format!("content/briefings/b-{i}.md"), briefing("b", &sides(i), "")))
+            .collect()
+    }),
+    ("claims of one person through one outlet", 800, |n| {
+        let front = "sources = [{ id = \"s\", title = \"T\", outlet = \"O\" }]\n\
+                     claims = [{ text = \"C\", by = \"P\", sources = [\"s\"] }]\nparticipants = [\"P\"]";
+        (0..n).map(|i| (format!("content/briefings/b-{i}.md"), briefing("b", front, ""))).collect()
+    }),
+    ("parts of parts", 800, |n| {
+        let sides = "participants = [{ organization = \"A\" }, { organization = \"B\" }]";
+        (0..n)
+            .map(|i| {
+                let front = format!("part_of = \"b-{}\"\n{sides}", (i + 1).min(n - 1));
+                let front = if i + 1 == n { sides.to_owned() } else { front };
+                (format!("content/briefings/b-{i}.md"), briefing("b", &front, ""))
+            })
+            .collect()
+    }),
     ("briefings", 1_600, |n| {
         (0..n)
             .map(|i| {
