@@ -29,7 +29,15 @@ fn withheld(by: &str) -> Archive {
                 kind = \"summit\"\nsummary = \"Canary summary\"\nlang = \"ru\"\nvenue = [\"Canary venue\", \"canary-venue\"]\nseries = \"Canary series\"\n\
                 topics = [\"Canary topic\", \"canary-topic\"]\nformer_urls = [\"canary-former.html\", \"canary/\"]\n\
                 participants = [\"Canary person\", \"canary-person\", {{ name = \"Canary Two\", role = \"Canary role\", organization = \"Canary body\" }}, {{ organization = \"Canary body alone\" }}]\n\
-                extra = {{ canary = \"canary\" }}\n{by}\n+++\n\n\
+                extra = {{ canary = \"canary\" }}\nduration = \"canary hours\"\nidentifiers = [\"CANARY/1\"]\nauthors = [\"Canary author\"]\n\
+                follows = \"public-talks\"\nrelated = \"public-talks\"\npart_of = \"public-talks\"\n\
+                changes = [{{ date = 2025-01-01, note = \"canary change\" }}]\n{by}\n\
+                delegations = [{{ side = \"Canary side\", level = \"canary level\", members = [\"Canary member\", \"Sergei Lavrov\"] }}]\n\
+                agenda = [{{ title = \"Canary agenda\", decision = \"canary\", notes = \"canary\" }}]\n\
+                outcomes = [{{ text = \"Canary outcome\", kind = \"agreement\", by = \"Sergei Lavrov\", due = 2019-04-01, met_by = \"public-talks\" }}]\n\
+                sources = [{{ id = \"canary-source\", title = \"Canary source\", outlet = \"Canary outlet\", author = \"Canary\", note = \"canary\" }}]\n\
+                claims = [{{ text = \"Canary claim\", by = \"Sergei Lavrov\", sources = [\"canary-source\"], field = \"duration\", value = \"canary\" }}]\n\
+                documents = [{{ title = \"Canary document\", file = \"Canary Paper.pdf\" }}]\n+++\n\n\
                 ## Canary heading {{#canary-anchor}}\n\nCanary text, [canary link](https://canary.example/canary \"canary\"), [[public-talks|canary link text]],\n\
                 [[Canary person]], [it](../../people/canary-person.md), ![canary alt](canary-image.png) and [a paper](Canary%20Paper.pdf).[^canary]\n\n\
                 | Canary cell |\n| --- |\n| canary |\n\n```canary\ncanary\n```\n\n> [!NOTE]\n> Canary note\n\nCanary term\n: Canary definition\n\n- [ ] canary task\n\n\
@@ -42,13 +50,15 @@ fn withheld(by: &str) -> Archive {
             "people/canary-person",
             &format!(
                 "name = \"Canary person\"\nsort_name = \"Canary sort\"\naliases = [\"Canary alias\", {{ name = \"Canary other\", lang = \"de\" }}]\n\
-                country = \"Canary country\"\nsummary = \"Canary summary\"\nformer_urls = [\"canary-person-former.html\"]\n{by}"
+                country = \"Canary country\"\nimage = \"../briefings/secret/canary-image.png\"\n\
+                offices = [{{ title = \"Canary office\", organization = \"Canary ministry\" }}]\nsummary = \"Canary summary\"\nformer_urls = [\"canary-person-former.html\"]\n{by}"
             ),
             "Canary text on [[public-talks]].",
         )
         .entity("organizations/canary-body", &format!("name = \"Canary body\"\n{by}"), "Canary text.")
         .entity("venues/canary-venue", &format!("name = \"Canary venue\"\nwithin = \"Canary place around\"\n{by}"), "Canary text.")
         .entity("series/canary-series", &format!("name = \"Canary series\"\n{by}"), "Canary text.")
+        .entity("outlets/canary-outlet", &format!("name = \"Canary outlet\"\nowner = \"Canary owner\"\n{by}"), "Canary text.")
         .entity("topics/canary-topic", &format!("name = \"Canary topic\"\n{by}"), "Canary text.")
         .page("canary-page", &format!("title = \"Canary page\"\n{by}"), "Canary text on [[public-talks]] and [[Sergei Lavrov]].")
 }
@@ -102,6 +112,7 @@ fn the_output_is_that_of_an_archive_without_the_withheld_pages() {
         "content/venues",
         "content/series",
         "content/topics",
+        "content/outlets",
         "content/pages",
     ] {
         fs::remove_dir_all(without.path(file)).unwrap();
@@ -125,6 +136,8 @@ fn the_canaries_are_there_when_they_are_shown() {
         "venues/canary-venue.html",
         "series/canary-series.html",
         "topics/canary-topic.html",
+        "outlets/canary-outlet.html",
+        "organizations/canary-side.html",
         "canary-page.html",
         "files/briefings/secret/canary-image.png",
         "files/briefings/secret/canary-paper.pdf",
@@ -151,6 +164,18 @@ fn the_canaries_are_there_when_they_are_shown() {
         "canary note",
         "canary definition",
         "canary task",
+        "canary change",
+        "canary document",
+        "canary claim",
+        "canary outlet",
+        "canary source",
+        "canary outcome",
+        "canary agenda",
+        "canary member",
+        "canary side",
+        "canary author",
+        "canary/1",
+        "canary hours",
     ] {
         assert!(page.contains(word), "{word} in {page}");
     }
@@ -175,13 +200,18 @@ fn referring(by: &str) -> Archive {
             "title = \"A briefing that refers\"\nvenue = [\"Canary venue\", \"canary-venue\", \"Riyadh\"]\nseries = \"Canary series\"\n\
              topics = [\"canary-topic\", \"CANARY  topic\", \"Visas\"]\n\
              participants = [\"Canary person\", \"canary-person\", \"Canary alias\", { name = \"CANARY OTHER\", role = \"Canary role in public\" }, \
-             { name = \"Maria Zakharova\", organization = \"Canary body\" }, { organization = \"Canary body\" }]",
+             { name = \"Maria Zakharova\", organization = \"Canary body\", side = \"canary-body\", on_behalf_of = \"Canary body\" }, { organization = \"Canary body\" }]\n\
+             follows = \"canary-briefing\"\nreplaces = [\"canary-briefing\"]\nrelated = \"canary-briefing\"\ntranslation_of = \"canary-briefing\"\n\
+             delegations = [{ side = \"Canary body\", members = [\"Canary person\"] }, { side = \"Public side\", organization = \"canary-body\" }]\n\
+             outcomes = [{ text = \"Public outcome\", by = [\"Canary person\", \"Canary body\"], met_by = \"canary-briefing\" }]\n\
+             sources = [{ title = \"Public source\", outlet = \"Canary outlet\" }]\n\
+             claims = [{ text = \"Public claim\", by = \"Canary alias\" }]",
             "One [[canary-briefing]] here. Two [[canary-briefing|a shown text]] here. Three [[briefings/canary-briefing]] here.\n\
              Four [[Canary person]] here. Five [[people/canary-person#canary-anchor|five]] here. Six [six](secret/canary-briefing.md#canary-anchor) here.\n\
              Seven [](secret/canary-briefing.md) here. Eight [[canary-page]] here. Nine [[Canary alias]] here.\n\n\
              - [[canary-topic]]\n\n| [[canary-series]] |\n| --- |\n| [[canary-venue]] |\n\nNote[^n]\n\n[^n]: See [[canary-body]].",
         )
-        .entity("people/sergei-lavrov", "name = \"Sergei Lavrov\"\ncountry = \"Canary body\"", "See [[canary-person]].")
+        .entity("people/sergei-lavrov", "name = \"Sergei Lavrov\"\ncountry = \"Canary body\"\noffices = [{ title = \"Minister\", organization = \"canary-body\" }]", "See [[canary-person]].")
         .entity("venues/riyadh", "name = \"Riyadh\"\nwithin = \"canary-venue\"", "See [it](canary-venue.md).")
         .file("content/index.md", "Begin with [[canary-briefing]] or [[canary-page]].\n")
         .page("about", "title = \"About\"", "See [the page](canary-page.md) and [[canary-person]].")
@@ -199,9 +229,9 @@ fn a_reference_to_a_withheld_page_is_a_warning_and_is_left_out() {
     }
 }
 
-/// The references in `referring`: those in the front matter of the briefing, those in its text, and
-/// two each of the person, the venue, the home page and the free page.
-const WARNINGS: usize = 11 + 13 + 8;
+/// The references in `referring`: those in the front matter of the briefing, those in its text, three
+/// of the person, and two each of the venue, the home page and the free page.
+const WARNINGS: usize = 25 + 13 + 9;
 
 #[test]
 fn the_text_of_a_link_to_a_withheld_page_stays() {
@@ -214,6 +244,10 @@ fn the_text_of_a_link_to_a_withheld_page_stays() {
         "Five five here.",
         "Six six here.",
         "Maria Zakharova",
+        "Public side",
+        "Public outcome",
+        "Public source",
+        "Public claim",
         "Riyadh",
         "Visas",
     ] {
