@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::names::{Found, Names};
+use super::names::{Found, Names, Naming, names_of};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
     LinkedPage, Threads, links, threads,
@@ -112,9 +112,9 @@ pub fn link(
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
-    resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
+    let names = resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
     threads::resolve(&mut archive, &kept, diagnostics);
-    links::resolve(&mut archive, sources, &kept, diagnostics);
+    links::resolve(&mut archive, &names, sources, &kept, diagnostics);
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.places.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
@@ -125,7 +125,7 @@ pub fn link(
     archive
 }
 
-/// Makes an entity of every name, and gives every entity its briefings.
+/// Makes an entity of every name, and gives every entity its briefings. Returns the names.
 fn resolve_names(
     archive: &mut Archive,
     briefings: Vec<Box<Briefing>>,
@@ -133,10 +133,10 @@ fn resolve_names(
     kept: &Kept,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut names = Names::new(&files, &kept.entities);
+) -> Names {
+    let mut naming = Naming::new(&files, &kept.entities);
     let mut resolver = Resolver {
-        names: &mut names,
+        naming: &mut naming,
         files: &files,
         registered: config.names_registered,
         suggestions: links::SUGGESTIONS,
@@ -158,9 +158,9 @@ fn resolve_names(
         .collect();
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
-    let ids = names.provisional_ids();
+    let ids = naming.provisional_ids();
     let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
-    for (i, (named, id)) in names.entities.iter().zip(&ids).enumerate() {
+    for (i, (named, id)) in naming.entities.iter().zip(&ids).enumerate() {
         match id {
             None => order.push((named.kind, files[i].head.id.clone(), i)),
             Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
@@ -178,7 +178,9 @@ fn resolve_names(
         }
     }
     let place = |index: EntityIndex| places_of[index.get()];
-    let spellings = names.spellings();
+    let spellings = naming.spellings();
+    let Naming { mut names, .. } = naming;
+    names.renumber(&places_of);
     let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order
@@ -228,6 +230,7 @@ fn resolve_names(
         .collect();
     check_hierarchies(archive, diagnostics);
     relate(archive);
+    names
 }
 
 /// Shows every relation on its other end.
@@ -326,7 +329,7 @@ struct NamedBriefing {
 }
 
 struct Resolver<'n, 'a> {
-    names: &'n mut Names<'a>,
+    naming: &'n mut Naming<'a>,
     files: &'a [Box<Entity>],
     registered: bool,
     /// How many more unknown names are compared with every known one.
@@ -417,8 +420,8 @@ impl<'a> Resolver<'_, 'a> {
         name: &'a Spanned<String>,
         path: &Arc<str>,
     ) -> Option<EntityIndex> {
-        let known = self.names.entities.len();
-        match self.names.resolve(kind, name) {
+        let known = self.naming.entities.len();
+        match self.naming.resolve(kind, name) {
             Found::One(index) => {
                 if self.registered && index.get() >= self.files.len() {
                     self.unknown(kind, name, path, index.get() == known);
@@ -475,7 +478,7 @@ impl<'a> Resolver<'_, 'a> {
             .files
             .iter()
             .filter(|entity| entity.kind == kind)
-            .map(|entity| entity.head.title.value.as_str());
+            .flat_map(|entity| names_of(entity).map(|name| name.text));
         // Looked for once a name, and not for every one: an archive may have thousands.
         let compare = first && self.suggestions > 0;
         self.suggestions -= usize::from(compare);
