@@ -145,6 +145,8 @@ pub struct Config {
     pub zone: jiff::tz::TimeZone,
     /// Whether every name must have a file.
     pub names_registered: bool,
+    /// Whether names in texts become links where a page does not say.
+    pub autolink: bool,
     /// Whether HTML in texts is passed on as it is.
     pub html: bool,
     /// The words that it adds.
@@ -162,6 +164,7 @@ impl Default for Config {
             lang: "en".into(),
             zone: jiff::tz::TimeZone::UTC,
             names_registered: false,
+            autolink: true,
             html: false,
             vocabularies: Vocabularies::default(),
             levels: Levels::default(),
@@ -206,6 +209,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
         names_registered: keys.names == Some(Naming::Registered),
+        autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
         vocabularies: keys.vocabularies.map(Vocabularies::from).unwrap_or_default(),
         levels: keys.rules.unwrap_or_default(),

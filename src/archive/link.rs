@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::names::{Found, Names, Naming, names_of};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
-    LinkedPage, Threads, links, threads,
+    LinkedPage, Threads, links, mentions, threads,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
@@ -91,11 +91,9 @@ pub fn link(
         first.insert(key, path);
         match record {
             Record::Home(record) => {
-                archive.home = Some(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+                archive.home = Some(LinkedPage::new(record));
             }
-            Record::Page(record) => {
-                archive.pages.push(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
-            }
+            Record::Page(record) => archive.pages.push(LinkedPage::new(record)),
             Record::Briefing(briefing) => briefings.push(briefing),
             Record::Entity(entity) => files.push(entity),
         }
@@ -115,6 +113,7 @@ pub fn link(
     let names = resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
     threads::resolve(&mut archive, &kept, diagnostics);
     links::resolve(&mut archive, &names, sources, &kept, diagnostics);
+    mentions::resolve(&mut archive, config.autolink, diagnostics);
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.places.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
@@ -203,6 +202,7 @@ fn resolve_names(
                 relations,
                 named_by: Vec::new(),
                 links: Vec::new(),
+                mentions: Vec::new(),
                 backlinks: Vec::new(),
             }
         })
@@ -225,6 +225,7 @@ fn resolve_names(
             threads: Threads::default(),
             files: Vec::new(),
             links: Vec::new(),
+            mentions: Vec::new(),
             backlinks: Vec::new(),
         })
         .collect();

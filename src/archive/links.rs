@@ -8,9 +8,9 @@ use rayon::prelude::*;
 
 use super::link::Kept;
 use super::names::{Found, Names};
-use super::{Archive, Backlink, Destination, LinkedEntity, Node};
+use super::{Archive, Backlink, Destination, LinkedEntity, Linking, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Excerpt, Link, Target};
+use crate::markdown::{Document, Link, Target};
 use crate::record::id::{Id, slug};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
@@ -43,9 +43,9 @@ pub(super) fn resolve(
         for (i, destination) in destinations.iter().enumerate() {
             match destination {
                 Destination::Node(to, _) if *to != node => {
-                    let link = u32::try_from(i).expect("fewer links than 2^32 in a text");
+                    let i = u32::try_from(i).expect("fewer links than 2^32 in a text");
                     if let Some(backlinks) = archive.backlinks_mut(*to) {
-                        backlinks.push(Backlink { from: node, link });
+                        backlinks.push(Backlink { from: node, link: Linking::Link(i) });
                     }
                 }
                 Destination::File(path) => _ = archive.files.insert(path.clone()),
@@ -84,10 +84,8 @@ fn attach(
                 target: Target::Path(text.value.clone(), None),
                 image: true,
                 range: text.range.clone(),
-                before: Excerpt::default(),
-                text: None,
-                after: Excerpt::default(),
-                heading: None,
+                has_text: false,
+                place: 0..0,
             };
             match targets.of_path(&text.value, &link, path) {
                 Ok(Destination::File(file)) => Some(file),
