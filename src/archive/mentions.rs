@@ -61,6 +61,8 @@ struct ProseNames<'a> {
     automaton: NFA,
     /// The entities that each name of the automaton may mean.
     meanings: Vec<Vec<(EntityIndex, Name<'a>)>>,
+    /// What each name means at any time, where that is one entity: most do.
+    constant: Vec<Option<EntityIndex>>,
     /// The bytes that a name may begin with in a text.
     first_bytes: [bool; 256],
 }
@@ -110,7 +112,12 @@ impl<'a> ProseNames<'a> {
             }
         }
         let automaton = NFA::new(names.keys()).expect("the names of an archive are below 2 GiB");
-        Self { archive, automaton, meanings: names.into_values().collect(), first_bytes }
+        let meanings: Vec<Vec<(EntityIndex, Name<'a>)>> = names.into_values().collect();
+        let constant = meanings.iter().map(|meant| match meant[..] {
+            [(entity, name)] if name.is_of_any_time() => Some(entity),
+            _ => None,
+        });
+        Self { archive, automaton, constant: constant.collect(), meanings, first_bytes }
     }
 
     /// Finds the mentions in a page's text that become links, and those that are in doubt.
@@ -164,12 +171,16 @@ impl<'a> ProseNames<'a> {
 
     /// Finds the next place at which a word begins that a name may begin with.
     fn next_word(&self, text: &str, within: Range<usize>) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let mut places = within;
-        places.find(|&at| {
+        let mut at = within.start;
+        loop {
+            let rest = text.as_bytes()[at..within.end].iter();
+            at += rest.copied().position(|byte| self.first_bytes[usize::from(byte)])?;
             // What begins a character is in no other's midst, so this is between two.
-            self.first_bytes[usize::from(bytes[at])] && begins_word(text, at)
-        })
+            if begins_word(text, at) {
+                return Some(at);
+            }
+            at += 1;
+        }
     }
 
     /// Finds the longest name that begins at a place, in whole words, and means something.
@@ -182,8 +193,14 @@ impl<'a> ProseNames<'a> {
         let mut state = self.automaton.start_state(Anchored::Yes).ok()?;
         let (mut at, mut length, mut longest) = (within.start, 0, None);
         while at < within.end {
-            let (next, steps) = self.step(state, &text[at..within.end]);
-            (state, at, length) = (next, at + steps.read, length + steps.written);
+            let bytes = &text.as_bytes()[at..within.end];
+            if is_plain(bytes[0]) && bytes.get(1).is_none_or(u8::is_ascii) {
+                state = self.automaton.next_state(Anchored::Yes, state, bytes[0]);
+                (at, length) = (at + 1, length + 1);
+            } else {
+                let (next, steps) = self.step(state, &text[at..within.end]);
+                (state, at, length) = (next, at + steps.read, length + steps.written);
+            }
             if self.automaton.is_dead(state) {
                 break;
             }
@@ -234,6 +251,9 @@ impl<'a> ProseNames<'a> {
     }
 
     fn meaning(&self, name: PatternID, reading: &mut Reading<'_>) -> Meaning {
+        if let Some(entity) = self.constant[name.as_usize()] {
+            return Meaning::One(entity);
+        }
         let date = reading.date;
         *reading.meanings.entry(name).or_insert_with(|| {
             let mut meant = self.meant(name, date);
@@ -293,6 +313,11 @@ impl<'a> ProseNames<'a> {
 struct Steps {
     read: usize,
     written: usize,
+}
+
+/// Says whether a byte is a character that stands for itself, unless a mark follows.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_graphic()
 }
 
 /// Says whether a character is composed with none before it, and is itself in composed form.

@@ -58,6 +58,11 @@ pub(super) struct Name<'a> {
 }
 
 impl Name<'_> {
+    /// Says whether it has no dates.
+    pub(super) fn is_of_any_time(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
     /// Says whether it may have been used at a date.
     pub(super) fn is_of(&self, date: &Date) -> bool {
         let (first, last) = date.bounds();
