@@ -147,6 +147,7 @@ impl<'a> ProseNames<'a> {
         let text = head.body.text();
         for stretch in head.body.prose() {
             let (mut at, end) = (stretch.text.start as usize, stretch.text.end as usize);
+            let mut rest = stretch.clone();
             while let Some(start) = self.next_word(text, at..end) {
                 let Some((stop, name)) = self.longest(text, start..end, &mut reading) else {
                     at = start + 1;
@@ -158,7 +159,9 @@ impl<'a> ProseNames<'a> {
                 match self.meaning(name, &mut reading) {
                     Meaning::One(to) => {
                         if reading.linked.insert(to) {
-                            mentions.push(Mention { to, place: head.body.part(stretch, place) });
+                            let (place, behind) = head.body.cut_out(&rest, place);
+                            mentions.push(Mention { to, place });
+                            rest = behind;
                         }
                     }
                     Meaning::Several => doubts.extend(self.doubt(head, name, place, &mut reading)),
@@ -194,7 +197,8 @@ impl<'a> ProseNames<'a> {
         let (mut at, mut length, mut longest) = (within.start, 0, None);
         while at < within.end {
             let bytes = &text.as_bytes()[at..within.end];
-            if is_plain(bytes[0]) && bytes.get(1).is_none_or(u8::is_ascii) {
+            // Most characters stand for themselves, and no mark follows.
+            if bytes[0].is_ascii_graphic() && bytes.get(1).is_none_or(u8::is_ascii) {
                 state = self.automaton.next_state(Anchored::Yes, state, bytes[0]);
                 (at, length) = (at + 1, length + 1);
             } else {
@@ -315,11 +319,6 @@ struct Steps {
     written: usize,
 }
 
-/// Says whether a byte is a character that stands for itself, unless a mark follows.
-fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_graphic()
-}
-
 /// Says whether a character is composed with none before it, and is itself in composed form.
 fn is_alone(c: char) -> bool {
     let is_composed = || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
@@ -373,44 +372,4 @@ fn has_no_spaces(c: char) -> bool {
             | '\u{f900}'..='\u{faff}'
             | '\u{20000}'..='\u{3ffff}'
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Returns the words of a text that a name may stand in, by where they may begin and end.
-    fn words(text: &str) -> Vec<&str> {
-        let edges = |is_edge: fn(&str, usize) -> bool| {
-            let places = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
-            places.filter(|at| is_edge(text, *at)).collect::<Vec<_>>()
-        };
-        let (starts, ends) = (edges(begins_word), edges(ends_word));
-        let mut words = Vec::new();
-        for (i, start) in starts.iter().enumerate() {
-            let next = starts.get(i + 1).copied().unwrap_or(usize::MAX);
-            let end = ends.iter().find(|end| *end > start && **end <= next);
-            let word = end.map_or("", |end| text[*start..*end].trim());
-            words.extend(Some(word).filter(|word| word.contains(char::is_alphanumeric)));
-        }
-        words
-    }
-
-    #[test]
-    fn words_are_whole() {
-        for (text, expected) in [
-            ("Bali, Java", &["Bali", "Java"][..]),
-            ("O'Brien’s", &["O", "Brien", "s"]),
-            ("2e\u{301}t e\u{301}", &["2e\u{301}t", "e\u{301}"]),
-            ("می\u{200c}رود رفت", &["می\u{200c}رود", "رفت"]),
-            ("王毅会", &["王", "毅", "会"]),
-            ("在NATO总部", &["在", "NATO", "总", "部"]),
-            ("アンカラで", &["アンカラ", "で"]),
-            ("กำ", &["กำ"]),
-            ("снова", &["снова"]),
-            ("서울에서", &["서울에서"]),
-        ] {
-            assert_eq!(words(text), expected, "{text}");
-        }
-    }
 }

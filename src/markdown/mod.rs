@@ -38,8 +38,7 @@ pub struct Document {
     text: String,
     /// Where names may become links, in the order of the page.
     prose: Vec<Stretch>,
-    /// Where the prose of `text` is in the file: at and behind each place of `text`, so many bytes
-    /// from the second.
+    /// Where the prose of `text` is in the file: places in both, from which they go on alike.
     written: Vec<(u32, u32)>,
     /// The titles in `text` that are still to be filled in: where, and of which link.
     untitled: Vec<(u32, u32)>,
@@ -180,12 +179,13 @@ impl Document {
         &self.prose
     }
 
-    /// Returns a part of a stretch of prose, given in bytes of the text.
-    pub fn part(&self, stretch: &Stretch, text: Range<u32>) -> Stretch {
-        let html = |at: u32| {
-            stretch.html.start + escaped_len(&self.text[bytes(&(stretch.text.start..at))])
-        };
-        Stretch { html: html(text.start)..html(text.end), text }
+    /// Returns a part of a stretch of prose, given in bytes of the text, and what is behind it.
+    pub fn cut_out(&self, stretch: &Stretch, text: Range<u32>) -> (Stretch, Stretch) {
+        let length = |text: Range<u32>| escaped_len(&self.text[bytes(&text)]);
+        let start = stretch.html.start + length(stretch.text.start..text.start);
+        let end = start + length(text.clone());
+        let behind = Stretch { text: text.end..stretch.text.end, html: end..stretch.html.end };
+        (Stretch { text, html: start..end }, behind)
     }
 
     /// Returns where a part of the prose is in the file, in bytes of it.

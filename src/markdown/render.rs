@@ -904,10 +904,12 @@ impl Renderer<'_> {
             }
             self.out.html.push_str("</ol>\n</div>\n");
         }
-        let Buffer { mut html, holes, prose } = self.out;
-        html.shrink_to_fit();
+        let Buffer { html, holes, prose } = self.out;
         let mut document = Document { html, holes, prose, ..self.document };
+        document.html.shrink_to_fit();
         document.text.shrink_to_fit();
+        document.prose.shrink_to_fit();
+        document.written.shrink_to_fit();
         document
     }
 }
