@@ -147,6 +147,8 @@ pub struct Config {
     pub as_of: Option<Date>,
     /// Whether every name must have a file.
     pub names_registered: bool,
+    /// Whether names in texts become links where a page does not say.
+    pub autolink: bool,
     /// Whether HTML in texts is passed on as it is.
     pub html: bool,
     /// The words that it adds.
@@ -165,6 +167,7 @@ impl Default for Config {
             zone: jiff::tz::TimeZone::UTC,
             as_of: None,
             names_registered: false,
+            autolink: true,
             html: false,
             vocabularies: Vocabularies::default(),
             levels: Levels::default(),
@@ -210,6 +213,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
         as_of: keys.as_of,
         names_registered: keys.names == Some(Naming::Registered),
+        autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
         vocabularies: keys.vocabularies.map(Vocabularies::from).unwrap_or_default(),
         levels: keys.rules.unwrap_or_default(),

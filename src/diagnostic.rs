@@ -90,6 +90,8 @@ rules! {
     TemplateError "template-error" Error;
     /// A reference to a draft or to a page under embargo; it is left out.
     WithheldReference "withheld-reference" Warning;
+    /// A name in a text that several pages have; it is not linked.
+    AmbiguousMention "ambiguous-mention" Warning;
     /// A comment in a text; it is dropped.
     HtmlComment "html-comment" Note;
 }

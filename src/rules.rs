@@ -72,6 +72,7 @@ fn text(rule: Rule) -> &'static str {
         Rule::UnknownName => include_str!("rules/unknown-name.md"),
         Rule::TemplateError => include_str!("rules/template-error.md"),
         Rule::WithheldReference => include_str!("rules/withheld-reference.md"),
+        Rule::AmbiguousMention => include_str!("rules/ambiguous-mention.md"),
         Rule::HtmlComment => include_str!("rules/html-comment.md"),
     }
 }

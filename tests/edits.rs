@@ -209,6 +209,10 @@ impl Edit {
                     }
                 }
                 let mut body = String::from("## Heading\n\nText.\n");
+                // Of people and places that took part, and of one that did not.
+                for name in names.iter().chain([slot]) {
+                    let _ = writeln!(body, "It speaks of {}.", NAMES[*name]);
+                }
                 // To what is there now; it may go later.
                 let known: Vec<usize> =
                     (0..6).filter(|slot| briefing_path(files, *slot).is_some()).collect();
@@ -294,7 +298,7 @@ impl Edit {
                 }
                 files.insert(
                     format!("content/{}/p-{slot}.md", KINDS[*kind]),
-                    page(&front, "An entity."),
+                    page(&front, &format!("It is not {}.", NAMES[(name + 1) % NAMES.len()])),
                 );
             }
             Self::RenameEntity { kind, slot, to } => {

@@ -4,10 +4,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::names::{Found, Names};
+use super::names::{Found, Names, Naming, names_of};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
-    LinkedPage, Point, Threads, Voice, contacts, links, threads,
+    LinkedPage, Point, Threads, Voice, contacts, links, mentions, threads,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
@@ -93,11 +93,9 @@ pub fn link(
         first.insert(key, path);
         match record {
             Record::Home(record) => {
-                archive.home = Some(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
+                archive.home = Some(LinkedPage::new(record));
             }
-            Record::Page(record) => {
-                archive.pages.push(LinkedPage { record, links: Vec::new(), backlinks: Vec::new() })
-            }
+            Record::Page(record) => archive.pages.push(LinkedPage::new(record)),
             Record::Briefing(briefing) => briefings.push(briefing),
             Record::Entity(entity) => files.push(entity),
         }
@@ -114,10 +112,11 @@ pub fn link(
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
-    resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
+    let names = resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
     threads::resolve(&mut archive, &kept, diagnostics);
     contacts::find_pairs(&mut archive);
-    links::resolve(&mut archive, sources, &kept, diagnostics);
+    links::resolve(&mut archive, &names, sources, &kept, diagnostics);
+    mentions::resolve(&mut archive, config.autolink, diagnostics);
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.places.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
@@ -128,7 +127,7 @@ pub fn link(
     archive
 }
 
-/// Makes an entity of every name, and gives every entity its briefings.
+/// Makes an entity of every name, and gives every entity its briefings. Returns the names.
 fn resolve_names(
     archive: &mut Archive,
     briefings: Vec<Box<Briefing>>,
@@ -136,10 +135,10 @@ fn resolve_names(
     kept: &Kept,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut names = Names::new(&files, &kept.entities);
+) -> Names {
+    let mut naming = Naming::new(&files, &kept.entities);
     let mut resolver = Resolver {
-        names: &mut names,
+        naming: &mut naming,
         files: &files,
         registered: config.names_registered,
         suggestions: links::SUGGESTIONS,
@@ -161,9 +160,9 @@ fn resolve_names(
     let voices: Vec<Voices> = briefings.iter().map(|briefing| resolver.voices(briefing)).collect();
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
-    let ids = names.provisional_ids();
+    let ids = naming.provisional_ids();
     let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
-    for (i, (named, id)) in names.entities.iter().zip(&ids).enumerate() {
+    for (i, (named, id)) in naming.entities.iter().zip(&ids).enumerate() {
         match id {
             None => order.push((named.kind, files[i].head.id.clone(), i)),
             Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
@@ -185,7 +184,9 @@ fn resolve_names(
         Voice::Known(index) => Voice::Known(place(index)),
         Voice::Named => Voice::Named,
     };
-    let spellings = names.spellings();
+    let spellings = naming.spellings();
+    let Naming { mut names, .. } = naming;
+    names.renumber(&places_of);
     let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order
@@ -223,6 +224,7 @@ fn resolve_names(
                 relations,
                 named_by: Vec::new(),
                 links: Vec::new(),
+                mentions: Vec::new(),
                 backlinks: Vec::new(),
             }
         })
@@ -253,12 +255,14 @@ fn resolve_names(
             threads: Threads::default(),
             files: Vec::new(),
             links: Vec::new(),
+            mentions: Vec::new(),
             backlinks: Vec::new(),
         })
         .collect();
     check_hierarchies(archive, diagnostics);
     contacts::find_sides(archive);
     relate(archive);
+    names
 }
 
 /// Shows every relation on its other end.
@@ -371,7 +375,7 @@ struct Voices {
 }
 
 struct Resolver<'n, 'a> {
-    names: &'n mut Names<'a>,
+    naming: &'n mut Naming<'a>,
     files: &'a [Box<Entity>],
     registered: bool,
     /// How many more unknown names are compared with every known one.
@@ -432,7 +436,7 @@ impl<'a> Resolver<'_, 'a> {
         let (path, keys) = (&briefing.head.path, &briefing.keys);
         let mut voice = |name: &Spanned<String>| {
             const KINDS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
-            match self.names.known(&KINDS, &name.value) {
+            match self.naming.known(&KINDS, &name.value) {
                 None => Some(Voice::Named),
                 Some(found) => {
                     self.the_one(found, "people and organizations", name, path).map(Voice::Known)
@@ -481,8 +485,8 @@ impl<'a> Resolver<'_, 'a> {
         name: &'a Spanned<String>,
         path: &Arc<str>,
     ) -> Option<EntityIndex> {
-        let known = self.names.entities.len();
-        let found = self.names.resolve(kind, name);
+        let known = self.naming.entities.len();
+        let found = self.naming.resolve(kind, name);
         if let Found::One(index) = found
             && self.registered
             && index.get() >= self.files.len()
@@ -548,7 +552,7 @@ impl<'a> Resolver<'_, 'a> {
             .files
             .iter()
             .filter(|entity| entity.kind == kind)
-            .map(|entity| entity.head.title.value.as_str());
+            .flat_map(|entity| names_of(entity).map(|name| name.text));
         // Looked for once a name, and not for every one: an archive may have thousands.
         let compare = first && self.suggestions > 0;
         self.suggestions -= usize::from(compare);

@@ -2,30 +2,31 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::link::Kept;
-use super::names::fold;
-use super::{Archive, Backlink, Destination, EntityIndex, LinkedEntity, Node};
+use super::names::{Found, Names};
+use super::{Archive, Backlink, Destination, LinkedEntity, Linking, Node};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Excerpt, Link, Target};
+use crate::markdown::{Document, Link, Target};
 use crate::record::id::{Id, slug};
 use crate::record::model::Text;
-use crate::record::{Entity, Section};
+use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, STATIC, Sources};
 
 /// Finds where every link of every text leads, and shows each on the page that it leads to.
 pub(super) fn resolve(
     archive: &mut Archive,
+    names: &Names,
     sources: &Sources,
     kept: &Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let nodes = archive.nodes();
     let resolved: Vec<Vec<Destination>> = {
-        let targets = Targets::new(archive, sources, kept);
+        let targets = Targets::new(archive, names, sources, kept);
         let texts = kept.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
         let mut broken: Vec<Broken> = texts.flatten().collect();
         let found: Vec<(Vec<Destination>, Vec<Broken>)> =
@@ -37,14 +38,14 @@ pub(super) fn resolve(
         diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
         resolved
     };
-    attach(archive, sources, kept, diagnostics);
+    attach(archive, names, sources, kept, diagnostics);
     for (node, destinations) in nodes.into_iter().zip(resolved) {
         for (i, destination) in destinations.iter().enumerate() {
             match destination {
                 Destination::Node(to, _) if *to != node => {
-                    let link = u32::try_from(i).expect("fewer links than 2^32 in a text");
+                    let i = u32::try_from(i).expect("fewer links than 2^32 in a text");
                     if let Some(backlinks) = archive.backlinks_mut(*to) {
-                        backlinks.push(Backlink { from: node, link });
+                        backlinks.push(Backlink { from: node, link: Linking::Link(i) });
                     }
                 }
                 Destination::File(path) => _ = archive.files.insert(path.clone()),
@@ -65,6 +66,7 @@ pub(super) fn resolve(
 /// Finds the files of documents and pictures.
 fn attach(
     archive: &mut Archive,
+    names: &Names,
     sources: &Sources,
     kept: &Kept,
     diagnostics: &mut Vec<Diagnostic>,
@@ -75,17 +77,15 @@ fn attach(
         return;
     }
     let (documents, images) = {
-        let targets = Targets::new(archive, sources, kept);
+        let targets = Targets::new(archive, names, sources, kept);
         let mut broken = Vec::new();
         let mut file = |text: &Text, path: &Arc<str>| {
             let link = Link {
                 target: Target::Path(text.value.clone(), None),
                 image: true,
                 range: text.range.clone(),
-                before: Excerpt::default(),
-                text: None,
-                after: Excerpt::default(),
-                heading: None,
+                has_text: false,
+                place: 0..0,
             };
             match targets.of_path(&text.value, &link, path) {
                 Ok(Destination::File(file)) => Some(file),
@@ -158,16 +158,15 @@ impl Broken {
 /// Everything that a link can lead to.
 struct Targets<'a> {
     archive: &'a Archive,
+    names: &'a Names,
     sources: &'a Sources,
     kept: &'a Kept,
     ids: HashMap<&'a str, Vec<(Section, Node)>>,
     paths: HashMap<&'a str, Node>,
-    /// Made when the first link is not an ID: most are.
-    names: OnceLock<HashMap<String, Vec<EntityIndex>>>,
 }
 
 impl<'a> Targets<'a> {
-    fn new(archive: &'a Archive, sources: &'a Sources, kept: &'a Kept) -> Self {
+    fn new(archive: &'a Archive, names: &'a Names, sources: &'a Sources, kept: &'a Kept) -> Self {
         let mut ids: HashMap<&str, Vec<(Section, Node)>> =
             HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
         let mut paths = HashMap::with_capacity(archive.briefings.len());
@@ -191,7 +190,7 @@ impl<'a> Targets<'a> {
                 paths.insert(&*head.path, node);
             }
         }
-        Self { archive, sources, kept, ids, paths, names: OnceLock::new() }
+        Self { archive, names, sources, kept, ids, paths }
     }
 
     /// Finds where the links of one page's text lead.
@@ -265,19 +264,23 @@ impl<'a> Targets<'a> {
             .filter(|(of, _)| allowed(*of))
             .map(|(_, node)| *node);
         let mut found: Vec<Node> = by_id.collect();
+        let mut withheld_too = false;
         if found.is_empty() {
-            let entities = self
-                .names
-                .get_or_init(|| names(self.archive))
-                .get(&fold(name))
-                .into_iter()
-                .flatten();
-            let of_section =
-                |index: &&EntityIndex| allowed(Section::Entity(self.archive.entity(**index).kind));
-            found = entities.filter(of_section).map(|index| Node::Entity(*index)).collect();
+            let kinds = EntityKind::ALL.into_iter();
+            for kind in kinds.filter(|kind| allowed(Section::Entity(*kind))) {
+                match self.names.find(kind, name) {
+                    Some(Found::One(index)) => found.push(Node::Entity(index)),
+                    Some(Found::Several(several)) => {
+                        found.extend(several.into_iter().map(Node::Entity));
+                    }
+                    Some(Found::Withheld) => withheld_too = true,
+                    None => {}
+                }
+            }
         }
         match found[..] {
             [node] => Ok(node),
+            [] if withheld_too => Err(Broken::new(withheld(link, path))),
             [] => Err(self.not_found(section, name, written, link, path)),
             _ => {
                 let mut diagnostic = Diagnostic::new(
@@ -325,12 +328,7 @@ impl<'a> Targets<'a> {
                 sections.into_iter().any(|section| ids.contains(&(section, id.clone())))
             })
         };
-        let folded = fold(name);
-        let named = |entity: &Entity| {
-            let aliases = entity.names.aliases.iter().map(|alias| &alias.name.value);
-            aliases.chain([&entity.head.title.value]).any(|known| fold(known) == folded)
-        };
-        if among(&self.kept.ids) || self.kept.entities.iter().any(|entity| named(entity)) {
+        if among(&self.kept.ids) {
             return Broken::new(withheld(link, path));
         }
         if among(&self.kept.broken_ids) {
@@ -449,23 +447,6 @@ fn withheld(link: &Link, path: &Arc<str>) -> Diagnostic {
         link.range.clone(),
     )
     .help("it shows when that page is published")
-}
-
-/// Returns every name and alias, folded, with what it names.
-fn names(archive: &Archive) -> HashMap<String, Vec<EntityIndex>> {
-    let mut names: HashMap<String, Vec<EntityIndex>> =
-        HashMap::with_capacity(archive.entities.len());
-    for (i, entity) in archive.entities.iter().enumerate() {
-        let index = EntityIndex::new(i);
-        let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
-        for name in aliases.chain([entity.name.as_str()]) {
-            let found = names.entry(fold(name)).or_default();
-            if found.last() != Some(&index) {
-                found.push(index);
-            }
-        }
-    }
-    names
 }
 
 /// Returns the path that a relative one means from a folder; `None` where it leads above the root.

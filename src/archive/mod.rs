@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod evidence;
 mod link;
 mod links;
+mod mentions;
 pub mod names;
 pub mod offices;
 pub mod places;
@@ -19,6 +20,7 @@ pub use link::link;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::markdown::Stretch;
 use crate::record::id::Id;
 use crate::record::model::Alias;
 use crate::record::values::Moment;
@@ -128,6 +130,8 @@ pub struct LinkedBriefing {
     pub files: Vec<Option<Arc<str>>>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
+    /// The names in its text that became links by themselves, in the order of the page.
+    pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
 }
@@ -252,6 +256,8 @@ pub struct LinkedEntity {
     pub named_by: Vec<(Relation, EntityIndex)>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
+    /// The names in its text that became links by themselves, in the order of the page.
+    pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
 }
@@ -286,8 +292,17 @@ pub struct LinkedPage {
     pub record: Page,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
+    /// The names in its text that became links by themselves, in the order of the page.
+    pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
+}
+
+impl LinkedPage {
+    /// Begins with the record.
+    fn new(record: Page) -> Self {
+        Self { record, links: Vec::new(), mentions: Vec::new(), backlinks: Vec::new() }
+    }
 }
 
 /// Something that has a page of its own.
@@ -314,13 +329,31 @@ pub enum Destination {
     LeftOut,
 }
 
+/// A name in a text that became a link by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Whose name it is.
+    pub to: EntityIndex,
+    /// Where it is in the text.
+    pub place: Stretch,
+}
+
 /// A text that links to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Backlink {
     /// Whose text it is.
     pub from: Node,
-    /// The link, by its place in the text's document.
-    pub link: u32,
+    /// What in it links.
+    pub link: Linking,
+}
+
+/// What in a text links to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Linking {
+    /// A link that its author wrote, by its place in the text's document.
+    Link(u32),
+    /// A name that became a link, by its place among the text's mentions.
+    Mention(u32),
 }
 
 impl Archive {
@@ -363,6 +396,31 @@ impl Archive {
                 let page = &self.pages[index as usize];
                 Some((&page.record.head, &page.links))
             }
+        }
+    }
+
+    /// Returns the names in a page's text that became links.
+    pub fn mentions(&self, node: Node) -> &[Mention] {
+        match node {
+            Node::Home => self.home.as_ref().map_or(&[], |page| &page.mentions),
+            Node::Briefing(index) => &self.briefing(index).mentions,
+            Node::Entity(index) => &self.entity(index).mentions,
+            Node::Page(index) => &self.pages[index as usize].mentions,
+        }
+    }
+
+    /// Says whether the front matter of a page or of an entity brings the two together.
+    fn are_related(&self, node: Node, entity: EntityIndex) -> bool {
+        let LinkedEntity { briefings, relations, named_by, said, .. } = self.entity(entity);
+        match node {
+            Node::Briefing(index) => {
+                let spoke = said.binary_search_by_key(&index, |point| point.briefing).is_ok();
+                spoke || briefings.binary_search(&index).is_ok()
+            }
+            Node::Entity(index) => {
+                relations.iter().chain(named_by).any(|(_, other)| *other == index)
+            }
+            Node::Home | Node::Page(_) => false,
         }
     }
 

@@ -1,8 +1,9 @@
-//! Names become entities: which person, organization, venue, series or topic a text means.
+//! Names: which person, organization, venue, series, topic or outlet a text means.
 //!
-//! An ID wins. After it, names and aliases are one tier, compared folded ([`fold`]). A name that
-//! finds nothing becomes a provisional entity with an ID made from the name, which no other name
-//! can move: names that would share an ID all take a hash.
+//! An ID wins. After it, names and aliases are one tier, compared folded ([`fold`]). A name in front
+//! matter that finds nothing becomes a provisional entity with an ID made from the name, which no
+//! other name can move: names that would share an ID all take a hash. Front matter, wikilinks and
+//! mentions all ask here.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::EntityIndex;
+use crate::record::date::{Date, Day};
 use crate::record::id::Id;
 use crate::record::keys::Spanned;
 use crate::record::{Entity, EntityKind};
@@ -18,13 +20,66 @@ use crate::record::{Entity, EntityKind};
 /// typographic apostrophe as the plain one.
 pub fn fold(name: &str) -> String {
     if name.is_ascii() {
-        return name.to_ascii_lowercase().split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        return spaced(&name.to_ascii_lowercase());
     }
     let composed: Cow<'_, str> =
         if is_nfc(name) { name.into() } else { name.nfc().collect::<String>().into() };
-    let folded = unicase::UniCase::unicode(composed.as_ref()).to_folded_case();
-    let folded: String = folded.nfc().map(|c| if c == '\u{2019}' { '\'' } else { c }).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    as_written(&unicase::UniCase::unicode(composed.as_ref()).to_folded_case())
+}
+
+/// Returns a name as it is looked for in prose: as [`fold`] does, but with its case.
+pub(super) fn as_written(name: &str) -> String {
+    if name.is_ascii() {
+        return spaced(name);
+    }
+    let plain: String = name.nfc().map(plain_apostrophe).collect();
+    spaced(&plain)
+}
+
+/// Returns the plain apostrophe for a typographic one, and every other character as it is.
+pub(super) fn plain_apostrophe(c: char) -> char {
+    if c == '\u{2019}' { '\'' } else { c }
+}
+
+/// Returns a text without white space at its ends, and one space for any within it.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name of an entity that has a file, and when it was in use.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Name<'a> {
+    /// As written.
+    pub(super) text: &'a str,
+    /// The first day that it may have been used on; always before, where there is none.
+    from: Option<Day>,
+    /// The last.
+    to: Option<Day>,
+}
+
+impl Name<'_> {
+    /// Says whether it has no dates.
+    pub(super) fn is_of_any_time(&self) -> bool {
+        self.from.is_none() && self.to.is_none()
+    }
+
+    /// Says whether it may have been used at a date.
+    pub(super) fn is_of(&self, date: &Date) -> bool {
+        let (first, last) = date.bounds();
+        let in_order = |a: Option<Day>, b: Option<Day>| a.zip(b).is_none_or(|(a, b)| a <= b);
+        in_order(self.from, last) && in_order(first, self.to)
+    }
+}
+
+/// Returns the name and the aliases of an entity that has a file.
+pub(super) fn names_of(entity: &Entity) -> impl Iterator<Item = Name<'_>> {
+    let name = Name { text: &entity.head.title.value, from: None, to: None };
+    let aliases = entity.names.aliases.iter().map(|alias| Name {
+        text: &alias.name.value,
+        from: alias.from.as_ref().and_then(|from| from.value.bounds().0),
+        to: alias.to.as_ref().and_then(|to| to.value.bounds().1),
+    });
+    std::iter::once(name).chain(aliases)
 }
 
 /// What a name was found to mean.
@@ -38,12 +93,78 @@ pub(super) enum Found {
     Withheld,
 }
 
-/// Every name of the archive. Entities with files come first, in the order of the files; then the
-/// provisional ones, in the order in which they were first named.
-pub(super) struct Names<'a> {
-    kinds: BTreeMap<EntityKind, KindNames<'a>>,
+/// Every name of the archive, by kind.
+#[derive(Default)]
+pub(super) struct Names {
+    kinds: BTreeMap<EntityKind, KindNames>,
+}
+
+#[derive(Default)]
+struct KindNames {
+    /// The entities that have files, by their IDs.
+    ids: HashMap<String, EntityIndex>,
+    /// All entities, by their names and aliases, folded.
+    folded: HashMap<String, Vec<EntityIndex>>,
+    /// The IDs, names and aliases of withheld entities, folded.
+    withheld: BTreeSet<String>,
+}
+
+impl Names {
+    /// Begins with the entities that have files, counted in their order, and with those whose files
+    /// are withheld.
+    pub(super) fn new(files: &[Box<Entity>], withheld: &[Box<Entity>]) -> Self {
+        let mut names = Self::default();
+        for (i, entity) in files.iter().enumerate() {
+            let index = EntityIndex::new(i);
+            let kind = names.kinds.entry(entity.kind).or_default();
+            kind.ids.insert(entity.head.id.to_string(), index);
+            for name in names_of(entity) {
+                let found = kind.folded.entry(fold(name.text)).or_default();
+                if found.last() != Some(&index) {
+                    found.push(index);
+                }
+            }
+        }
+        for entity in withheld {
+            let kind = names.kinds.entry(entity.kind).or_default();
+            kind.withheld.insert(entity.head.id.to_string());
+            kind.withheld.extend(names_of(entity).map(|name| fold(name.text)));
+        }
+        names
+    }
+
+    /// Finds what a name of a kind means.
+    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Option<Found> {
+        let names = self.kinds.get(&kind)?;
+        if let Some(index) = names.ids.get(name) {
+            return Some(Found::One(*index));
+        }
+        let folded = fold(name);
+        match names.folded.get(&folded).map(Vec::as_slice) {
+            Some([index]) => Some(Found::One(*index)),
+            Some(several) => Some(Found::Several(several.to_vec())),
+            None => (names.withheld.contains(name) || names.withheld.contains(&folded))
+                .then_some(Found::Withheld),
+        }
+    }
+
+    /// Counts the entities anew, by the place that each has now.
+    pub(super) fn renumber(&mut self, places: &[EntityIndex]) {
+        for names in self.kinds.values_mut() {
+            let all = names.ids.values_mut().chain(names.folded.values_mut().flatten());
+            all.for_each(|index| *index = places[index.get()]);
+        }
+    }
+}
+
+/// The names in front matter, as they are met. Entities with files come first, in the order of the
+/// files; then the provisional ones, in the order in which they were first named.
+pub(super) struct Naming<'a> {
+    pub(super) names: Names,
     /// Every entity: its kind, and its name where it has no file.
     pub(super) entities: Vec<Named>,
+    /// What each text as written was found to mean, and how often it is written.
+    seen: BTreeMap<EntityKind, HashMap<&'a str, (Found, u32)>>,
 }
 
 /// An entity, with a file or without.
@@ -53,72 +174,50 @@ pub(super) struct Named {
     folded: String,
 }
 
-#[derive(Default)]
-struct KindNames<'a> {
-    /// What each text as written was found to mean, and how often it is written.
-    seen: HashMap<&'a str, (Found, u32)>,
-    ids: HashMap<&'a str, EntityIndex>,
-    folded: HashMap<String, Vec<EntityIndex>>,
-    withheld: BTreeSet<String>,
-}
-
-impl<'a> Names<'a> {
-    /// Begins with the entities that have files, and with those whose files are withheld.
-    pub(super) fn new(files: &'a [Box<Entity>], withheld: &'a [Box<Entity>]) -> Self {
-        let mut names = Self { kinds: BTreeMap::new(), entities: Vec::with_capacity(files.len()) };
-        for entity in files {
-            let index = EntityIndex::new(names.entities.len());
-            let kind = names.kinds.entry(entity.kind).or_default();
-            kind.ids.insert(entity.head.id.as_str(), index);
-            for name in names_of(entity) {
-                let found = kind.folded.entry(fold(name)).or_default();
-                if found.last() != Some(&index) {
-                    found.push(index);
-                }
-            }
-            names.entities.push(Named { kind: entity.kind, folded: String::new() });
+impl<'a> Naming<'a> {
+    /// Begins as [`Names::new`] does.
+    pub(super) fn new(files: &[Box<Entity>], withheld: &[Box<Entity>]) -> Self {
+        let kinds = files.iter().map(|entity| entity.kind);
+        Self {
+            names: Names::new(files, withheld),
+            entities: kinds.map(|kind| Named { kind, folded: String::new() }).collect(),
+            seen: BTreeMap::new(),
         }
-        for entity in withheld {
-            let kind = names.kinds.entry(entity.kind).or_default();
-            kind.withheld.insert(entity.head.id.to_string());
-            kind.withheld.extend(names_of(entity).map(fold));
-        }
-        names
     }
 
     /// Finds what a name in front matter means, and makes a provisional entity of one that means
     /// nothing yet.
     pub(super) fn resolve(&mut self, kind: EntityKind, name: &'a Spanned<String>) -> Found {
-        let names = self.kinds.entry(kind).or_default();
         let written: &'a str = &name.value;
-        if let Some((found, times)) = names.seen.get_mut(written) {
+        let seen = self.seen.entry(kind).or_default();
+        if let Some((found, times)) = seen.get_mut(written) {
             *times += 1;
             return found.clone();
         }
-        let found = names.find(written).unwrap_or_else(|| {
+        let found = self.names.find(kind, written).unwrap_or_else(|| {
             let index = EntityIndex::new(self.entities.len());
             let folded = fold(written);
+            let names = self.names.kinds.entry(kind).or_default();
             names.folded.insert(folded.clone(), vec![index]);
             self.entities.push(Named { kind, folded });
             Found::One(index)
         });
-        names.seen.insert(written, (found.clone(), 1));
+        seen.insert(written, (found.clone(), 1));
         found
     }
 
     /// Finds what a name means among several kinds, if anything does: an ID before a name, and one
     /// that has a file before one that has none. Makes no entity.
     pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
-        let of_kinds = || kinds.iter().filter_map(|kind| self.kinds.get(kind));
-        let by_id: Vec<EntityIndex> =
-            of_kinds().filter_map(|names| names.ids.get(name).copied()).collect();
+        let id = |kind| self.names.kinds.get(kind)?.ids.get(name).copied();
+        let by_id: Vec<EntityIndex> = kinds.iter().filter_map(id).collect();
         match by_id[..] {
             [] => {}
             [index] => return Some(Found::One(index)),
             _ => return Some(Found::Several(by_id)),
         }
         let (mut with_file, mut without, mut withheld) = (Vec::new(), None, false);
-        for found in of_kinds().filter_map(|names| names.find(name)) {
+        for found in kinds.iter().filter_map(|kind| self.names.find(*kind, name)) {
             match found {
                 Found::One(index) if self.has_file(index) => with_file.push(index),
                 Found::One(index) => _ = without.get_or_insert(index),
@@ -142,7 +241,7 @@ impl<'a> Names<'a> {
     /// order of code points. One that is never named has none.
     pub(super) fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
-        for (written, (found, times)) in self.kinds.values().flat_map(|names| &names.seen) {
+        for (written, (found, times)) in self.seen.values().flatten() {
             if let Found::One(index) = found {
                 let best = &mut most[index.get()];
                 if *times > best.0 || (*times == best.0 && *written < best.1) {
@@ -178,7 +277,7 @@ impl<'a> Names<'a> {
             ids[i] = Some(match Id::from_name(&named.folded) {
                 None => hashed(),
                 Some(id) => {
-                    let has_file = self.kinds[&named.kind].ids.contains_key(id.as_str());
+                    let has_file = self.names.kinds[&named.kind].ids.contains_key(id.as_str());
                     let (sharing, proper) = &by_slug[&(named.kind, id.clone())];
                     match (has_file, sharing, &proper[..]) {
                         (false, 1, _) => Ok(id),
@@ -191,27 +290,6 @@ impl<'a> Names<'a> {
         }
         ids
     }
-}
-
-impl KindNames<'_> {
-    fn find(&self, name: &str) -> Option<Found> {
-        if let Some(index) = self.ids.get(name) {
-            return Some(Found::One(*index));
-        }
-        let folded = fold(name);
-        match self.folded.get(&folded).map(Vec::as_slice) {
-            Some([index]) => Some(Found::One(*index)),
-            Some(several) => Some(Found::Several(several.to_vec())),
-            None => (self.withheld.contains(name) || self.withheld.contains(&folded))
-                .then_some(Found::Withheld),
-        }
-    }
-}
-
-/// Returns the name and the aliases of an entity that has a file.
-fn names_of(entity: &Entity) -> impl Iterator<Item = &str> {
-    let aliases = entity.names.aliases.iter().map(|alias| alias.name.value.as_str());
-    std::iter::once(entity.head.title.value.as_str()).chain(aliases)
 }
 
 #[cfg(test)]
@@ -242,7 +320,7 @@ mod tests {
     fn ids(names: &[&str]) -> Vec<String> {
         let spanned: Vec<_> =
             names.iter().map(|name| Spanned::new((*name).to_owned(), 0..0)).collect();
-        let mut found = Names::new(&[], &[]);
+        let mut found = Naming::new(&[], &[]);
         let indexes: Vec<_> =
             spanned.iter().map(|name| found.resolve(EntityKind::Person, name)).collect();
         let ids = found.provisional_ids();
@@ -275,7 +353,7 @@ mod tests {
     fn an_entity_is_called_as_most_call_it() {
         let written = ["ANKARA", "Ankara", "Ankara", "Bonn", "BONN"];
         let spanned: Vec<_> = written.map(|name| Spanned::new(name.to_owned(), 0..0)).into();
-        let mut names = Names::new(&[], &[]);
+        let mut names = Naming::new(&[], &[]);
         spanned.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name));
         assert_eq!(names.spellings(), ["Ankara", "BONN"]);
     }

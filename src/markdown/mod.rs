@@ -4,7 +4,8 @@
 //! CommonMark with tables, footnotes, task lists, definition lists, strikethrough, alerts, heading
 //! attributes and wikilinks, read once. Where a link leads is not known here, so the HTML has a
 //! hole wherever a link into the archive, or a word of the interface, belongs; [`Document::html`]
-//! fills them. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
+//! fills them. The text is kept beside it: names are looked for in its prose, and the sentences
+//! around links are taken from it. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
 //! are links: content is not trusted.
 
 mod render;
@@ -16,30 +17,39 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::record::id::slug;
-use crate::text::OBJECT_REPLACEMENT;
+use crate::text::{OBJECT_REPLACEMENT, sentence_around};
 pub use render::{Surroundings, parse};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// Stands in an [`Excerpt`] for the title of a page that is linked without a text of its own.
+/// Stands in a text for the title of a page that is linked without a text of its own.
 const TITLE: char = OBJECT_REPLACEMENT;
+
+/// Stands in a text between its blocks: a control character, which no text of an author's keeps.
+const BLOCK_END: char = '\u{1e}';
 
 /// A body of Markdown, rendered but for its links.
 #[derive(Debug, Default)]
 pub struct Document {
     html: String,
     holes: Vec<Hole>,
+    /// What is read in the paragraphs, headings, cells and items, without markup.
+    text: String,
+    /// Where names may become links, in the order of the page.
+    prose: Vec<Stretch>,
+    /// Where the prose of `text` is in the file: places in both, from which they go on alike.
+    written: Vec<(u32, u32)>,
+    /// The titles in `text` that are still to be filled in: where, and of which link.
+    untitled: Vec<(u32, u32)>,
     /// The links and images that refer to something of the archive, in order.
     pub links: Vec<Link>,
-    /// The links whose text is the title of the page that they lead to, by their place in `links`.
-    pub untitled: Vec<u32>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Where each heading is in `headings`, by its ID, and by what its text would have made it.
     heading_places: HashMap<String, u32>,
-    /// The first paragraph, as text.
-    pub lead: Option<Excerpt>,
+    /// The first paragraph, in bytes of the text.
+    lead: Option<Range<u32>>,
 }
 
 /// A link or image that refers to something of the archive.
@@ -51,14 +61,10 @@ pub struct Link {
     pub image: bool,
     /// The whole link, in bytes of the file.
     pub range: Range<usize>,
-    /// The sentence that it is in, up to it and from it.
-    pub before: Excerpt,
-    /// The link's own text; none where it is the title of the page that it leads to.
-    pub text: Option<String>,
-    /// What follows it in its sentence.
-    pub after: Excerpt,
-    /// The heading that it is under, by its place in `headings`.
-    pub heading: Option<u32>,
+    /// Whether its text is its own, and not the title of the page that it leads to.
+    pub has_text: bool,
+    /// Its text, in bytes of the text around it.
+    pub place: Range<u32>,
 }
 
 /// What a link refers to, as written.
@@ -79,29 +85,27 @@ pub struct Heading {
     pub id: String,
     /// Its text.
     pub text: String,
+    /// Where it ends, in bytes of the text.
+    end: u32,
 }
 
-/// A stretch of plain text in which the titles of linked pages are still to be filled in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Excerpt {
-    text: String,
-    first: u32,
+/// A stretch of a text and of its HTML that are the same but for the escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// In bytes of the text.
+    pub text: Range<u32>,
+    html: Range<u32>,
 }
 
-impl Excerpt {
-    /// Returns the text; `title` gives that of the nth untitled link of the document.
-    pub fn fill<'a>(&self, title: impl Fn(usize) -> &'a str) -> String {
-        let mut filled = String::with_capacity(self.text.len());
-        let mut next = self.first as usize;
-        for (i, part) in self.text.split(TITLE).enumerate() {
-            if i > 0 {
-                filled.push_str(title(next));
-                next += 1;
-            }
-            filled.push_str(part);
-        }
-        filled
-    }
+/// A sentence with a link in it, as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// What stands before the link.
+    pub before: String,
+    /// The link's text.
+    pub link: String,
+    /// What follows it.
+    pub after: String,
 }
 
 #[derive(Debug)]
@@ -164,24 +168,117 @@ impl Document {
         self.headings.get(*place as usize)
     }
 
+    /// Returns the text, with a mark between its blocks and in place of what is filled in.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns where names may become links, in the order of the page: not in links, headings, code
+    /// or raw HTML.
+    pub fn prose(&self) -> &[Stretch] {
+        &self.prose
+    }
+
+    /// Returns a part of a stretch of prose, given in bytes of the text, and what is behind it.
+    pub fn cut_out(&self, stretch: &Stretch, text: Range<u32>) -> (Stretch, Stretch) {
+        let length = |text: Range<u32>| escaped_len(&self.text[bytes(&text)]);
+        let start = stretch.html.start + length(stretch.text.start..text.start);
+        let end = start + length(text.clone());
+        let behind = Stretch { text: text.end..stretch.text.end, html: end..stretch.html.end };
+        (Stretch { text, html: start..end }, behind)
+    }
+
+    /// Returns where a part of the prose is in the file, in bytes of it.
+    pub fn range_in_file(&self, text: &Range<u32>) -> Range<usize> {
+        let in_file = |at: u32| {
+            let behind = self.written.partition_point(|(text, _)| *text <= at);
+            let nearest = behind.checked_sub(1).map(|before| self.written[before]);
+            nearest.map_or(0, |(text, file)| (file + (at - text)) as usize)
+        };
+        let last = self.text[bytes(text)].chars().next_back().map_or(0, char::len_utf8);
+        in_file(text.start)..in_file(text.end - position(last)) + last
+    }
+
+    /// Returns the first paragraph as text; `title` gives the title of the page that a link leads
+    /// to.
+    pub fn lead<'a>(&self, title: impl Fn(usize) -> &'a str) -> Option<String> {
+        self.lead.as_ref().map(|lead| self.filled(bytes(lead), &title))
+    }
+
+    /// Returns the sentence around a link; `title` gives the title of the page that a link leads
+    /// to.
+    pub fn sentence<'a>(&self, link: &Range<u32>, title: impl Fn(usize) -> &'a str) -> Sentence {
+        const ROOM: usize = 160;
+        let Range { start, end } = bytes(link);
+        let block = self.text[..start].rfind(BLOCK_END).map_or(0, |at| at + BLOCK_END.len_utf8());
+        let text = &self.text[block..];
+        let text = text.split(BLOCK_END).next().unwrap_or(text);
+        let (from, to) = sentence_around(text, start - block, end - block, ROOM);
+        let is_whole = |text: &str| text.is_empty() || text.ends_with([' ', '。', '！', '？']);
+        let before = if is_whole(&text[..from]) { "" } else { "…" };
+        let after = if to == text.len() || is_whole(&text[..to]) { "" } else { "…" };
+        let filled = |part: Range<usize>| self.filled(part, &title);
+        Sentence {
+            before: format!("{before}{}", filled(block + from..start)),
+            link: filled(start..end),
+            after: format!("{}{after}", filled(end..block + to).trim_end()),
+        }
+    }
+
+    /// Returns a part of the text with the titles of linked pages in it.
+    fn filled<'a>(&self, part: Range<usize>, title: &impl Fn(usize) -> &'a str) -> String {
+        let first = self.untitled.partition_point(|(at, _)| (*at as usize) < part.start);
+        let mut links = self.untitled[first..].iter();
+        let mut filled = String::with_capacity(part.len());
+        for (i, plain) in self.text[part].split(TITLE).enumerate() {
+            let link = if i > 0 { links.next() } else { None };
+            filled.push_str(link.map_or("", |(_, link)| title(*link as usize)));
+            filled.push_str(plain);
+        }
+        filled
+    }
+
+    /// Returns the heading that a place in the text is under.
+    pub fn heading_above(&self, place: &Range<u32>) -> Option<&Heading> {
+        let under = self.headings.partition_point(|heading| heading.end <= place.start);
+        self.headings[..under].last()
+    }
+
     /// Returns the HTML, with every link filled in. A link for which `resolve` gives nothing is
-    /// left out: its text stays.
+    /// left out: its text stays. `mentions` are names in the prose that become links, in the order
+    /// of the page, with the URLs that they lead to.
     pub fn html<'a>(
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
+        mentions: impl IntoIterator<Item = (&'a Stretch, String)>,
         word: impl Fn(Word) -> &'a str,
     ) -> String {
         let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
+        let mut mentions = mentions.into_iter().peekable();
         let mut from = 0;
+        let mut copy = |out: &mut String, to: usize| {
+            while let Some((name, url)) = mentions.next_if(|(name, _)| name.html.end as usize <= to)
+            {
+                let Range { start, end } = bytes(&name.html);
+                out.push_str(&self.html[from..start]);
+                out.push_str("<a class=\"auto\" href=\"");
+                escape_attribute(out, &url);
+                out.push_str("\">");
+                out.push_str(&self.html[start..end]);
+                out.push_str("</a>");
+                from = end;
+            }
+            out.push_str(&self.html[from..to]);
+            from = to;
+        };
         for hole in &self.holes {
-            out.push_str(&self.html[from..hole.at as usize]);
-            from = hole.at as usize;
+            copy(&mut out, hole.at as usize);
             match hole.kind {
                 HoleKind::Open(link) => {
                     let Some(resolved) = resolve(link as usize) else { continue };
                     out.push_str("<a href=\"");
                     escape_attribute(&mut out, &resolved.url);
-                    let is_titled = self.links[link as usize].text.is_none();
+                    let is_titled = !self.links[link as usize].has_text;
                     if let Some(lang) = resolved.lang.filter(|_| is_titled) {
                         out.push_str("\" lang=\"");
                         escape_attribute(&mut out, lang);
@@ -205,9 +302,29 @@ impl Document {
                 HoleKind::Word(which) => escape_attribute(&mut out, word(which)),
             }
         }
-        out.push_str(&self.html[from..]);
+        copy(&mut out, self.html.len());
         out
     }
+}
+
+/// A place in a page's text or HTML. A body is read from a file in memory and grows by a small
+/// factor.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).expect("the HTML of one page is shorter than 4 GiB")
+}
+
+fn bytes(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+/// Returns how long a text is when [`escape_text`] has written it.
+fn escaped_len(text: &str) -> u32 {
+    let longer = |b| match b {
+        b'&' => "amp;".len(),
+        b'<' | b'>' => "lt;".len(),
+        _ => 0,
+    };
+    position(text.len() + text.bytes().map(longer).sum::<usize>())
 }
 
 /// Writes a text into HTML; to a string that does not fail.

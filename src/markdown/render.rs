@@ -13,12 +13,12 @@ use pulldown_cmark_escape::escape_href;
 
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
-    Document, Excerpt, Heading, Hole, HoleKind, Link, SCHEMES, TITLE, Target, Word,
-    escape_attribute, escape_text,
+    BLOCK_END, Document, Heading, Hole, HoleKind, Link, SCHEMES, Stretch, TITLE, Target, Word,
+    escape_attribute, escape_text, position,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::id::slug;
-use crate::text::{clean, sentence_around};
+use crate::text::clean;
 
 /// What a text is read with beside its Markdown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,11 +57,16 @@ pub fn parse(
         length: written.len(),
         surroundings,
         diagnostics,
-        out: Buffer { html: String::with_capacity(body.len() + body.len() / 4), holes: Vec::new() },
+        out: Buffer {
+            html: String::with_capacity(body.len() + body.len() / 4),
+            ..Buffer::default()
+        },
         outer: Vec::new(),
         document: Document::default(),
-        block: Block::default(),
+        block: 0,
         heading: None,
+        code: false,
+        raw_depth: 0,
         level: 1,
         links: Vec::new(),
         alt: None,
@@ -116,6 +121,15 @@ fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
 struct Buffer {
     html: String,
     holes: Vec<Hole>,
+    prose: Vec<Stretch>,
+}
+
+/// How far a buffer is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Mark {
+    html: usize,
+    holes: usize,
+    prose: usize,
 }
 
 impl Buffer {
@@ -123,41 +137,52 @@ impl Buffer {
         self.holes.push(Hole { at: position(self.html.len()), kind });
     }
 
+    /// Says that what was written since a place is prose; `text` is where it is in the text.
+    fn add_prose(&mut self, html: u32, text: Range<u32>) {
+        let html = html..position(self.html.len());
+        match self.prose.last_mut() {
+            Some(last) if last.html.end == html.start && last.text.end == text.start => {
+                (last.html.end, last.text.end) = (html.end, text.end);
+            }
+            _ => self.prose.push(Stretch { text, html }),
+        }
+    }
+
     /// Puts another buffer behind this one.
     fn append(&mut self, other: Self) {
         let base = position(self.html.len());
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
+        self.prose.extend(other.prose.into_iter().map(|stretch| Stretch {
+            html: base + stretch.html.start..base + stretch.html.end,
+            ..stretch
+        }));
     }
 
     /// Takes off what was written since a mark.
-    fn split_off(&mut self, (html, holes): (usize, usize)) -> Self {
-        let base = position(html);
-        let holes = self.holes.split_off(holes);
-        let holes = holes.into_iter().map(|hole| Hole { at: hole.at - base, ..hole }).collect();
-        Self { html: self.html.split_off(html), holes }
+    fn split_off(&mut self, mark: Mark) -> Self {
+        let base = position(mark.html);
+        let holes = self.holes.split_off(mark.holes).into_iter();
+        let prose = self.prose.split_off(mark.prose).into_iter();
+        Self {
+            html: self.html.split_off(mark.html),
+            holes: holes.map(|hole| Hole { at: hole.at - base, ..hole }).collect(),
+            prose: prose
+                .map(|stretch| Stretch {
+                    html: stretch.html.start - base..stretch.html.end - base,
+                    ..stretch
+                })
+                .collect(),
+        }
     }
 
-    fn mark(&self) -> (usize, usize) {
-        (self.html.len(), self.holes.len())
+    fn mark(&self) -> Mark {
+        Mark { html: self.html.len(), holes: self.holes.len(), prose: self.prose.len() }
     }
-}
-
-/// A place in a page's HTML. A body is read from a file in memory and grows by a small factor.
-fn position(at: usize) -> u32 {
-    u32::try_from(at).expect("the HTML of one page is shorter than 4 GiB")
-}
-
-/// The text of the paragraph, cell or item being read, and the links in it.
-#[derive(Default)]
-struct Block {
-    text: String,
-    first: u32,
-    links: Vec<(u32, Range<usize>)>,
 }
 
 struct OpenHeading {
-    mark: (usize, usize),
+    mark: Mark,
     id: Option<String>,
     level: u8,
     range: Range<usize>,
@@ -171,7 +196,7 @@ struct OpenLink {
     close: &'static str,
     /// Its URL as text, for a link out of the archive that has no text of its own.
     url: String,
-    mark: (usize, usize),
+    mark: Mark,
     text_from: usize,
     /// Whether the text that the parser gives is the target again.
     bare: bool,
@@ -184,7 +209,7 @@ struct Columns {
     column: usize,
     /// Where the cell begins, and where its text.
     mark: usize,
-    text: (usize, usize),
+    text: Mark,
 }
 
 struct Note {
@@ -203,8 +228,13 @@ struct Renderer<'a> {
     /// What is being written outside of the footnotes being read, and which these are.
     outer: Vec<(Buffer, usize)>,
     document: Document,
-    block: Block,
+    /// Where the paragraph, cell or item being read begins in the text.
+    block: usize,
     heading: Option<OpenHeading>,
+    /// Whether a block of code is being read.
+    code: bool,
+    /// In how many elements of raw HTML, passed on as it is, no link may be made.
+    raw_depth: usize,
     /// The level of the last heading; the page's title is 1.
     level: u8,
     /// The links whose text is being read; one within another is only its text.
@@ -225,6 +255,12 @@ struct Renderer<'a> {
     heading_ids: HashMap<String, (Range<usize>, u32)>,
 }
 
+/// The elements of HTML in which a link may not be, or whose text is no prose.
+const NO_PROSE: [&str; 22] = [
+    "a", "audio", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "math",
+    "object", "pre", "samp", "script", "select", "style", "svg", "textarea", "video",
+];
+
 impl Renderer<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         if self.alt.is_some() {
@@ -243,7 +279,7 @@ impl Renderer<'_> {
             Event::End(tag) => self.close(tag),
             Event::Text(text) => match &mut self.raw {
                 Some(raw) => raw.push_str(&text),
-                None => self.text(&text),
+                None => self.prose(&text, range.start),
             },
             Event::Code(text) => {
                 self.out.html.push_str("<code>");
@@ -254,17 +290,22 @@ impl Renderer<'_> {
                 Some(raw) => raw.push_str(&html),
                 None => self.text(&html),
             },
-            Event::InlineHtml(html) if self.surroundings.html => self.out.html.push_str(&html),
+            Event::InlineHtml(html) if self.surroundings.html => self.pass_on(&html),
             Event::InlineHtml(html) if html.starts_with("<!--") => self.comment(range),
             Event::InlineHtml(html) => self.text(&html),
             Event::FootnoteReference(label) => self.note_reference(&label, range),
             Event::SoftBreak => {
+                let (html, text) =
+                    (position(self.out.html.len()), position(self.document.text.len()));
                 self.out.html.push('\n');
-                self.block.text.push(' ');
+                self.document.text.push(' ');
+                if self.is_prose() {
+                    self.out.add_prose(html, text..text + 1);
+                }
             }
             Event::HardBreak => {
                 self.out.html.push_str("<br>\n");
-                self.block.text.push(' ');
+                self.document.text.push(' ');
             }
             Event::Rule => self.out.html.push_str("<hr>\n"),
             Event::TaskListMarker(done) => {
@@ -281,7 +322,45 @@ impl Renderer<'_> {
     fn text(&mut self, text: &str) {
         let text = clean(text);
         escape_text(&mut self.out.html, &text);
-        self.block.text.push_str(&text);
+        self.document.text.push_str(&text);
+    }
+
+    /// Writes a text that begins at a byte of the body, and notes where it is if it is prose.
+    fn prose(&mut self, text: &str, at: usize) {
+        if !self.is_prose() {
+            return self.text(text);
+        }
+        let (html, start) = (position(self.out.html.len()), position(self.document.text.len()));
+        self.text(text);
+        self.out.add_prose(html, start..position(self.document.text.len()));
+        let in_file = position(self.start + at);
+        let follows = self.document.written.last().is_some_and(|(known, known_in_file)| {
+            in_file.checked_sub(*known_in_file) == Some(start - known)
+        });
+        if !follows {
+            self.document.written.push((start, in_file));
+        }
+    }
+
+    /// Says whether names in what is being read may become links.
+    fn is_prose(&self) -> bool {
+        let in_heading = self.heading.is_some() || self.table.head;
+        self.links.is_empty() && !in_heading && !self.code && self.raw_depth == 0
+    }
+
+    /// Passes raw HTML on as it is.
+    fn pass_on(&mut self, html: &str) {
+        self.out.html.push_str(html);
+        for tag in html.split('<').skip(1) {
+            let (closes, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            if NO_PROSE.iter().any(|element| element.eq_ignore_ascii_case(name)) {
+                self.raw_depth = match closes {
+                    true => self.raw_depth.saturating_sub(1),
+                    false => self.raw_depth + 1,
+                };
+            }
+        }
     }
 
     fn open(&mut self, tag: Tag<'_>, range: Range<usize>) {
@@ -332,6 +411,7 @@ impl Renderer<'_> {
             }
             Tag::CodeBlock(kind) => {
                 self.end_block();
+                self.code = true;
                 let language = match &kind {
                     CodeBlockKind::Fenced(info) => {
                         info.split([' ', ',', '\t']).next().unwrap_or_default()
@@ -444,11 +524,11 @@ impl Renderer<'_> {
         match tag {
             TagEnd::Paragraph => {
                 let top = self.outer.is_empty() && self.quotes.is_empty();
-                if top && self.document.lead.is_none() && !self.block.text.trim().is_empty() {
-                    self.document.lead = Some(Excerpt {
-                        text: self.block.text.trim().to_owned(),
-                        first: self.block.first,
-                    });
+                let text = &self.document.text[self.block..];
+                if top && self.document.lead.is_none() && !text.trim().is_empty() {
+                    let start = self.block + text.len() - text.trim_start().len();
+                    let end = start + text.trim().len();
+                    self.document.lead = Some(position(start)..position(end));
                 }
                 self.end_block();
                 self.out.html.push_str("</p>\n");
@@ -460,14 +540,14 @@ impl Renderer<'_> {
                 self.out.html.push_str(close);
             }
             TagEnd::CodeBlock => {
-                self.block.text.clear();
+                self.document.text.truncate(self.block);
+                self.code = false;
                 self.out.html.push_str("</code></pre>\n");
             }
             TagEnd::HtmlBlock => {
                 let raw = self.raw.take().unwrap_or_default();
                 if self.surroundings.html {
-                    self.out.html.push_str(&raw);
-                    return;
+                    return self.pass_on(&raw);
                 }
                 let shown = without_comments(&raw);
                 if shown.len() < raw.len() {
@@ -521,43 +601,18 @@ impl Renderer<'_> {
         }
     }
 
-    /// Gives each link of the block that ends its sentence.
     fn end_block(&mut self) {
-        const ROOM: usize = 160;
-        let first = position(self.document.untitled.len());
-        let Block { text, first: base, links } = &mut self.block;
-        let base = std::mem::replace(base, first);
-        // Titles are counted on from the sentence before, which does not begin later.
-        let (mut counted, mut titles) = (0, base);
-        let mut titles_before = |at: usize| {
-            if base == first {
-                return base;
-            }
-            if at < counted {
-                (counted, titles) = (0, base);
-            }
-            titles += position(text[counted..at].matches(TITLE).count());
-            counted = at;
-            titles
-        };
-        for (link, Range { start, end }) in links.drain(..) {
-            let (from, to) = sentence_around(text, start, end, ROOM);
-            let cut_before = from > 0 && !text[..from].ends_with([' ', '。', '！', '？']);
-            let cut_after = to < text.len() && !text[..to].ends_with([' ', '。', '！', '？']);
-            let link = &mut self.document.links[link as usize];
-            let before = format!("{}{}", ellipsis(cut_before), &text[from..start]);
-            let first_before = titles_before(from);
-            link.before = Excerpt { text: before, first: first_before };
-            let after = format!("{}{}", text[end..to].trim_end(), ellipsis(cut_after));
-            let within = position(text[from..end].matches(TITLE).count());
-            link.after = Excerpt { text: after, first: first_before + within };
+        let text = &mut self.document.text;
+        if text.len() > self.block {
+            text.push(BLOCK_END);
+            self.block = text.len();
         }
-        text.clear();
     }
 
     fn close_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
-        let text = self.block.text.replace(TITLE, "").trim().to_owned();
+        let text = self.document.text[self.block..].replace(TITLE, "").trim().to_owned();
+        let end = position(self.document.text.len());
         self.end_block();
         let range = self.start + heading.range.start..self.start + heading.range.end;
         let own = heading
@@ -602,7 +657,7 @@ impl Renderer<'_> {
         if is_own {
             self.document.heading_places.entry(slug(&text)).or_insert(place);
         }
-        self.document.headings.push(Heading { id, text });
+        self.document.headings.push(Heading { id, text, end });
     }
 
     fn close_cell(&mut self) {
@@ -648,7 +703,7 @@ impl Renderer<'_> {
             close: "",
             url: String::new(),
             mark: self.out.mark(),
-            text_from: self.block.text.len(),
+            text_from: self.document.text.len(),
             bare: false,
         };
         if !self.links.is_empty() {
@@ -712,16 +767,7 @@ impl Renderer<'_> {
     }
 
     fn push_link(&mut self, target: Target, image: bool, range: Range<usize>) {
-        let heading = self.document.headings.len().checked_sub(1).map(position);
-        self.document.links.push(Link {
-            target,
-            image,
-            range,
-            before: Excerpt::default(),
-            text: Some(String::new()),
-            after: Excerpt::default(),
-            heading,
-        });
+        self.document.links.push(Link { target, image, range, has_text: true, place: 0..0 });
     }
 
     fn close_link(&mut self) {
@@ -729,16 +775,16 @@ impl Renderer<'_> {
         let has_text = self.out.mark() != open.mark;
         match open.index {
             Some(index) => {
-                let link = &mut self.document.links[index as usize];
+                let text = &mut self.document.text;
                 if has_text {
-                    link.text = Some(self.block.text[open.text_from..].to_owned());
                     self.out.hole(HoleKind::Close(index));
                 } else {
-                    link.text = None;
-                    self.document.untitled.push(index);
-                    self.block.text.push(TITLE);
+                    self.document.untitled.push((position(text.len()), index));
+                    text.push(TITLE);
                 }
-                self.block.links.push((index, open.text_from..self.block.text.len()));
+                let link = &mut self.document.links[index as usize];
+                link.has_text = has_text;
+                link.place = position(open.text_from)..position(text.len());
             }
             None => {
                 if !has_text {
@@ -859,10 +905,13 @@ impl Renderer<'_> {
             }
             self.out.html.push_str("</ol>\n</div>\n");
         }
-        self.out.html.shrink_to_fit();
-        self.document.html = self.out.html;
-        self.document.holes = self.out.holes;
-        self.document
+        let Buffer { html, holes, prose } = self.out;
+        let mut document = Document { html, holes, prose, ..self.document };
+        document.html.shrink_to_fit();
+        document.text.shrink_to_fit();
+        document.prose.shrink_to_fit();
+        document.written.shrink_to_fit();
+        document
     }
 }
 
@@ -873,10 +922,6 @@ fn back_reference(note: usize, reference: u32) -> String {
         1 => format!("fnref_{}", note + 1),
         n => format!("fnref_{}_{n}", note + 1),
     }
-}
-
-fn ellipsis(cut: bool) -> &'static str {
-    if cut { "…" } else { "" }
 }
 
 /// Returns raw HTML without its comments.

@@ -19,10 +19,10 @@ use super::view::{BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead
 use super::wording::{self, Style};
 use super::{Content, Page, Plan, file_path, sort_key};
 use crate::archive::{
-    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Node,
+    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Linking, Node,
 };
 use crate::config::Config;
-use crate::markdown::{Document, Resolved, Word};
+use crate::markdown::{Resolved, Sentence, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::record::vocabulary::Vocabulary;
@@ -193,7 +193,11 @@ impl<'a> Views<'a> {
                 Word::Back => "back_to_text",
             })
         };
-        Value::safe_string(&head.body.html(resolve, word))
+        let mentions = self.archive.mentions(node).iter().map(|mention| {
+            let path = self.plan.path_of_node(Node::Entity(mention.to));
+            (&mention.place, url(path, None))
+        });
+        Value::safe_string(&head.body.html(resolve, mentions, word))
     }
 
     /// Returns the language of a page's title, where it is not the archive's.
@@ -226,14 +230,16 @@ impl<'a> Views<'a> {
 
     fn backlink(&self, backlink: &Backlink) -> Option<BacklinkView> {
         let (head, links) = self.archive.text_of(backlink.from)?;
-        let Document { links: written, untitled, headings, .. } = &head.body;
-        let link = written.get(backlink.link as usize)?;
-        let destination_title = |link: usize| match links.get(link) {
+        let mentions = self.archive.mentions(backlink.from);
+        let place = match backlink.link {
+            Linking::Link(link) => &head.body.links.get(link as usize)?.place,
+            Linking::Mention(mention) => &mentions.get(mention as usize)?.place.text,
+        };
+        let title = |link: usize| match links.get(link) {
             Some(Destination::Node(node, _)) => self.title(*node),
             _ => "",
         };
-        let title =
-            |nth: usize| untitled.get(nth).map_or("", |link| destination_title(*link as usize));
+        let Sentence { before, link: text, after } = head.body.sentence(place, title);
         Some(BacklinkView {
             path: self.plan.path_of_node(backlink.from).url(),
             title: self.title(backlink.from).to_owned(),
@@ -242,16 +248,10 @@ impl<'a> Views<'a> {
                 Node::Briefing(index) => Some(self.short_date(index)),
                 _ => None,
             },
-            heading: link
-                .heading
-                .and_then(|heading| headings.get(heading as usize))
-                .map(|heading| heading.text.clone()),
-            before: link.before.fill(title),
-            text: link
-                .text
-                .clone()
-                .unwrap_or_else(|| destination_title(backlink.link as usize).to_owned()),
-            after: link.after.fill(title),
+            heading: head.body.heading_above(place).map(|heading| heading.text.clone()),
+            before,
+            text,
+            after,
         })
     }
 
@@ -304,11 +304,10 @@ fn entity_link(plan: &Plan<'_>, index: EntityIndex) -> EntityLink {
 /// Returns the first paragraph of a text, with the titles of linked pages filled in.
 fn lead(archive: &Archive, node: Node) -> Option<String> {
     let (head, links) = archive.text_of(node)?;
-    let title =
-        |nth: usize| match head.body.untitled.get(nth).and_then(|link| links.get(*link as usize)) {
-            Some(Destination::Node(node, _)) => archive.title(*node),
-            _ => "",
-        };
-    let lead = head.body.lead.as_ref()?.fill(title);
+    let title = |link: usize| match links.get(link) {
+        Some(Destination::Node(node, _)) => archive.title(*node),
+        _ => "",
+    };
+    let lead = head.body.lead(title)?;
     Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
 }

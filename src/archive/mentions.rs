@@ -1,0 +1,375 @@
+//! Names in the texts become links by themselves: the first mention in a page's prose of a person,
+//! organization, venue or series that has a file.
+//!
+//! A name is found where it stands in whole words, with its case and accents, the longest first.
+//! Composed and decomposed letters, the two apostrophes, and one space and another are the same.
+//! At each place where a word begins, the text is followed through an automaton of all names, which
+//! holds each beginning that they share once: what this costs grows with the text, however many
+//! names there are, and however alike.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::{Anchored, PatternID};
+use rayon::prelude::*;
+use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::names::{Name, as_written, names_of, plain_apostrophe};
+use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, Node};
+use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::record::date::Date;
+use crate::record::{EntityKind, Head};
+use crate::text::clean;
+
+/// Finds the mentions in every text, and shows each on the page that it leads to where the front
+/// matter does not relate the two already. `autolink` is what holds where a page does not say.
+pub(super) fn resolve(archive: &mut Archive, autolink: bool, diagnostics: &mut Vec<Diagnostic>) {
+    let nodes = archive.nodes();
+    let found: Vec<(Vec<Mention>, Vec<Diagnostic>)> = {
+        let names = ProseNames::new(archive);
+        if names.meanings.is_empty() {
+            return;
+        }
+        nodes.par_iter().map(|node| names.of_node(*node, autolink)).collect()
+    };
+    for (node, (mentions, doubts)) in nodes.into_iter().zip(found) {
+        diagnostics.extend(doubts);
+        for (i, mention) in mentions.iter().enumerate() {
+            if !archive.are_related(node, mention.to) {
+                let i = u32::try_from(i).expect("fewer mentions than 2^32 in a text");
+                let backlinks = &mut archive.entities[mention.to.get()].backlinks;
+                backlinks.push(Backlink { from: node, link: Linking::Mention(i) });
+            }
+        }
+        match node {
+            Node::Home => archive.home.iter_mut().for_each(|page| page.mentions = mentions.clone()),
+            Node::Briefing(index) => archive.briefings[index.get()].mentions = mentions,
+            Node::Entity(index) => archive.entities[index.get()].mentions = mentions,
+            Node::Page(index) => archive.pages[index as usize].mentions = mentions,
+        }
+    }
+    archive.entities.par_iter_mut().for_each(|entity| entity.backlinks.sort_unstable());
+}
+
+/// The names that are looked for in prose.
+struct ProseNames<'a> {
+    archive: &'a Archive,
+    /// Used as a trie: it is entered where a word begins, and left where no name goes on.
+    automaton: NFA,
+    /// The entities that each name of the automaton may mean.
+    meanings: Vec<Vec<(EntityIndex, Name<'a>)>>,
+    /// What each name means at any time, where that is one entity: most do.
+    constant: Vec<Option<EntityIndex>>,
+    /// The bytes that a name may begin with in a text.
+    first_bytes: [bool; 256],
+}
+
+/// What a name means in one text.
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// Nothing: no entity had it then.
+    Nothing,
+    One(EntityIndex),
+    Several,
+}
+
+/// What is known while one text is read.
+struct Reading<'a> {
+    date: Option<&'a Date>,
+    /// The entities that need no link: those that have one, and whose page this is.
+    linked: BTreeSet<EntityIndex>,
+    meanings: HashMap<PatternID, Meaning>,
+    doubted: BTreeSet<PatternID>,
+}
+
+impl<'a> ProseNames<'a> {
+    fn new(archive: &'a Archive) -> Self {
+        // A single letter is no name in a text, and a whole paragraph neither.
+        const LONGEST: usize = 200;
+        let mut names: BTreeMap<String, Vec<(EntityIndex, Name<'a>)>> = BTreeMap::new();
+        for (i, entity) in archive.entities.iter().enumerate() {
+            let is_of_a_kind = !matches!(entity.kind, EntityKind::Topic | EntityKind::Outlet);
+            let records = entity.record.iter().filter(|_| is_of_a_kind);
+            for name in records.flat_map(|record| names_of(record)) {
+                let text = as_written(&clean(name.text));
+                let letters = text.chars().filter(|c| c.is_alphanumeric()).take(2).count();
+                if letters == 2 && text.chars().nth(LONGEST).is_none() {
+                    names.entry(text).or_default().push((EntityIndex::new(i), name));
+                }
+            }
+        }
+        let mut first_bytes = [false; 256];
+        for name in names.keys() {
+            first_bytes[usize::from(name.as_bytes()[0])] = true;
+            if let Some(decomposed) = name.nfd().next() {
+                first_bytes[usize::from(decomposed.to_string().as_bytes()[0])] = true;
+            }
+            if name.starts_with('\'') {
+                first_bytes[usize::from("’".as_bytes()[0])] = true;
+            }
+        }
+        let automaton = NFA::new(names.keys()).expect("the names of an archive are below 2 GiB");
+        let meanings: Vec<Vec<(EntityIndex, Name<'a>)>> = names.into_values().collect();
+        let constant = meanings.iter().map(|meant| match meant[..] {
+            [(entity, name)] if name.is_of_any_time() => Some(entity),
+            _ => None,
+        });
+        Self { archive, automaton, constant: constant.collect(), meanings, first_bytes }
+    }
+
+    /// Finds the mentions in a page's text that become links, and those that are in doubt.
+    fn of_node(&self, node: Node, autolink: bool) -> (Vec<Mention>, Vec<Diagnostic>) {
+        let (mut mentions, mut doubts) = (Vec::new(), Vec::new());
+        let Some((head, links)) = self.archive.text_of(node) else { return (mentions, doubts) };
+        if !head.common.autolink.unwrap_or(autolink) {
+            return (mentions, doubts);
+        }
+        let destinations = links.iter().filter_map(|link| match link {
+            Destination::Node(Node::Entity(index), _) => Some(*index),
+            _ => None,
+        });
+        let own = match node {
+            Node::Entity(index) => Some(index),
+            _ => None,
+        };
+        let mut reading = Reading {
+            date: match node {
+                Node::Briefing(index) => Some(&self.archive.briefing(index).record.date),
+                _ => None,
+            },
+            linked: destinations.chain(own).collect(),
+            meanings: HashMap::new(),
+            doubted: BTreeSet::new(),
+        };
+        let text = head.body.text();
+        for stretch in head.body.prose() {
+            let (mut at, end) = (stretch.text.start as usize, stretch.text.end as usize);
+            let mut rest = stretch.clone();
+            while let Some(start) = self.next_word(text, at..end) {
+                let Some((stop, name)) = self.longest(text, start..end, &mut reading) else {
+                    at = start + 1;
+                    continue;
+                };
+                at = stop;
+                // Both lie within the stretch, whose ends are of this type.
+                let place = start as u32..stop as u32;
+                match self.meaning(name, &mut reading) {
+                    Meaning::One(to) => {
+                        if reading.linked.insert(to) {
+                            let (place, behind) = head.body.cut_out(&rest, place);
+                            mentions.push(Mention { to, place });
+                            rest = behind;
+                        }
+                    }
+                    Meaning::Several => doubts.extend(self.doubt(head, name, place, &mut reading)),
+                    Meaning::Nothing => {}
+                }
+            }
+        }
+        (mentions, doubts)
+    }
+
+    /// Finds the next place at which a word begins that a name may begin with.
+    fn next_word(&self, text: &str, within: Range<usize>) -> Option<usize> {
+        let mut at = within.start;
+        loop {
+            let rest = text.as_bytes()[at..within.end].iter();
+            at += rest.copied().position(|byte| self.first_bytes[usize::from(byte)])?;
+            // What begins a character is in no other's midst, so this is between two.
+            if begins_word(text, at) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Finds the longest name that begins at a place, in whole words, and means something.
+    fn longest(
+        &self,
+        text: &str,
+        within: Range<usize>,
+        reading: &mut Reading<'_>,
+    ) -> Option<(usize, PatternID)> {
+        let mut state = self.automaton.start_state(Anchored::Yes).ok()?;
+        let (mut at, mut length, mut longest) = (within.start, 0, None);
+        while at < within.end {
+            let bytes = &text.as_bytes()[at..within.end];
+            // Most characters stand for themselves, and no mark follows.
+            if bytes[0].is_ascii_graphic() && bytes.get(1).is_none_or(u8::is_ascii) {
+                state = self.automaton.next_state(Anchored::Yes, state, bytes[0]);
+                (at, length) = (at + 1, length + 1);
+            } else {
+                let (next, steps) = self.step(state, &text[at..within.end]);
+                (state, at, length) = (next, at + steps.read, length + steps.written);
+            }
+            if self.automaton.is_dead(state) {
+                break;
+            }
+            if !self.automaton.is_match(state) {
+                continue;
+            }
+            // A name that another one ends with is among its matches too, behind its own.
+            let name = self.automaton.match_pattern(state, 0);
+            if self.automaton.pattern_len(name) == length
+                && ends_word(text, at)
+                && !matches!(self.meaning(name, reading), Meaning::Nothing)
+            {
+                longest = Some((at, name));
+            }
+        }
+        longest
+    }
+
+    /// Goes on by one character, as names are written: white space is one space, and letters are
+    /// composed.
+    fn step(&self, mut state: StateID, text: &str) -> (StateID, Steps) {
+        // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
+        const MOST_MARKS: usize = 30;
+        let mut steps = Steps { read: 0, written: 0 };
+        let mut write = |c: char| {
+            let mut utf8 = [0; 4];
+            for byte in c.encode_utf8(&mut utf8).bytes() {
+                state = self.automaton.next_state(Anchored::Yes, state, byte);
+                steps.written += 1;
+            }
+        };
+        let mut rest = text.chars();
+        let Some(first) = rest.next() else { return (state, steps) };
+        if first.is_whitespace() {
+            write(' ');
+            steps.read = text.len() - text.trim_start().len();
+            return (state, steps);
+        }
+        if is_alone(first) && rest.clone().next().is_none_or(is_alone) {
+            write(plain_apostrophe(first));
+            steps.read = first.len_utf8();
+            return (state, steps);
+        }
+        let marks = rest.take(MOST_MARKS).take_while(|c| !is_alone(*c));
+        steps.read = first.len_utf8() + marks.map(char::len_utf8).sum::<usize>();
+        text[..steps.read].nfc().map(plain_apostrophe).for_each(write);
+        (state, steps)
+    }
+
+    fn meaning(&self, name: PatternID, reading: &mut Reading<'_>) -> Meaning {
+        if let Some(entity) = self.constant[name.as_usize()] {
+            return Meaning::One(entity);
+        }
+        let date = reading.date;
+        *reading.meanings.entry(name).or_insert_with(|| {
+            let mut meant = self.meant(name, date);
+            match meant.next() {
+                None => Meaning::Nothing,
+                Some(first) if meant.all(|other| other == first) => Meaning::One(first),
+                Some(_) => Meaning::Several,
+            }
+        })
+    }
+
+    /// Returns the entities that a name may have meant at a date; without one, at any time.
+    fn meant(&self, name: PatternID, date: Option<&Date>) -> impl Iterator<Item = EntityIndex> {
+        let meanings = self.meanings[name.as_usize()].iter();
+        meanings
+            .filter(move |(_, name)| date.is_none_or(|date| name.is_of(date)))
+            .map(|(entity, _)| *entity)
+    }
+
+    /// Says once a text that a name may mean several pages, unless it links to one of them or is
+    /// itself one of them.
+    fn doubt(
+        &self,
+        head: &Head,
+        name: PatternID,
+        place: Range<u32>,
+        reading: &mut Reading<'_>,
+    ) -> Option<Diagnostic> {
+        const SHOWN: usize = 4;
+        let meant = || self.meant(name, reading.date);
+        if !reading.doubted.insert(name) || meant().any(|of| reading.linked.contains(&of)) {
+            return None;
+        }
+        let written = &head.body.text()[place.start as usize..place.end as usize];
+        let mut all: Vec<EntityIndex> = meant().collect();
+        all.dedup();
+        let message =
+            format!("{} is a name of {} pages and was not linked", quote(written), all.len());
+        let range = head.body.range_in_file(&place);
+        let mut diagnostic = Diagnostic::new(Rule::AmbiguousMention, message, &head.path, range);
+        let mut ways = Vec::new();
+        for entity in all.into_iter().take(SHOWN).map(|index| self.archive.entity(index)) {
+            ways.push(format!("`[[{}/{}|…]]`", entity.kind.folder(), entity.id));
+            if let Some(record) = &entity.record {
+                diagnostic = diagnostic.at(&record.head.path, record.head.title.range.clone(), "");
+            }
+        }
+        Some(diagnostic.help(format!(
+            "write {}, or `allow = [\"{}\"]` in the front matter",
+            ways.join(" or "),
+            Rule::AmbiguousMention.name()
+        )))
+    }
+}
+
+/// How many bytes of a text were read, and how many of a name this was.
+struct Steps {
+    read: usize,
+    written: usize,
+}
+
+/// Says whether a character is composed with none before it, and is itself in composed form.
+fn is_alone(c: char) -> bool {
+    let is_composed = || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
+    c.is_ascii() || (canonical_combining_class(c) == 0 && is_composed())
+}
+
+/// Says whether a name may begin at a place of a text.
+fn begins_word(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    if at > 0 && bytes[at].is_ascii() && bytes[at - 1].is_ascii_alphanumeric() {
+        return false;
+    }
+    let first = text[at..].chars().next();
+    match (text[..at].chars().next_back(), first) {
+        (Some(before), Some(first)) => !is_combining_mark(first) && are_apart(before, first),
+        _ => true,
+    }
+}
+
+/// Says whether a name may end at a place of a text.
+fn ends_word(text: &str, at: usize) -> bool {
+    match (text[..at].chars().next_back(), text[at..].chars().next()) {
+        (Some(last), Some(after)) => !is_combining_mark(after) && are_apart(after, last),
+        _ => true,
+    }
+}
+
+/// Says whether a character outside of a name leaves it a whole word. Where a script has no spaces
+/// between words, any does.
+fn are_apart(outside: char, inside: char) -> bool {
+    // Joiners and the soft hyphen stand within words.
+    let is_of_word = outside.is_alphanumeric()
+        || is_combining_mark(outside)
+        || matches!(outside, '_' | '\u{ad}' | '\u{200c}' | '\u{200d}');
+    !is_of_word || has_no_spaces(outside) || has_no_spaces(inside)
+}
+
+/// Says whether a character is of a script that is written without spaces between words: Thai, Lao,
+/// Burmese, Khmer, Hiragana, Chinese characters. Katakana is not among them: a word in it is set
+/// apart by the scripts around it.
+fn has_no_spaces(c: char) -> bool {
+    matches!(
+        c,
+        '\u{0e00}'..='\u{0eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+            | '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{309f}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
+}
