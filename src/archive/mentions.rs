@@ -3,16 +3,13 @@
 //!
 //! A name is found where it stands in whole words, with its case and accents, the longest first.
 //! Composed and decomposed letters, the two apostrophes, and one space and another are the same.
-//! At each place where a word begins, the text is followed through an automaton of all names, which
-//! holds each beginning that they share once: what this costs grows with the text, however many
-//! names there are, and however alike.
+//! At each place where a word begins, the text is followed through the sorted list of all names,
+//! letter by letter, to those that begin so: what this costs grows with the text, and hardly with
+//! the number of names, however alike they are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::nfa::contiguous::NFA;
-use aho_corasick::{Anchored, PatternID};
 use rayon::prelude::*;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -57,13 +54,15 @@ pub(super) fn resolve(archive: &mut Archive, autolink: bool, diagnostics: &mut V
 /// The names that are looked for in prose.
 struct ProseNames<'a> {
     archive: &'a Archive,
-    /// Used as a trie: it is entered where a word begins, and left where no name goes on.
-    automaton: NFA,
-    /// The entities that each name of the automaton may mean.
+    /// As they are written, sorted by their bytes.
+    names: Vec<String>,
+    /// The names that begin with each byte.
+    by_first_byte: Vec<Range<usize>>,
+    /// The entities that each name may mean.
     meanings: Vec<Vec<(EntityIndex, Name<'a>)>>,
     /// What each name means at any time, where that is one entity: most do.
     constant: Vec<Option<EntityIndex>>,
-    /// The bytes that a name may begin with in a text.
+    /// The bytes that one of them may begin with in a text.
     first_bytes: [bool; 256],
 }
 
@@ -76,13 +75,21 @@ enum Meaning {
     Several,
 }
 
+/// The names that begin as a text does, and how many bytes of them that is.
+#[derive(Clone)]
+struct Prefix {
+    names: Range<usize>,
+    length: usize,
+}
+
 /// What is known while one text is read.
 struct Reading<'a> {
     date: Option<&'a Date>,
     /// The entities that need no link: those that have one, and whose page this is.
     linked: BTreeSet<EntityIndex>,
-    meanings: HashMap<PatternID, Meaning>,
-    doubted: BTreeSet<PatternID>,
+    /// What names mean that do not mean one thing at any time, by their places.
+    meanings: HashMap<usize, Meaning>,
+    doubted: BTreeSet<usize>,
 }
 
 impl<'a> ProseNames<'a> {
@@ -111,13 +118,17 @@ impl<'a> ProseNames<'a> {
                 first_bytes[usize::from("’".as_bytes()[0])] = true;
             }
         }
-        let automaton = NFA::new(names.keys()).expect("the names of an archive are below 2 GiB");
-        let meanings: Vec<Vec<(EntityIndex, Name<'a>)>> = names.into_values().collect();
+        let (names, meanings): (Vec<String>, Vec<Vec<(EntityIndex, Name<'a>)>>) =
+            names.into_iter().unzip();
+        let starts = |byte: u8| names.partition_point(|name| name.as_bytes()[0] < byte);
+        let ends = |byte: u8| names.partition_point(|name| name.as_bytes()[0] <= byte);
+        let by_first_byte = (0..=u8::MAX).map(|byte| starts(byte)..ends(byte)).collect();
         let constant = meanings.iter().map(|meant| match meant[..] {
             [(entity, name)] if name.is_of_any_time() => Some(entity),
             _ => None,
         });
-        Self { archive, automaton, constant: constant.collect(), meanings, first_bytes }
+        let constant = constant.collect();
+        Self { archive, names, by_first_byte, meanings, constant, first_bytes }
     }
 
     /// Finds the mentions in a page's text that become links, and those that are in doubt.
@@ -192,28 +203,24 @@ impl<'a> ProseNames<'a> {
         text: &str,
         within: Range<usize>,
         reading: &mut Reading<'_>,
-    ) -> Option<(usize, PatternID)> {
-        let mut state = self.automaton.start_state(Anchored::Yes).ok()?;
-        let (mut at, mut length, mut longest) = (within.start, 0, None);
+    ) -> Option<(usize, usize)> {
+        let mut prefix = Prefix { names: 0..self.names.len(), length: 0 };
+        let (mut at, mut longest) = (within.start, None);
         while at < within.end {
             let bytes = &text.as_bytes()[at..within.end];
             // Most characters stand for themselves, and no mark follows.
             if bytes[0].is_ascii_graphic() && bytes.get(1).is_none_or(u8::is_ascii) {
-                state = self.automaton.next_state(Anchored::Yes, state, bytes[0]);
-                (at, length) = (at + 1, length + 1);
+                self.narrow(&mut prefix, bytes[0]);
+                at += 1;
             } else {
-                let (next, steps) = self.step(state, &text[at..within.end]);
-                (state, at, length) = (next, at + steps.read, length + steps.written);
+                at += self.step(&mut prefix, &text[at..within.end]);
             }
-            if self.automaton.is_dead(state) {
+            if prefix.names.is_empty() {
                 break;
             }
-            if !self.automaton.is_match(state) {
-                continue;
-            }
-            // A name that another one ends with is among its matches too, behind its own.
-            let name = self.automaton.match_pattern(state, 0);
-            if self.automaton.pattern_len(name) == length
+            // A name sorts before those that go on.
+            let name = prefix.names.start;
+            if self.names[name].len() == prefix.length
                 && ends_word(text, at)
                 && !matches!(self.meaning(name, reading), Meaning::Nothing)
             {
@@ -223,39 +230,48 @@ impl<'a> ProseNames<'a> {
         longest
     }
 
-    /// Goes on by one character, as names are written: white space is one space, and letters are
-    /// composed.
-    fn step(&self, mut state: StateID, text: &str) -> (StateID, Steps) {
-        // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
-        const MOST_MARKS: usize = 30;
-        let mut steps = Steps { read: 0, written: 0 };
-        let mut write = |c: char| {
-            let mut utf8 = [0; 4];
-            for byte in c.encode_utf8(&mut utf8).bytes() {
-                state = self.automaton.next_state(Anchored::Yes, state, byte);
-                steps.written += 1;
-            }
-        };
-        let mut rest = text.chars();
-        let Some(first) = rest.next() else { return (state, steps) };
-        if first.is_whitespace() {
-            write(' ');
-            steps.read = text.len() - text.trim_start().len();
-            return (state, steps);
+    /// Keeps the names that go on with a byte.
+    fn narrow(&self, prefix: &mut Prefix, byte: u8) {
+        let Prefix { names, length } = prefix;
+        if *length == 0 {
+            *names = self.by_first_byte[usize::from(byte)].clone();
+        } else {
+            let next = |name: &String| name.as_bytes().get(*length).copied();
+            let among = &self.names[names.clone()];
+            let before = among.partition_point(|name| next(name) < Some(byte));
+            let count = among[before..].partition_point(|name| next(name) == Some(byte));
+            *names = names.start + before..names.start + before + count;
         }
-        if is_alone(first) && rest.clone().next().is_none_or(is_alone) {
-            write(plain_apostrophe(first));
-            steps.read = first.len_utf8();
-            return (state, steps);
-        }
-        let marks = rest.take(MOST_MARKS).take_while(|c| !is_alone(*c));
-        steps.read = first.len_utf8() + marks.map(char::len_utf8).sum::<usize>();
-        text[..steps.read].nfc().map(plain_apostrophe).for_each(write);
-        (state, steps)
+        *length += 1;
     }
 
-    fn meaning(&self, name: PatternID, reading: &mut Reading<'_>) -> Meaning {
-        if let Some(entity) = self.constant[name.as_usize()] {
+    /// Goes on by one character, as names are written: white space is one space, and letters are
+    /// composed. Returns how many bytes of the text it is.
+    fn step(&self, prefix: &mut Prefix, text: &str) -> usize {
+        // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
+        const MOST_MARKS: usize = 30;
+        let mut narrow = |c: char| {
+            let mut utf8 = [0; 4];
+            c.encode_utf8(&mut utf8).bytes().for_each(|byte| self.narrow(prefix, byte));
+        };
+        let mut rest = text.chars();
+        let Some(first) = rest.next() else { return 0 };
+        if first.is_whitespace() {
+            narrow(' ');
+            return text.len() - text.trim_start().len();
+        }
+        if is_alone(first) && rest.clone().next().is_none_or(is_alone) {
+            narrow(plain_apostrophe(first));
+            return first.len_utf8();
+        }
+        let marks = rest.take(MOST_MARKS).take_while(|c| !is_alone(*c));
+        let length = first.len_utf8() + marks.map(char::len_utf8).sum::<usize>();
+        text[..length].nfc().map(plain_apostrophe).for_each(narrow);
+        length
+    }
+
+    fn meaning(&self, name: usize, reading: &mut Reading<'_>) -> Meaning {
+        if let Some(entity) = self.constant[name] {
             return Meaning::One(entity);
         }
         let date = reading.date;
@@ -270,8 +286,8 @@ impl<'a> ProseNames<'a> {
     }
 
     /// Returns the entities that a name may have meant at a date; without one, at any time.
-    fn meant(&self, name: PatternID, date: Option<&Date>) -> impl Iterator<Item = EntityIndex> {
-        let meanings = self.meanings[name.as_usize()].iter();
+    fn meant(&self, name: usize, date: Option<&Date>) -> impl Iterator<Item = EntityIndex> {
+        let meanings = self.meanings[name].iter();
         meanings
             .filter(move |(_, name)| date.is_none_or(|date| name.is_of(date)))
             .map(|(entity, _)| *entity)
@@ -282,7 +298,7 @@ impl<'a> ProseNames<'a> {
     fn doubt(
         &self,
         head: &Head,
-        name: PatternID,
+        name: usize,
         place: Range<u32>,
         reading: &mut Reading<'_>,
     ) -> Option<Diagnostic> {
@@ -311,12 +327,6 @@ impl<'a> ProseNames<'a> {
             Rule::AmbiguousMention.name()
         )))
     }
-}
-
-/// How many bytes of a text were read, and how many of a name this was.
-struct Steps {
-    read: usize,
-    written: usize,
 }
 
 /// Says whether a character is composed with none before it, and is itself in composed form.
