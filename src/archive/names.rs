@@ -5,7 +5,7 @@
 //! can move: names that would share an ID all take a hash.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -58,6 +58,8 @@ struct KindNames<'a> {
     /// What each text as written was found to mean, and how often it is written.
     seen: HashMap<&'a str, (Found, u32)>,
     ids: HashMap<&'a str, EntityIndex>,
+    /// The plain IDs of names whose files kept the hash that they had without one.
+    apart: HashSet<Id>,
     folded: HashMap<String, Vec<EntityIndex>>,
     withheld: BTreeSet<String>,
 }
@@ -70,6 +72,10 @@ impl<'a> Names<'a> {
             let index = EntityIndex::new(names.entities.len());
             let kind = names.kinds.entry(entity.kind).or_default();
             kind.ids.insert(entity.head.id.as_str(), index);
+            let name = fold(&entity.head.title.value);
+            if Id::from_name_with_hash(&name) == entity.head.id {
+                kind.apart.extend(Id::from_name(&name));
+            }
             for name in names_of(entity) {
                 let found = kind.folded.entry(fold(name)).or_default();
                 if found.last() != Some(&index) {
@@ -146,9 +152,10 @@ impl<'a> Names<'a> {
             ids[i] = Some(match Id::from_name(&named.folded) {
                 None => hashed(),
                 Some(id) => {
-                    let has_file = self.kinds[&named.kind].ids.contains_key(id.as_str());
+                    let KindNames { ids, apart, .. } = &self.kinds[&named.kind];
+                    let taken = ids.contains_key(id.as_str()) || apart.contains(&id);
                     let (sharing, proper) = &by_slug[&(named.kind, id.clone())];
-                    match (has_file, sharing, &proper[..]) {
+                    match (taken, sharing, &proper[..]) {
                         (false, 1, _) => Ok(id),
                         (false, _, [other]) if *other == i => Ok(id),
                         (false, _, [other]) => Err(EntityIndex::new(*other)),
