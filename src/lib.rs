@@ -13,6 +13,7 @@
 pub mod archive;
 pub mod build;
 pub mod cli;
+pub mod compose;
 pub mod config;
 pub mod diagnostic;
 pub mod edit;
