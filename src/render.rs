@@ -13,8 +13,9 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
+use crate::plan::view::View;
 use crate::plan::views::Views;
-use crate::template::{Frame, Place, Templates};
+use crate::template::{Frame, Globals, Place, Templates};
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;
@@ -45,6 +46,27 @@ struct RedirectView<'a> {
     target: &'a str,
 }
 
+/// Everything that the template of a page gets.
+#[derive(Serialize)]
+struct ContextView<'a> {
+    #[serde(flatten)]
+    view: View,
+    path: &'a str,
+    prefix: &'a str,
+    header: &'a Value,
+    footer: &'a Value,
+    #[serde(flatten)]
+    globals: &'a Globals,
+}
+
+/// A page that is ready to be rendered.
+struct Prepared {
+    view: View,
+    /// What leads from the page to the root.
+    prefix: String,
+    frame: Arc<Frame>,
+}
+
 impl<'a> Renderer<'a> {
     /// Makes a renderer of a plan's pages.
     pub fn new(views: Views<'a>, templates: &'a Templates, config: &'a Config) -> Self {
@@ -65,6 +87,30 @@ impl<'a> Renderer<'a> {
         path: &OutputPath,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
+        let Prepared { view, prefix, frame } = self.prepare(page, path)?;
+        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
+        self.templates.render(template(page), &view, &place, out)
+    }
+
+    /// Returns what the template of a page gets, as JSON.
+    ///
+    /// # Errors
+    /// When a part of the page that other pages share cannot be rendered.
+    pub fn context(&self, page: Page, path: &OutputPath) -> Result<String, Box<Diagnostic>> {
+        let Prepared { view, prefix, frame } = self.prepare(page, path)?;
+        let context = ContextView {
+            view,
+            path: path.as_str(),
+            prefix: &prefix,
+            header: &frame.header,
+            footer: &frame.footer,
+            globals: self.templates.globals(),
+        };
+        Ok(serde_json::to_string_pretty(&context).expect("texts, numbers and lists are JSON"))
+    }
+
+    /// Makes the view of a page, and what is around it.
+    fn prepare(&self, page: Page, path: &OutputPath) -> Result<Prepared, Box<Diagnostic>> {
         // The page of what is not there is served at any depth: its links are absolute, or none,
         // and it has no frame.
         let prefix = match page {
@@ -86,8 +132,7 @@ impl<'a> Renderer<'a> {
             Page::NotFound => Arc::default(),
             _ => self.frame(view.head().section, path, &prefix)?,
         };
-        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
-        self.templates.render(template(page), &view, &place, out)
+        Ok(Prepared { view, prefix, frame })
     }
 
     /// Renders a page that leads to another into a buffer.

@@ -40,9 +40,25 @@ const BUILT_IN_ASSETS: [(&str, &str); 2] = [
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
 ];
 
+/// Returns the built-in templates and assets with their texts, by name.
+pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
+    let assets = BUILT_IN_ASSETS.iter().map(|(name, text)| (format!("{ASSETS}{name}"), *text));
+    BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), *text)).chain(assets)
+}
+
 /// The templates of an archive, ready to render.
 pub struct Templates {
     tera: Tera,
+    globals: Globals,
+}
+
+/// What every template gets beside the view of its page.
+#[derive(Clone, Serialize)]
+pub struct Globals {
+    /// What every page knows of the site.
+    site: Value,
+    /// The words of the interface, by key.
+    m: Value,
 }
 
 /// What every page knows of the site.
@@ -150,15 +166,24 @@ impl Templates {
             icon: asset("icon."),
             pages,
         };
+        let globals = Globals {
+            site: Value::from_serializable(&site),
+            m: Value::from_serializable(messages.texts()),
+        };
         let global = tera.global_context();
-        global.insert("site", &site);
-        global.insert("m", messages.texts());
+        global.insert_value("site", globals.site.clone());
+        global.insert_value("m", globals.m.clone());
         let built_in = BUILT_IN
             .iter()
             .map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
         tera.add_raw_templates(built_in).expect("the built-in templates are right");
         add_own(&mut tera, sources, diagnostics);
-        Self { tera }
+        Self { tera, globals }
+    }
+
+    /// Returns what every template gets beside the view of its page.
+    pub fn globals(&self) -> &Globals {
+        &self.globals
     }
 
     /// Renders a template into a buffer with a view: its fields, and those of its place.
