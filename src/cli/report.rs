@@ -5,12 +5,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 
-use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::renderer::{
+    DEFAULT_ERROR_STYLE as ERROR, DEFAULT_NOTE_STYLE as NOTE, DecorStyle,
+};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
@@ -267,6 +269,8 @@ pub(super) fn terminal_width() -> usize {
 /// Tells of trouble that is not in the archive.
 pub(super) fn trouble(message: &str, help: &str, style: Style) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
+    const HELP: &str = "  = help: ";
+    const INDENT: &str = "\n          ";
     if style == Style::Json {
         let object = serde_json::json!({
             "severity": "error", "rule": null, "message": message, "spans": [], "help": help, "fixes": [],
@@ -274,8 +278,18 @@ pub(super) fn trouble(message: &str, help: &str, style: Style) {
         _ = writeln!(anstream::stderr(), "{object}");
         return;
     }
-    let bold = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-    _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
+    let width = terminal_width();
+    let message = wrap(&format!("error: {message}"), width);
+    let help = wrap(help, width.saturating_sub(HELP.len())).replace('\n', INDENT);
+    let message = message.trim_start_matches("error");
+    _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}{message}\n{HELP}{help}");
+}
+
+/// Tells of something that is worth knowing.
+pub(super) fn note(message: &str) {
+    let message = wrap(&format!("note: {}", printable(message, usize::MAX)), terminal_width());
+    let message = message.trim_start_matches("note");
+    _ = writeln!(anstream::stderr(), "{NOTE}note{NOTE:#}{message}");
 }
 
 /// Shows on a terminal how far a long phase has come.
