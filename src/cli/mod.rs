@@ -52,6 +52,7 @@ const ROOT_HELP: &str = "give the archive's folder with `--root`, or make one wi
     version,
     about,
     propagate_version = true,
+    max_term_width = 80,
     arg_required_else_help = true
 )]
 struct Arguments {
@@ -132,7 +133,7 @@ enum Command {
     },
     /// Print the script with which a shell completes commands and options
     #[command(
-        after_help = "Examples:\n  chancery completions bash > ~/.local/share/bash-completion/completions/chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
+        after_help = "Examples:\n  source <(chancery completions bash)\n  chancery completions zsh > ~/.zfunc/_chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
     )]
     Completions {
         /// The shell
@@ -220,9 +221,13 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
+            if error.use_stderr() {
+                report::wrong_usage(&error.render().ansi().to_string());
+                return ExitCode::from(exit::USAGE);
+            }
             // Printing fails only where the terminal has gone.
             _ = error.print();
-            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
+            return ExitCode::from(exit::DONE);
         }
     };
     ExitCode::from(run(&arguments))
@@ -241,7 +246,9 @@ fn run(arguments: &Arguments) -> u8 {
         Command::Schema { kind } => Ok(format!("{:#}\n", schema(*kind))),
         Command::Init { folder, title } => {
             let folder = folder.as_ref().or(arguments.root.as_ref());
-            init::init(folder.map_or(Path::new("."), PathBuf::as_path), title.as_deref())
+            let folder = folder.map_or(Path::new("."), PathBuf::as_path);
+            let said = init::init(folder, title.as_deref());
+            said.map(|said| if arguments.quiet { String::new() } else { said })
         }
         Command::New(asked) => root().and_then(|root| new::new(&root, asked, arguments.quiet)),
         Command::Templates { action } => templates::run(action, root, arguments.root.is_some()),

@@ -29,6 +29,7 @@ use crate::text::clean;
 
 /// What is made, and how.
 #[derive(Args, Debug)]
+#[command(subcommand_value_name = "KIND", subcommand_help_heading = "Kinds")]
 pub(super) struct New {
     #[command(subcommand)]
     kind: Kind,
@@ -44,12 +45,12 @@ pub(super) struct New {
 enum Kind {
     /// A meeting, call, visit, statement or measure
     #[command(
-        after_help = "A date is understood as people write it: 27 Feb 2025, 27.2.2025, Feb 2025, about 2016,\nbetween 20 and 30 Nov 2022, yesterday; or in EDTF, 2025-02~.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\" --venue Istanbul\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
+        after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
     )]
     Briefing(BriefingOptions),
     /// A person
     #[command(
-        after_help = "Examples:\n  chancery new person \"Sergei Lavrov\" --sort-name \"Lavrov, Sergei\" --country Russia"
+        after_help = "Examples:\n  chancery new person \"Sergei Lavrov\" --sort-name \"Lavrov, Sergei\" --edit"
     )]
     Person {
         /// The name; one that the archive uses already keeps its URL
@@ -63,7 +64,7 @@ enum Kind {
     },
     /// A state, ministry or body
     #[command(
-        after_help = "Examples:\n  chancery new organization \"Foreign Intelligence Service\" --kind agency --parent Russia"
+        after_help = "Examples:\n  chancery new organization \"Central Bank\" --kind agency --parent Russia"
     )]
     Organization {
         /// The name; one that the archive uses already keeps its URL
@@ -92,7 +93,7 @@ enum Kind {
     },
     /// A process or a round of talks
     #[command(
-        after_help = "Examples:\n  chancery new series \"Embassy operations\" --party Russia --party \"United States\""
+        after_help = "Examples:\n  chancery new series \"Grain talks\" --party Russia --party Ukraine"
     )]
     Series {
         /// The name; one that the archive uses already keeps its URL
@@ -611,5 +612,143 @@ fn open(editor: &[String], file: &Path) -> Result<(), Stop> {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(failed(format!("{} ended with {status}", quote(program)))),
         Err(error) => Err(failed(format!("cannot run {}: {error}", quote(program)))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use clap::Parser;
+
+    use crate::source::Sources;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        new: New,
+    }
+
+    /// Answers in turn, and keeps what was asked and said.
+    struct Script {
+        answers: Vec<&'static str>,
+        heard: Vec<String>,
+    }
+
+    impl Ask for Script {
+        fn ask(&mut self, question: &str, _: &[Known]) -> Result<String, Stop> {
+            self.heard.push(question.to_owned());
+            if self.answers.is_empty() {
+                return Err(Stop::interrupted());
+            }
+            Ok(self.answers.remove(0).to_owned())
+        }
+
+        fn say(&mut self, text: &str) {
+            self.heard.push(text.to_owned());
+        }
+    }
+
+    const ARCHIVE: &[(&str, &str)] = &[
+        ("archive.toml", "title = \"A\"\n"),
+        (
+            "content/briefings/2024/a.md",
+            "+++\ntitle = \"A\"\ndate = 2024-01-02\nvenue = \"Ankara\"\nparticipants = [\"Ana Diaz\", { organization = \"UN\" }]\n+++\n",
+        ),
+    ];
+
+    fn composed(line: &[&str], asker: Option<&mut dyn Ask>) -> Result<Composed, Stop> {
+        let sources = Sources::from_texts(ARCHIVE.iter().copied());
+        let Linked { archive, .. } = linked(&sources, Audience::AUTHORS);
+        let existing = Existing { sources: &sources, published: &archive, whole: &archive };
+        let line = Line::try_parse_from(["new"].iter().chain(line)).map_err(|e| e.to_string());
+        let words = ["meeting", "call"].map(str::to_owned).to_vec();
+        let wanted = wanted(&line.unwrap().new.kind, [words.clone(), words.clone(), words]);
+        compose(wanted, existing, Day { year: 2025, month: 3, day: 1 }, asker)
+    }
+
+    #[test]
+    fn options_make_the_front_matter() {
+        let Composed { file, notes } = composed(
+            &[
+                "briefing",
+                "Talks \"in\"\nAnkara",
+                "--date",
+                "27 Feb 2025",
+                "--venue",
+                "Ankara",
+                "--participant",
+                "Ana Diaz",
+                "--participant",
+                "UN",
+                "--participant",
+                "Ana Dias",
+                "--topic",
+                "Visas",
+                "--status",
+                "planned",
+            ],
+            None,
+        )
+        .unwrap();
+        assert_eq!(file.path, "content/briefings/2025/2025-02-27-talks-in-ankara.md");
+        let expected = "+++\ntitle = \"Talks \\\"in\\\" Ankara\"\ndate = 2025-02-27\n\
+            status = \"planned\"\nvenue = \"Ankara\"\n\
+            participants = [\"Ana Diaz\", { organization = \"UN\" }, \"Ana Dias\"]\n\
+            topics = [\"Visas\"]\ncreated = 2025-03-01\n+++\n\n";
+        assert_eq!(file.text, expected);
+        assert_eq!(
+            notes,
+            [
+                "`27 Feb 2025` is written `2025-02-27`",
+                "`Ana Dias` is new to the archive; did you mean `Ana Diaz`?",
+                "`Visas` is new to the archive and gets a page of its own",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_no_option_says_is_asked() {
+        let mut script = Script {
+            answers: vec![
+                "",
+                "Talks",
+                "03/04/2025",
+                "2025-04-03",
+                "",
+                "cal",
+                "call",
+                "Ankara",
+                "",
+                "Ana Diaz",
+                "UN",
+                "",
+                "",
+                "",
+            ],
+            heard: Vec::new(),
+        };
+        let Composed { file, .. } = composed(&["briefing"], Some(&mut script)).unwrap();
+        assert!(script.answers.is_empty());
+        assert_eq!(file.path, "content/briefings/2025/2025-04-03-talks.md");
+        assert!(file.text.contains("kind = \"call\"\nvenue = \"Ankara\"\n"), "{}", file.text);
+        for said in [
+            "This one is needed.",
+            "`03/04/2025` can be two days: write `2025-04-03` or `2025-03-04`",
+            "It takes one of: meeting, call",
+        ] {
+            assert!(script.heard.iter().any(|heard| heard == said), "{said}: {:?}", script.heard);
+        }
+    }
+
+    #[test]
+    fn what_an_option_says_is_not_asked() {
+        let mut script = Script { answers: vec!["", "", ""], heard: Vec::new() };
+        let line = ["briefing", "Talks", "--date", "2025", "--venue", "Ankara", "--kind", "call"];
+        // Status, participants, series are passed over, and topics are interrupted.
+        let stopped = composed(&line, Some(&mut script)).err();
+        assert!(stopped.is_some_and(|stop| stop.tell() == 130));
+        let asked = ["Status, if not held", "Participant", "Series", "Topic"];
+        assert_eq!(script.heard[1..], asked.map(str::to_owned));
     }
 }

@@ -243,13 +243,30 @@ fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
     (line, 1 + text[lines[line - 1]..at].chars().count())
 }
 
-/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer.
+/// Says what is wrong with the arguments, in a text that may be coloured.
+pub(super) fn wrong_usage(text: &str) {
+    let width = terminal_width();
+    let mut err = anstream::stderr().lock();
+    for line in text.lines() {
+        let words = line.trim_start();
+        let indent = &line[..line.len() - words.len()];
+        for line in wrap(words, width.saturating_sub(indent.len())).lines() {
+            _ = writeln!(err, "{indent}{line}");
+        }
+        if words.is_empty() {
+            _ = writeln!(err);
+        }
+    }
+}
+
+/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer. What
+/// colours it takes no room.
 pub(super) fn wrap(text: &str, room: usize) -> String {
     let room = room.max(20);
     let mut wrapped = String::new();
     let mut column = 0;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = anstream::adapter::strip_str(word).to_string().chars().count();
         if column > 0 {
             let fits = column + 1 + length <= room;
             wrapped.push(if fits { ' ' } else { '\n' });
