@@ -31,18 +31,24 @@ pub struct Renderer<'a> {
     frames: RwLock<HashMap<(&'static str, usize), Arc<Frame>>>,
 }
 
+/// A briefing in a list.
 #[derive(Serialize)]
 struct RowView {
+    /// The briefing ([`BriefingLink`]).
     briefing: Value,
 }
 
+/// What is around a page.
 #[derive(Serialize)]
 struct FrameView {
+    /// The section of the navigation that the page belongs to: `briefings`, `people` …
     section: &'static str,
 }
 
+/// A page that leads to another.
 #[derive(Serialize)]
 struct RedirectView<'a> {
+    /// The path of the other.
     target: &'a str,
 }
 
@@ -51,9 +57,13 @@ struct RedirectView<'a> {
 struct ContextView<'a> {
     #[serde(flatten)]
     view: View,
+    /// The path of the page from the site's root.
     path: &'a str,
+    /// What leads from the page to the site's root: `../`, or nothing.
     prefix: &'a str,
+    /// `parts/header.html`, as HTML.
     header: &'a Value,
+    /// `parts/footer.html`, as HTML.
     footer: &'a Value,
     #[serde(flatten)]
     globals: &'a Globals,

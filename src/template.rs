@@ -55,19 +55,25 @@ pub struct Templates {
 /// What every template gets beside the view of its page.
 #[derive(Clone, Serialize)]
 pub struct Globals {
-    /// What every page knows of the site.
+    /// What every page knows of the site ([`Site`]).
     site: Value,
-    /// The words of the interface, by key.
+    /// The words of the interface, a table by key: those of `templates/messages/en.toml`, and those
+    /// that the archive's vocabularies add.
     m: Value,
 }
 
 /// What every page knows of the site.
 #[derive(Serialize)]
 struct Site<'a> {
+    /// What the archive is called.
     title: &'a str,
+    /// A sentence on what it holds.
     description: Option<&'a str>,
+    /// The BCP 47 tag of its language.
     lang: &'a str,
+    /// `ltr` or `rtl`, by its language.
     dir: &'static str,
+    /// Where it is published, with a slash at the end.
     base_url: Option<&'a str>,
     /// The path of the style sheet.
     style: String,
