@@ -51,7 +51,7 @@ pub fn briefing(
     let when = parsed.as_ref().map(|date| in_a_name(date) + "-").unwrap_or_default();
     let plain = slug(title);
     let mut plain = plain.as_str();
-    while plain.len() > LONGEST_SLUG {
+    if plain.len() > LONGEST_SLUG {
         plain = plain[..LONGEST_SLUG].rsplit_once('-').map_or(&plain[..LONGEST_SLUG], |cut| cut.0);
     }
     let id = match plain {

@@ -62,12 +62,16 @@ pub(super) fn init(folder: &Path, title: Option<&str>) -> Result<String, Stop> {
 fn said(folder: &Path, files: usize, ignores: bool) -> String {
     let here = folder == Path::new(".");
     let shown = folder.display();
-    let place = if here { "this folder".into() } else { format!("{shown}") };
+    let place = if here { "this folder".into() } else { shown.to_string() };
     let ignored = match ignores {
         true => "\nThe .gitignore that is there was left as it is: add /public/ to it.\n",
         false => "",
     };
-    let change = if here { String::new() } else { format!("  cd {shown}\n") };
+    let change = match shown.to_string() {
+        _ if here => String::new(),
+        spaced if spaced.contains(' ') => format!("  cd \"{spaced}\"\n"),
+        plain => format!("  cd {plain}\n"),
+    };
     format!(
         "Made an archive of {files} files in {place}.
 

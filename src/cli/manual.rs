@@ -26,14 +26,15 @@ pub(super) fn man(mut command: Command, names: &[String]) -> Result<String, Stop
                 format!("there is no command {}", quote(name)),
                 match nearest(name, known.iter().copied()) {
                     Some(near) => format!("did you mean {}?", quote(near)),
-                    None => format!("`{}` lists them", "chancery --help"),
+                    None => "`chancery --help` lists them".into(),
                 },
             ));
         };
         of = found;
     }
     let mut page = Vec::new();
-    Man::new(of.clone()).render(&mut page).map_err(|error| {
+    let source = concat!("chancery ", env!("CARGO_PKG_VERSION"));
+    Man::new(of.clone()).source(source).manual("Chancery").render(&mut page).map_err(|error| {
         Stop::environment(format!("cannot write the page: {error}"), "it needs memory alone")
     })?;
     Ok(String::from_utf8_lossy(&page).into_owned())

@@ -120,7 +120,7 @@ enum Command {
     },
     /// Make the file of a briefing, person, venue …, with its front matter
     #[command(
-        after_help = "What no option says is asked on a terminal, unless --quiet is given.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
+        after_help = "What no option says is asked on a terminal, unless --quiet is given. The day on which the file is made goes into it as `created`; SOURCE_DATE_EPOCH can set that day.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
     )]
     New(New),
     /// List the templates, copy one to change it, or see what one gets
