@@ -96,11 +96,11 @@ fn runs_print_what_transcripts_have() {
                 let columns = words(line).iter().find_map(|word| {
                     word.strip_prefix("COLUMNS=").and_then(|columns| columns.parse().ok())
                 });
-                // A word is not broken, such as a path, nor are a usage and JSON, which
-                // could be copied; what is coloured is not measured.
+                // A word is not broken, such as a path, nor are a usage, JSON, and the line that
+                // says what is wrong; what is coloured is not measured.
                 let too_long = |line: &&str| {
                     let line = line.trim();
-                    let copied = ["Usage: ", "{"];
+                    let copied = ["Usage: ", "{", "error"];
                     let copied = copied.iter().any(|copied| line.starts_with(copied));
                     let one_line = copied || !line.contains(' ');
                     line.chars().count() > columns.unwrap_or(80) && !one_line

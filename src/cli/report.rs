@@ -295,18 +295,15 @@ pub(super) fn trouble(message: &str, help: &str, style: Style) {
         _ = writeln!(anstream::stderr(), "{object}");
         return;
     }
-    let width = terminal_width();
-    let message = wrap(&format!("error: {message}"), width);
-    let help = wrap(help, width.saturating_sub(HELP.len())).replace('\n', INDENT);
-    let message = message.trim_start_matches("error");
-    _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}{message}\n{HELP}{help}");
+    let help = wrap(help, terminal_width().saturating_sub(HELP.len())).replace('\n', INDENT);
+    _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {message}\n{HELP}{help}");
 }
 
 /// Tells of something that is worth knowing.
 pub(super) fn note(message: &str) {
-    let message = wrap(&format!("note: {}", printable(message, usize::MAX)), terminal_width());
-    let message = message.trim_start_matches("note");
-    _ = writeln!(anstream::stderr(), "{NOTE}note{NOTE:#}{message}");
+    let message = printable(message, usize::MAX);
+    let note = wrap(&format!("{NOTE}note{NOTE:#}: {message}"), terminal_width());
+    _ = writeln!(anstream::stderr(), "{note}");
 }
 
 /// Shows on a terminal how far a long phase has come.

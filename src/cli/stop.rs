@@ -55,20 +55,8 @@ impl From<EnvironmentError> for Stop {
 
 impl From<EditError> for Stop {
     fn from(error: EditError) -> Self {
-        const SHOWN: usize = 5;
         match error {
-            EditError::InTheWay(paths) => {
-                let mut shown =
-                    paths.iter().take(SHOWN).map(|path| quote(path)).collect::<Vec<_>>().join(", ");
-                if let Some(more) = paths.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-                    _ = write!(shown, " and {more} more");
-                }
-                let (is, them) = if paths.len() == 1 { ("is", "it") } else { ("are", "them") };
-                Self::usage(
-                    format!("{shown} {is} there already"),
-                    format!("nothing was written; move {them} away, or choose another name"),
-                )
-            }
+            EditError::InTheWay(paths) => in_the_way(&paths),
             EditError::Changed(path) => Self::usage(
                 format!("{} was changed meanwhile", quote(&path)),
                 "nothing was written; do it again",
@@ -84,4 +72,24 @@ impl From<EditError> for Stop {
             }
         }
     }
+}
+
+/// Says what is there already, and that it stays.
+fn in_the_way(paths: &[String]) -> Stop {
+    const SHOWN: usize = 5;
+    if let [path] = paths {
+        return Stop::usage(
+            format!("{} is there already", quote(path)),
+            "nothing was written; move it away, or choose another name",
+        );
+    }
+    let shown = paths.iter().take(SHOWN).map(|path| quote(path));
+    let mut shown = shown.collect::<Vec<_>>().join(", ");
+    if paths.len() > SHOWN {
+        _ = write!(shown, " and {} more", paths.len() - SHOWN);
+    }
+    Stop::usage(
+        format!("{} files are there already", paths.len()),
+        format!("nothing was written; move them away, or choose another folder: {shown}"),
+    )
 }
