@@ -183,6 +183,85 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     Ok(Report { sources, archive, diagnostics, pages, summary, timings })
 }
 
+/// An archive as far as it is linked, for what asks about its names and rendered nothing.
+#[derive(Debug)]
+pub struct Linked {
+    /// Its settings.
+    pub config: Config,
+    /// The archive.
+    pub archive: Archive,
+    /// What is wrong with it, up to the paths of its pages.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses, links and plans what was loaded.
+pub fn linked(sources: &Sources, audience: Audience) -> Linked {
+    let mut diagnostics = Vec::new();
+    let config = config::parse(sources, &mut diagnostics);
+    let archive = link(sources, &config, audience, &mut Clock::start(), &mut diagnostics);
+    Plan::new(&archive, sources, &templates::assets(sources), &mut diagnostics);
+    Linked { config, archive, diagnostics }
+}
+
+/// What the templates of pages get.
+#[derive(Debug)]
+pub struct Contexts {
+    /// The files that were read, for showing the places of diagnostics.
+    pub sources: Sources,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The paths of all pages.
+    pub pages: Vec<String>,
+    /// What those get that were asked for, and of which it could be made.
+    pub of_pages: Vec<Context>,
+}
+
+/// What the template of a page gets.
+#[derive(Debug)]
+pub struct Context {
+    /// The path of the page.
+    pub path: String,
+    /// The template.
+    pub template: &'static str,
+    /// What it gets.
+    pub json: String,
+}
+
+/// Does what a build does up to rendering, and returns what the templates get of those pages whose
+/// path is wanted.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Contexts, BuildError> {
+    let (sources, mut diagnostics) = source::load(&request.root)?;
+    let Linked { config, archive, diagnostics: found } = linked(&sources, request.audience);
+    diagnostics.extend(found);
+    let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
+    let assets = templates::assets(&sources);
+    // What is wrong with the plan is known already.
+    let plan = Plan::new(&archive, &sources, &assets, &mut Vec::new());
+    let templates =
+        Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
+    let renderer = Renderer::new(Views::new(&plan, &config, &messages), &templates, &config);
+    let (mut pages, mut of_pages) = (Vec::new(), Vec::new());
+    for output in &plan.outputs {
+        let Content::Page(page) = output.content else { continue };
+        let path = output.path.to_string();
+        if wanted(&path) {
+            match renderer.context(page, &output.path) {
+                Ok(json) => {
+                    let template = template(page);
+                    of_pages.push(Context { path: path.clone(), template, json });
+                }
+                Err(diagnostic) => diagnostics.push(*diagnostic),
+            }
+        }
+        pages.push(path);
+    }
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+    Ok(Contexts { sources, diagnostics, pages, of_pages })
+}
+
 /// Parses and links.
 fn link(
     sources: &Sources,

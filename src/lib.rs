@@ -13,8 +13,10 @@
 pub mod archive;
 pub mod build;
 pub mod cli;
+pub mod compose;
 pub mod config;
 pub mod diagnostic;
+pub mod edit;
 pub mod markdown;
 pub mod messages;
 pub mod output;

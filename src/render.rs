@@ -13,8 +13,9 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
+use crate::plan::view::View;
 use crate::plan::views::Views;
-use crate::template::{Frame, Place, Templates};
+use crate::template::{Frame, Globals, Place, Templates};
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;
@@ -30,19 +31,50 @@ pub struct Renderer<'a> {
     frames: RwLock<HashMap<(&'static str, usize), Arc<Frame>>>,
 }
 
+/// A briefing in a list.
 #[derive(Serialize)]
 struct RowView {
+    /// The briefing ([`BriefingLink`]).
     briefing: Value,
 }
 
+/// What is around a page.
 #[derive(Serialize)]
 struct FrameView {
+    /// The section of the navigation that the page belongs to: `briefings`, `people` …
     section: &'static str,
 }
 
+/// A page that leads to another.
 #[derive(Serialize)]
 struct RedirectView<'a> {
+    /// The path of the other.
     target: &'a str,
+}
+
+/// Everything that the template of a page gets.
+#[derive(Serialize)]
+struct ContextView<'a> {
+    #[serde(flatten)]
+    view: View,
+    /// The path of the page from the site's root.
+    path: &'a str,
+    /// What leads from the page to the site's root: `../`, or nothing.
+    prefix: &'a str,
+    /// `parts/header.html`, as HTML.
+    header: &'a Value,
+    /// `parts/footer.html`, as HTML.
+    footer: &'a Value,
+    #[serde(flatten)]
+    globals: &'a Globals,
+}
+
+/// A page that is ready to be rendered.
+struct Prepared {
+    view: View,
+    /// What leads from the page to the root.
+    prefix: String,
+    frame: Arc<Frame>,
 }
 
 impl<'a> Renderer<'a> {
@@ -65,6 +97,30 @@ impl<'a> Renderer<'a> {
         path: &OutputPath,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
+        let Prepared { view, prefix, frame } = self.prepare(page, path)?;
+        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
+        self.templates.render(template(page), &view, &place, out)
+    }
+
+    /// Returns what the template of a page gets, as JSON.
+    ///
+    /// # Errors
+    /// When a part of the page that other pages share cannot be rendered.
+    pub fn context(&self, page: Page, path: &OutputPath) -> Result<String, Box<Diagnostic>> {
+        let Prepared { view, prefix, frame } = self.prepare(page, path)?;
+        let context = ContextView {
+            view,
+            path: path.as_str(),
+            prefix: &prefix,
+            header: &frame.header,
+            footer: &frame.footer,
+            globals: self.templates.globals(),
+        };
+        Ok(serde_json::to_string_pretty(&context).expect("texts, numbers and lists are JSON"))
+    }
+
+    /// Makes the view of a page, and what is around it.
+    fn prepare(&self, page: Page, path: &OutputPath) -> Result<Prepared, Box<Diagnostic>> {
         // The page of what is not there is served at any depth: its links are absolute, or none,
         // and it has no frame.
         let prefix = match page {
@@ -86,8 +142,7 @@ impl<'a> Renderer<'a> {
             Page::NotFound => Arc::default(),
             _ => self.frame(view.head().section, path, &prefix)?,
         };
-        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
-        self.templates.render(template(page), &view, &place, out)
+        Ok(Prepared { view, prefix, frame })
     }
 
     /// Renders a page that leads to another into a buffer.

@@ -51,6 +51,16 @@ impl Sources {
         Self { root: PathBuf::new(), texts, others: BTreeSet::new() }
     }
 
+    /// Returns the same with one text more, or another in place of the one that is there.
+    pub fn with(mut self, path: &str, text: &str) -> Self {
+        let added = SourceText { path: path.into(), text: normalise(text.to_owned()) };
+        match self.texts.binary_search_by(|file| (*file.path).cmp(path)) {
+            Ok(place) => self.texts[place] = added,
+            Err(place) => self.texts.insert(place, added),
+        }
+        self
+    }
+
     /// Returns the folder that was loaded.
     pub fn root(&self) -> &Path {
         &self.root

@@ -45,18 +45,40 @@ const BUILT_IN_ASSETS: [(&str, &str); 2] = [
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
 ];
 
+/// Returns the built-in templates and assets with their texts, by name.
+pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
+    let assets = BUILT_IN_ASSETS.iter().map(|(name, text)| (format!("{ASSETS}{name}"), *text));
+    BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), *text)).chain(assets)
+}
+
 /// The templates of an archive, ready to render.
 pub struct Templates {
     tera: Tera,
+    globals: Globals,
+}
+
+/// What every template gets beside the view of its page.
+#[derive(Clone, Serialize)]
+pub struct Globals {
+    /// What every page knows of the site ([`Site`]).
+    site: Value,
+    /// The words of the interface, a table by key: those of `templates/messages/en.toml`, and those
+    /// that the archive's vocabularies add.
+    m: Value,
 }
 
 /// What every page knows of the site.
 #[derive(Serialize)]
 struct Site<'a> {
+    /// What the archive is called.
     title: &'a str,
+    /// A sentence on what it holds.
     description: Option<&'a str>,
+    /// The BCP 47 tag of its language.
     lang: &'a str,
+    /// `ltr` or `rtl`, by its language.
     dir: &'static str,
+    /// Where it is published, with a slash at the end.
     base_url: Option<&'a str>,
     /// The path of the style sheet.
     style: String,
@@ -166,15 +188,24 @@ impl Templates {
             icon: asset("icon."),
             pages,
         };
+        let globals = Globals {
+            site: Value::from_serializable(&site),
+            m: Value::from_serializable(messages.texts()),
+        };
         let global = tera.global_context();
-        global.insert("site", &site);
-        global.insert("m", messages.texts());
+        global.insert_value("site", globals.site.clone());
+        global.insert_value("m", globals.m.clone());
         let built_in = BUILT_IN
             .iter()
             .map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
         tera.add_raw_templates(built_in).expect("the built-in templates are right");
         add_own(&mut tera, sources, diagnostics);
-        Self { tera }
+        Self { tera, globals }
+    }
+
+    /// Returns what every template gets beside the view of its page.
+    pub fn globals(&self) -> &Globals {
+        &self.globals
     }
 
     /// Renders a template into a buffer with a view: its fields, and those of its place.

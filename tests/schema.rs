@@ -76,11 +76,11 @@ fn every_schema_is_one_by_the_standard() {
 }
 
 #[test]
-fn the_schemas_accept_every_file_of_both_archives() {
+fn the_schemas_accept_every_file_of_the_archives_and_of_a_new_one() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let validators: Vec<_> = SchemaKind::ALL.map(|kind| (kind, validator(kind))).into();
     let mut table = Table::new();
-    for archive in [root.clone(), root.join("tests/archives/isles")] {
+    for archive in [root.clone(), root.join("tests/archives/isles"), root.join("starter")] {
         let mut all = vec![(
             "archive.toml".to_owned(),
             fs::read_to_string(archive.join("archive.toml")).expect("settings"),

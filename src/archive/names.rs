@@ -6,7 +6,7 @@
 //! mentions all ask here.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -103,6 +103,8 @@ pub(super) struct Names {
 struct KindNames {
     /// The entities that have files, by their IDs.
     ids: HashMap<String, EntityIndex>,
+    /// The plain IDs of names whose files kept the hash that they had without one.
+    apart: HashSet<Id>,
     /// All entities, by their names and aliases, folded.
     folded: HashMap<String, Vec<EntityIndex>>,
     /// The IDs, names and aliases of withheld entities, folded.
@@ -118,6 +120,10 @@ impl Names {
             let index = EntityIndex::new(i);
             let kind = names.kinds.entry(entity.kind).or_default();
             kind.ids.insert(entity.head.id.to_string(), index);
+            let name = fold(&entity.head.title.value);
+            if Id::from_name_with_hash(&name) == entity.head.id {
+                kind.apart.extend(Id::from_name(&name));
+            }
             for name in names_of(entity) {
                 let found = kind.folded.entry(fold(name.text)).or_default();
                 if found.last() != Some(&index) {
@@ -277,9 +283,10 @@ impl<'a> Naming<'a> {
             ids[i] = Some(match Id::from_name(&named.folded) {
                 None => hashed(),
                 Some(id) => {
-                    let has_file = self.names.kinds[&named.kind].ids.contains_key(id.as_str());
+                    let KindNames { ids, apart, .. } = &self.names.kinds[&named.kind];
+                    let taken = ids.contains_key(id.as_str()) || apart.contains(&id);
                     let (sharing, proper) = &by_slug[&(named.kind, id.clone())];
-                    match (has_file, sharing, &proper[..]) {
+                    match (taken, sharing, &proper[..]) {
                         (false, 1, _) => Ok(id),
                         (false, _, [other]) if *other == i => Ok(id),
                         (false, _, [other]) => Err(EntityIndex::new(*other)),

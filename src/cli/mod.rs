@@ -1,7 +1,13 @@
 //! The command line: arguments in, exit code out.
 
 mod explain;
+mod init;
+mod manual;
+mod new;
+mod questions;
 mod report;
+mod stop;
+mod templates;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +15,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Report, Request};
@@ -17,7 +23,10 @@ use crate::diagnostic::{Rule, Severity, nearest};
 use crate::record::schema::{SchemaKind, schema};
 use crate::record::values::{Moment, site_address};
 use crate::source::{CONFIG, find_root};
+use new::New;
 use report::{Printer, Style};
+use stop::Stop;
+use templates::Templates;
 
 /// The exit codes: what a script can tell from them.
 mod exit {
@@ -29,7 +38,12 @@ mod exit {
     pub(super) const USAGE: u8 = 2;
     /// The environment: disk, permission.
     pub(super) const ENVIRONMENT: u8 = 3;
+    /// Somebody stopped it.
+    pub(super) const INTERRUPTED: u8 = 130;
 }
+
+/// What to do where there is no archive.
+const ROOT_HELP: &str = "give the archive's folder with `--root`, or make one with `chancery init`";
 
 /// A static site generator for archives of briefings.
 #[derive(Debug, Parser)]
@@ -38,6 +52,7 @@ mod exit {
     version,
     about,
     propagate_version = true,
+    max_term_width = 80,
     arg_required_else_help = true
 )]
 struct Arguments {
@@ -90,6 +105,48 @@ enum Command {
         /// What the schema is of
         #[arg(value_parser = schema_kind())]
         kind: SchemaKind,
+    },
+    /// Make a new archive, with one of everything to begin from
+    #[command(
+        after_help = "Nothing that is there is written over.\n\nExamples:\n  chancery init contacts --title \"Contacts\"\n  chancery init"
+    )]
+    Init {
+        /// The folder to make it in [default: this one]
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+        /// What the archive is called
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Make the file of a briefing, person, venue …, with its front matter
+    #[command(
+        after_help = "What no option says is asked on a terminal, unless --quiet is given. The day on which the file is made goes into it as `created`; SOURCE_DATE_EPOCH can set that day.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
+    )]
+    New(New),
+    /// List the templates, copy one to change it, or see what one gets
+    #[command(
+        after_help = "Examples:\n  chancery templates list\n  chancery templates eject briefing.html\n  chancery templates context people/sergei-lavrov.html"
+    )]
+    Templates {
+        #[command(subcommand)]
+        action: Templates,
+    },
+    /// Print the script with which a shell completes commands and options
+    #[command(
+        after_help = "Examples:\n  source <(chancery completions bash)\n  chancery completions zsh > ~/.zfunc/_chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of the program or of a command
+    #[command(
+        after_help = "Examples:\n  chancery man > chancery.1\n  chancery man templates eject | man -l -"
+    )]
+    Man {
+        /// The command [default: the program]
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
     },
 }
 
@@ -164,26 +221,54 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
+            if error.use_stderr() {
+                report::wrong_usage(&error.render().ansi().to_string());
+                return ExitCode::from(exit::USAGE);
+            }
             // Printing fails only where the terminal has gone.
             _ = error.print();
-            return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
+            return ExitCode::from(exit::DONE);
         }
     };
     ExitCode::from(run(&arguments))
 }
 
 fn run(arguments: &Arguments) -> u8 {
-    let start = Instant::now();
-    let options = match &arguments.command {
-        Command::Build { options, .. } | Command::Check { options } => options,
-        Command::Explain { rule } => return print(&explain::explain(*rule)),
-        Command::Schema { kind } => return print(&format!("{:#}\n", schema(*kind))),
+    let root = || {
+        let stop = |(message, code)| Stop::new(message, ROOT_HELP, code);
+        find(arguments.root.as_deref()).map_err(stop)
     };
+    let said = match &arguments.command {
+        Command::Build { options, .. } | Command::Check { options } => {
+            return make(arguments, options);
+        }
+        Command::Explain { rule } => Ok(explain::explain(*rule)),
+        Command::Schema { kind } => Ok(format!("{:#}\n", schema(*kind))),
+        Command::Init { folder, title } => {
+            let folder = folder.as_ref().or(arguments.root.as_ref());
+            let folder = folder.map_or(Path::new("."), PathBuf::as_path);
+            let said = init::init(folder, title.as_deref());
+            said.map(|said| if arguments.quiet { String::new() } else { said })
+        }
+        Command::New(asked) => root().and_then(|root| new::new(&root, asked, arguments.quiet)),
+        Command::Templates { action } => templates::run(action, root, arguments.root.is_some()),
+        Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
+        Command::Man { command } => manual::man(Arguments::command(), command),
+    };
+    match said {
+        Ok(said) => print(&said),
+        Err(stop) => stop.tell(),
+    }
+}
+
+/// Builds or checks.
+fn make(arguments: &Arguments, options: &Options) -> u8 {
+    let start = Instant::now();
     let style = options.style();
     let root = match find(arguments.root.as_deref()) {
         Ok(root) => root,
         Err((message, code)) => {
-            report::trouble(&message, "give the archive's folder with `--root`", style);
+            report::trouble(&message, ROOT_HELP, style);
             return code;
         }
     };

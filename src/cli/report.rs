@@ -5,12 +5,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 
-use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::renderer::{
+    DEFAULT_ERROR_STYLE as ERROR, DEFAULT_NOTE_STYLE as NOTE, DecorStyle,
+};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
@@ -241,13 +243,30 @@ fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
     (line, 1 + text[lines[line - 1]..at].chars().count())
 }
 
-/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer.
+/// Says what is wrong with the arguments, in a text that may be coloured.
+pub(super) fn wrong_usage(text: &str) {
+    let width = terminal_width();
+    let mut err = anstream::stderr().lock();
+    for line in text.lines() {
+        let words = line.trim_start();
+        let indent = &line[..line.len() - words.len()];
+        for line in wrap(words, width.saturating_sub(indent.len())).lines() {
+            _ = writeln!(err, "{indent}{line}");
+        }
+        if words.is_empty() {
+            _ = writeln!(err);
+        }
+    }
+}
+
+/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer. What
+/// colours it takes no room.
 pub(super) fn wrap(text: &str, room: usize) -> String {
     let room = room.max(20);
     let mut wrapped = String::new();
     let mut column = 0;
     for word in text.split(' ') {
-        let length = word.chars().count();
+        let length = anstream::adapter::strip_str(word).to_string().chars().count();
         if column > 0 {
             let fits = column + 1 + length <= room;
             wrapped.push(if fits { ' ' } else { '\n' });
@@ -267,6 +286,8 @@ pub(super) fn terminal_width() -> usize {
 /// Tells of trouble that is not in the archive.
 pub(super) fn trouble(message: &str, help: &str, style: Style) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
+    const HELP: &str = "  = help: ";
+    const INDENT: &str = "\n          ";
     if style == Style::Json {
         let object = serde_json::json!({
             "severity": "error", "rule": null, "message": message, "spans": [], "help": help, "fixes": [],
@@ -274,8 +295,15 @@ pub(super) fn trouble(message: &str, help: &str, style: Style) {
         _ = writeln!(anstream::stderr(), "{object}");
         return;
     }
-    let bold = if io::stderr().is_terminal() { ("\x1b[1;31m", "\x1b[0m") } else { ("", "") };
-    _ = writeln!(anstream::stderr(), "{}error{}: {message}\n  = help: {help}", bold.0, bold.1);
+    let help = wrap(help, terminal_width().saturating_sub(HELP.len())).replace('\n', INDENT);
+    _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {message}\n{HELP}{help}");
+}
+
+/// Tells of something that is worth knowing.
+pub(super) fn note(message: &str) {
+    let message = printable(message, usize::MAX);
+    let note = wrap(&format!("{NOTE}note{NOTE:#}: {message}"), terminal_width());
+    _ = writeln!(anstream::stderr(), "{note}");
 }
 
 /// Shows on a terminal how far a long phase has come.

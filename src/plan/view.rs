@@ -616,7 +616,7 @@ pub struct PairView {
     pub topics: Vec<TallyView>,
     /// The meetings, or this part of them, held or not, the newest first.
     pub list: ListView,
-    /// Contacts of many sides in which both took part, which are not counted.
+    /// Contacts of many sides in which both took part, which are not counted: rows, as HTML.
     pub larger: Vec<Value>,
     /// Where there are more than one page shows: `and 12 more`.
     pub more_larger: Option<String>,
@@ -743,7 +743,7 @@ pub struct GroupView {
     pub heading: Value,
     /// The path of the page of that year or month.
     pub path: Option<Value>,
-    /// The rows.
+    /// The rows, as HTML.
     pub rows: Vec<Value>,
 }
 
@@ -782,9 +782,9 @@ pub struct CalendarView {
     pub list: ListView,
     /// The twelve months of a year.
     pub months: Vec<MonthView>,
-    /// Those that began before and were going on.
+    /// Those that began before and were going on, as HTML.
     pub continuing: Vec<Value>,
-    /// Those that may fall in it.
+    /// Those that may fall in it, as HTML.
     pub possibly: Vec<Value>,
     /// The one before that has a page.
     pub previous: Option<PlainLink>,
@@ -884,7 +884,7 @@ pub struct TimelineView {
     pub years: Vec<YearView>,
     /// The names of the months, short.
     pub months: Vec<String>,
-    /// Briefings of no certain year.
+    /// Briefings of no certain year, as HTML.
     pub loose: Vec<Value>,
 }
 

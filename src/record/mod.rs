@@ -3,6 +3,7 @@
 //! No other file is known here: a name is a text, a link is a target as written.
 
 pub mod date;
+pub mod date_words;
 pub(crate) mod front_matter;
 pub mod id;
 pub mod keys;
@@ -11,6 +12,7 @@ pub mod reference;
 pub mod schema;
 pub mod values;
 pub mod vocabulary;
+pub mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

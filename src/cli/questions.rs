@@ -1,0 +1,151 @@
+//! Questions to whoever sits at the terminal, with completion over the names that are known.
+
+use std::io::{self, IsTerminal, Write};
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::Highlighter;
+use rustyline::hint::Hinter;
+use rustyline::history::MemHistory;
+use rustyline::validate::Validator;
+use rustyline::{Behavior, CompletionType, Config, Context, Editor, Helper};
+
+use super::stop::Stop;
+use crate::archive::names::fold;
+
+/// Whom a command asks for what no option says.
+pub(super) trait Ask {
+    /// Returns the answer, without space around it; empty where it was passed over.
+    fn ask(&mut self, question: &str, known: &[Known]) -> Result<String, Stop>;
+
+    /// Says something about an answer.
+    fn say(&mut self, text: &str);
+}
+
+/// Somebody at the terminal.
+pub(super) struct Terminal(Editor<Names, MemHistory>);
+
+impl Terminal {
+    /// Returns the terminal, where there is one to ask at.
+    pub(super) fn new() -> Option<Self> {
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        // Standard output is for what was made.
+        let config = Config::builder()
+            .behavior(Behavior::PreferTerm)
+            .completion_type(CompletionType::Circular)
+            .build();
+        let mut editor = Editor::with_history(config, MemHistory::new()).ok()?;
+        editor.set_helper(Some(Names::default()));
+        Some(Self(editor))
+    }
+}
+
+impl Ask for Terminal {
+    fn ask(&mut self, question: &str, known: &[Known]) -> Result<String, Stop> {
+        self.0.set_helper(Some(Names::new(known)));
+        match self.0.readline(&format!("{question}: ")) {
+            Ok(answer) => Ok(answer.trim().to_owned()),
+            Err(ReadlineError::Interrupted | ReadlineError::Eof) => Err(Stop::interrupted()),
+            Err(error) => Err(Stop::environment(
+                format!("cannot read from the terminal: {error}"),
+                "say it with options: `--help` lists them",
+            )),
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        _ = writeln!(io::stderr(), "{text}");
+    }
+}
+
+/// A name that an answer can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// What it is completed to.
+    pub(super) name: String,
+    /// What finds it too.
+    pub(super) aliases: Vec<String>,
+}
+
+/// Completes what is being written to a name that is known.
+#[derive(Default)]
+struct Names(Vec<(String, Vec<String>)>);
+
+impl Names {
+    /// Keeps each name with all that finds it, as names are compared.
+    fn new(known: &[Known]) -> Self {
+        let all = known.iter().map(|Known { name, aliases }| {
+            let folded = std::iter::once(name).chain(aliases).map(|name| fold(name)).collect();
+            (name.clone(), folded)
+        });
+        Self(all.collect())
+    }
+
+    /// Returns the names of what begins with a text, or a word of which does.
+    fn begun(&self, text: &str) -> Vec<&str> {
+        let text = fold(text);
+        let begins = |name: &String| {
+            name.starts_with(&text)
+                || name.match_indices([' ', '-']).any(|(at, _)| name[at + 1..].starts_with(&text))
+        };
+        let found = self.0.iter().filter(|(_, folded)| folded.iter().any(begins));
+        found.map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+impl Completer for Names {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let pair = |name: &str| Pair { display: name.to_owned(), replacement: name.to_owned() };
+        Ok((0, self.begun(&line[..at]).into_iter().map(pair).collect()))
+    }
+}
+
+impl Hinter for Names {
+    type Hint = String;
+}
+
+impl Highlighter for Names {}
+impl Validator for Names {}
+impl Helper for Names {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_completed_from_its_beginning_or_that_of_a_word() {
+        let known = |name: &str, aliases: &[&str]| Known {
+            name: name.to_owned(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        };
+        let all = [
+            known("Sergei Lavrov", &["Сергей Лавров", "Lavrov"]),
+            known("Sergei Ryabkov", &[]),
+            known("Recep Tayyip Erdoğan", &[]),
+            known("Jean-Yves Roux", &[]),
+        ];
+        let names = Names::new(&all);
+        for (text, expected) in [
+            ("ser", &["Sergei Lavrov", "Sergei Ryabkov"][..]),
+            ("Sergei L", &["Sergei Lavrov"]),
+            ("lav", &["Sergei Lavrov"]),
+            ("серг", &["Sergei Lavrov"]),
+            ("ERDOĞ", &["Recep Tayyip Erdoğan"]),
+            ("yves", &["Jean-Yves Roux"]),
+            ("vrov", &[]),
+            ("x", &[]),
+        ] {
+            assert_eq!(names.begun(text), expected, "{text}");
+        }
+        assert_eq!(names.begun("").len(), all.len());
+    }
+}
