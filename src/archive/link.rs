@@ -22,7 +22,7 @@ use crate::source::{CONTENT, Sources};
 /// The records that are kept out, as far as a reference to them must be recognised.
 #[derive(Default)]
 pub(super) struct Kept {
-    pub(super) entities: Vec<Box<Entity>>,
+    pub(super) entities: Vec<Arc<Entity>>,
     pub(super) ids: BTreeSet<(Section, Id)>,
     pub(super) paths: BTreeSet<Arc<str>>,
     /// Files with mistakes: a reference to one is not a second mistake.
@@ -42,8 +42,8 @@ pub fn link(
 ) -> Archive {
     let mut kept = Kept::default();
     let mut archive = Archive::default();
-    let mut files: Vec<Box<Entity>> = Vec::new();
-    let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
+    let mut files: Vec<Arc<Entity>> = Vec::new();
+    let mut briefings: Vec<Arc<Briefing>> = Vec::with_capacity(parsed.len());
     let mut allowed: HashMap<Arc<str>, Vec<Rule>> = HashMap::new();
     let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
     for Parsed { record, known_as, body, .. } in parsed {
@@ -69,8 +69,6 @@ pub fn link(
             }
             continue;
         }
-        let mut record = record;
-        record.withdraw();
         let (path, key) =
             (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
@@ -128,8 +126,8 @@ pub fn link(
 /// Makes an entity of every name, and gives every entity its briefings.
 fn resolve_names(
     archive: &mut Archive,
-    briefings: Vec<Box<Briefing>>,
-    files: Vec<Box<Entity>>,
+    briefings: Vec<Arc<Briefing>>,
+    files: Vec<Arc<Entity>>,
     kept: &Kept,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
@@ -179,7 +177,7 @@ fn resolve_names(
     }
     let place = |index: EntityIndex| places_of[index.get()];
     let spellings = names.spellings();
-    let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
+    let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order
         .into_iter()
@@ -327,7 +325,7 @@ struct NamedBriefing {
 
 struct Resolver<'n, 'a> {
     names: &'n mut Names<'a>,
-    files: &'a [Box<Entity>],
+    files: &'a [Arc<Entity>],
     registered: bool,
     /// How many more unknown names are compared with every known one.
     suggestions: usize,

@@ -76,7 +76,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub struct LinkedBriefing {
     /// The record.
-    pub record: Box<Briefing>,
+    pub record: Arc<Briefing>,
     /// Where it was, in order.
     pub venues: Vec<EntityIndex>,
     /// Who took part, in order.
@@ -151,7 +151,7 @@ pub struct LinkedEntity {
     /// Its name.
     pub name: String,
     /// Its file, where it has one.
-    pub record: Option<Box<Entity>>,
+    pub record: Option<Arc<Entity>>,
     /// The briefings that it has to do with, in the order of time.
     pub briefings: Vec<BriefingIndex>,
     /// Its picture, relative to the root.
@@ -193,7 +193,7 @@ impl LinkedEntity {
 #[derive(Debug)]
 pub struct LinkedPage {
     /// The record.
-    pub record: Page,
+    pub record: Arc<Page>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The texts that link to it.

@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -64,7 +65,7 @@ struct KindNames<'a> {
 
 impl<'a> Names<'a> {
     /// Begins with the entities that have files, and with those whose files are withheld.
-    pub(super) fn new(files: &'a [Box<Entity>], withheld: &'a [Box<Entity>]) -> Self {
+    pub(super) fn new(files: &'a [Arc<Entity>], withheld: &'a [Arc<Entity>]) -> Self {
         let mut names = Self { kinds: BTreeMap::new(), entities: Vec::with_capacity(files.len()) };
         for entity in files {
             let index = EntityIndex::new(names.entities.len());

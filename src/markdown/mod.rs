@@ -26,7 +26,7 @@ pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 const TITLE: char = OBJECT_REPLACEMENT;
 
 /// A body of Markdown, rendered but for its links.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     html: String,
     holes: Vec<Hole>,
@@ -43,7 +43,7 @@ pub struct Document {
 }
 
 /// A link or image that refers to something of the archive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Link {
     /// What it refers to, as written.
     pub target: Target,
@@ -73,7 +73,7 @@ pub enum Target {
 }
 
 /// A heading, with the ID that links can name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Heading {
     /// Unique in its page.
     pub id: String,
@@ -104,7 +104,7 @@ impl Excerpt {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Hole {
     at: u32,
     kind: HoleKind,
