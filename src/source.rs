@@ -2,12 +2,14 @@
 //!
 //! This is the one module that reads what authors wrote. It does not know what a briefing is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -27,7 +29,7 @@ pub const STATIC: &str = "static/";
 #[derive(Debug, Default)]
 pub struct Sources {
     root: PathBuf,
-    texts: Vec<SourceText>,
+    texts: Vec<Arc<SourceText>>,
     others: BTreeSet<Arc<str>>,
 }
 
@@ -46,6 +48,7 @@ impl Sources {
         let mut texts: Vec<_> = texts
             .into_iter()
             .map(|(path, text)| SourceText { path: path.into(), text: normalise(text.to_owned()) })
+            .map(Arc::new)
             .collect();
         texts.sort_by(|a, b| a.path.cmp(&b.path));
         Self { root: PathBuf::new(), texts, others: BTreeSet::new() }
@@ -57,7 +60,7 @@ impl Sources {
     }
 
     /// Returns the text files below a folder such as [`CONTENT`], sorted by path.
-    pub fn below(&self, folder: &str) -> &[SourceText] {
+    pub fn below(&self, folder: &str) -> &[Arc<SourceText>] {
         let start = self.texts.partition_point(|file| &*file.path < folder);
         let length = self.texts[start..].partition_point(|file| file.path.starts_with(folder));
         &self.texts[start..start + length]
@@ -65,8 +68,12 @@ impl Sources {
 
     /// Returns a file's text.
     pub fn text(&self, path: &str) -> Option<&str> {
+        self.file(path).map(|file| file.text.as_str())
+    }
+
+    fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        Some(&self.texts[found].text)
+        Some(&self.texts[found])
     }
 
     /// Returns the paths of images, documents and static files, which are not read when loading.
@@ -93,6 +100,201 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 /// # Errors
 /// When a folder or file may not be read.
 pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
+    let Listing { texts, others, mut diagnostics } = list(root)?;
+    let texts: Vec<_> =
+        texts.into_par_iter().map(|path| read(root, path)).collect::<Result<_, _>>()?;
+    let texts = texts.into_iter().map(|bytes| Arc::new(decode(bytes, &mut diagnostics))).collect();
+    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+}
+
+/// Sources as they were read, and what tells whether a file has changed since.
+#[derive(Debug)]
+pub struct Reading {
+    /// What was read.
+    pub sources: Sources,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    stamps: HashMap<Arc<str>, Stamp>,
+    began: SystemTime,
+}
+
+/// What the disk says of a file without its being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    /// When its name or place changed, where the system tells: a file moved over another may be
+    /// as long and as old.
+    moved: Option<(i64, i64)>,
+}
+
+impl Stamp {
+    fn new(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let moved = {
+            use std::os::unix::fs::MetadataExt;
+            Some((metadata.ctime(), metadata.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let moved = None;
+        Self { size: metadata.len(), modified: metadata.modified().ok(), moved }
+    }
+
+    /// Says whether a change right after a moment would have shown: the clocks of disks are coarse.
+    fn is_settled(&self, at: SystemTime) -> bool {
+        const COARSE: Duration = Duration::from_secs(2);
+        let moved = self.moved.and_then(|(seconds, _)| {
+            Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.try_into().ok()?))
+        });
+        let settled = |time: SystemTime| time + COARSE < at;
+        self.modified.is_some_and(settled) && moved.is_none_or(settled)
+    }
+}
+
+impl Reading {
+    /// Loads an archive; `began` is now.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn new(root: &Path, began: SystemTime) -> Result<Self, EnvironmentError> {
+        let nothing = Self {
+            sources: Sources { root: root.to_owned(), ..Sources::default() },
+            diagnostics: Vec::new(),
+            stamps: HashMap::new(),
+            began,
+        };
+        nothing.again(began)
+    }
+
+    /// Loads the archive again; `began` is now. Of what has not changed, the texts are shared.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn again(&self, began: SystemTime) -> Result<Self, EnvironmentError> {
+        let root = &self.sources.root;
+        let Listing { texts, others, mut diagnostics } = list(root)?;
+        let read: Vec<_> = texts
+            .into_par_iter()
+            .map(|path| {
+                let stamp = stamp(root, &path)?;
+                let known = self.sources.file(&path);
+                let same = self.stamps.get(&path) == Some(&stamp) && stamp.is_settled(self.began);
+                match known.filter(|_| same) {
+                    Some(known) => Ok((stamp, Read::Known(known.clone()))),
+                    None => Ok((stamp, Read::Bytes(read(root, path)?))),
+                }
+            })
+            .collect::<Result<_, EnvironmentError>>()?;
+        let mut stamps = HashMap::with_capacity(read.len() + others.len());
+        let mut texts = Vec::with_capacity(read.len());
+        for (stamp, read) in read {
+            let mistakes = diagnostics.len();
+            let text = match read {
+                Read::Known(known) => known,
+                Read::Bytes(bytes) => {
+                    let text = decode(bytes, &mut diagnostics);
+                    let known = self.sources.file(&text.path).filter(|known| ***known == text);
+                    known.cloned().unwrap_or_else(|| Arc::new(text))
+                }
+            };
+            // What is wrong with a file is found by reading it.
+            if mistakes == diagnostics.len() {
+                stamps.insert(text.path.clone(), stamp);
+            }
+            texts.push(text);
+        }
+        let of_others: Vec<_> = others
+            .par_iter()
+            .map(|path| Ok((path.clone(), stamp(root, path)?)))
+            .collect::<Result<_, EnvironmentError>>()?;
+        stamps.extend(of_others);
+        let sources = Sources { root: root.clone(), texts, others };
+        Ok(Self { sources, diagnostics, stamps, began })
+    }
+
+    /// Returns the paths of what was added, changed or removed since an earlier reading.
+    pub fn changes(&self, earlier: &Self) -> BTreeSet<Arc<str>> {
+        let same = |(a, b): &(&Arc<SourceText>, &Arc<SourceText>)| Arc::ptr_eq(a, b);
+        let (mut now, mut then) = (&self.sources.texts[..], &earlier.sources.texts[..]);
+        let ahead = now.iter().zip(then).take_while(same).count();
+        (now, then) = (&now[ahead..], &then[ahead..]);
+        let behind = now.iter().rev().zip(then.iter().rev()).take_while(same).count();
+        (now, then) = (&now[..now.len() - behind], &then[..then.len() - behind]);
+        let known: HashSet<_> = then.iter().map(Arc::as_ptr).collect();
+        let kept: HashSet<_> = now.iter().map(Arc::as_ptr).collect();
+        let texts = now.iter().filter(|file| !known.contains(&Arc::as_ptr(file)));
+        let gone = then.iter().filter(|file| !kept.contains(&Arc::as_ptr(file)));
+        let texts = texts.chain(gone).map(|file| &file.path);
+        let others = self.sources.others.iter().chain(&earlier.sources.others).filter(|path| {
+            let among = |reading: &Self| reading.sources.others.contains(*path);
+            let stamps = |reading: &Self| reading.stamps.get(*path).copied();
+            among(self) != among(earlier) || stamps(self) != stamps(earlier)
+        });
+        texts.chain(others).cloned().collect()
+    }
+
+    /// Returns a number that changes when one of some files that are copied does.
+    pub fn state_of(&self, which: impl Fn(&str) -> bool) -> u64 {
+        let mut hasher = twox_hash::XxHash3_64::with_seed(0);
+        for path in self.sources.others.iter().filter(|path| which(path)) {
+            (path, self.stamps.get(path)).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}
+
+/// A text that is to be had: the one that was read before, or bytes.
+enum Read {
+    Known(Arc<SourceText>),
+    Bytes((Arc<str>, Vec<u8>)),
+}
+
+fn stamp(root: &Path, path: &str) -> Result<Stamp, EnvironmentError> {
+    let full = root.join(path);
+    let found = fs::symlink_metadata(&full);
+    found
+        .map(|metadata| Stamp::new(&metadata))
+        .map_err(EnvironmentError::at("cannot look at", full))
+}
+
+/// Reads a file that is a text.
+fn read(root: &Path, path: Arc<str>) -> Result<(Arc<str>, Vec<u8>), EnvironmentError> {
+    let full = root.join(&*path);
+    match fs::read(&full) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => Err(EnvironmentError::at("cannot read", full)(error)),
+    }
+}
+
+/// Makes a text of a file's bytes. What is no UTF-8 is a mistake, and replaced.
+fn decode((path, bytes): (Arc<str>, Vec<u8>), diagnostics: &mut Vec<Diagnostic>) -> SourceText {
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
+        let rule = match path.starts_with(TEMPLATES) {
+            true => Rule::TemplateError,
+            false => Rule::InvalidFrontMatter,
+        };
+        diagnostics.push(
+            Diagnostic::new(rule, "the file is not UTF-8", &path, at..at + 1)
+                .label("this byte is not part of a character")
+                .help("save the file as UTF-8"),
+        );
+        String::from_utf8_lossy(error.as_bytes()).into_owned()
+    });
+    SourceText { path, text: normalise(text) }
+}
+
+/// The files of an archive before they are read.
+struct Listing {
+    /// What is read as text, sorted by path.
+    texts: Vec<Arc<str>>,
+    others: BTreeSet<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the files of an archive.
+fn list(root: &Path) -> Result<Listing, EnvironmentError> {
     let mut diagnostics = Vec::new();
     let (mut read, mut others) = (Vec::new(), BTreeSet::new());
     if is_there(&root.join(CONFIG))? {
@@ -147,41 +349,7 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         }
     }
     read.sort();
-    let texts: Vec<_> = read
-        .into_par_iter()
-        .map(|path| {
-            let full = root.join(&*path);
-            fs::read(&full)
-                .map(|bytes| (path, bytes))
-                .map_err(EnvironmentError::at("cannot read", full))
-        })
-        .collect::<Result<_, _>>()?;
-    let texts = texts
-        .into_iter()
-        .map(|(path, bytes)| {
-            let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
-                diagnostics.push(
-                    Diagnostic::new(
-                        if path.starts_with(TEMPLATES) {
-                            Rule::TemplateError
-                        } else {
-                            Rule::InvalidFrontMatter
-                        },
-                        "the file is not UTF-8",
-                        &path,
-                        at..at + 1,
-                    )
-                    .label("this byte is not part of a character")
-                    .help("save the file as UTF-8"),
-                );
-                String::from_utf8_lossy(error.as_bytes()).into_owned()
-            });
-            SourceText { path, text: normalise(text) }
-        })
-        .collect();
-    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+    Ok(Listing { texts: read, others, diagnostics })
 }
 
 /// Says whether there is something at a path; that it cannot be told is an error.
