@@ -246,7 +246,9 @@ impl Linked<'_> {
         let views = Views::new(&plan, config, &messages);
         let renderer = Renderer::new(views, &templates, config);
         clock.phase("views");
-        then(&Site { sources, plan: &plan, renderer }, clock, diagnostics)
+        let style = assets.iter().find(|(path, _)| path.as_str().starts_with("assets/style."));
+        let style = style.map_or_else(String::new, |(path, _)| path.url());
+        then(&Site { sources, plan: &plan, style, renderer }, clock, diagnostics)
     }
 }
 
@@ -254,6 +256,8 @@ impl Linked<'_> {
 pub(crate) struct Site<'a> {
     pub(crate) sources: &'a Sources,
     pub(crate) plan: &'a Plan<'a>,
+    /// The path of the style sheet.
+    pub(crate) style: String,
     renderer: Renderer<'a>,
 }
 
@@ -333,7 +337,7 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
 }
 
 /// Returns what diagnostics are sorted by.
-fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
+pub(crate) fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
     let place = diagnostic.places.first().map(|place| (&*place.path, place.range.start));
     (place, diagnostic.rule.name(), &diagnostic.message)
 }

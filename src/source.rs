@@ -172,6 +172,7 @@ impl Reading {
     /// As [`load`].
     pub fn again(&self, began: SystemTime) -> Result<Self, EnvironmentError> {
         let root = &self.sources.root;
+        fs::metadata(root).map_err(EnvironmentError::at("cannot look at", root))?;
         let Listing { texts, others, mut diagnostics } = list(root)?;
         let read: Vec<_> = texts
             .into_par_iter()

@@ -2,6 +2,7 @@
 
 mod explain;
 mod report;
+mod serve;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ mod exit {
     pub(super) const USAGE: u8 = 2;
     /// The environment: disk, permission.
     pub(super) const ENVIRONMENT: u8 = 3;
+    /// Interrupted.
+    pub(super) const INTERRUPTED: u8 = 130;
 }
 
 /// A static site generator for archives of briefings.
@@ -75,6 +78,11 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Serve the archive as it is now, reloading in the browser on a change
+    #[command(
+        after_help = "Examples:\n  chancery serve --open\n  chancery serve --drafts --port 8080\n  chancery serve --editor 'idea://open?file={file}&line={line}'"
+    )]
+    Serve(serve::Arguments),
     /// Say what a rule means, with an example that fails and one that passes
     #[command(after_help = "Examples:\n  chancery explain\n  chancery explain broken-link")]
     Explain {
@@ -176,6 +184,7 @@ fn run(arguments: &Arguments) -> u8 {
     let start = Instant::now();
     let options = match &arguments.command {
         Command::Build { options, .. } | Command::Check { options } => options,
+        Command::Serve(serve) => return serve::run(serve, arguments),
         Command::Explain { rule } => return print(&explain::explain(*rule)),
         Command::Schema { kind } => return print(&format!("{:#}\n", schema(*kind))),
     };
