@@ -412,3 +412,75 @@ fn relative(root: &Path, path: &Path) -> Result<Arc<str>, String> {
         None => Err(below.to_string_lossy().replace('\\', "/")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_changed_is_read_again_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, content: &[u8]| {
+            let full = folder.path().join(path);
+            fs::create_dir_all(full.parent().unwrap()).unwrap();
+            fs::write(full, content).unwrap();
+        };
+        let [a, b, image] = ["content/briefings/a.md", "content/briefings/b.md", "content/c.png"];
+        write(CONFIG, b"title = \"A\"");
+        write(a, b"one");
+        write(b, b"two");
+        write(image, b"png");
+        let long_after = SystemTime::now() + Duration::from_secs(60);
+        let mut last = Reading::new(folder.path(), long_after).unwrap();
+        type Edit<'a> = (&'a str, &'a dyn Fn(), &'a [&'a str]);
+        let edits: [Edit<'_>; 8] = [
+            ("nothing", &|| {}, &[]),
+            ("a text", &|| write(a, b"three"), &[a]),
+            ("the same again", &|| write(a, b"three"), &[]),
+            ("a picture", &|| write(image, b"a PNG"), &[image]),
+            (
+                "another name",
+                &|| fs::rename(folder.path().join(a), folder.path().join(b)).unwrap(),
+                &[a, b],
+            ),
+            ("no UTF-8", &|| write(b, b"\xff"), &[b]),
+            ("and UTF-8 again", &|| write(b, b"two"), &[b]),
+            (
+                "a folder",
+                &|| fs::remove_dir_all(folder.path().join("content")).unwrap(),
+                &[b, image],
+            ),
+        ];
+        for (what, edit, expected) in edits {
+            let text = last.sources.file(CONFIG).cloned();
+            edit();
+            let now = last.again(long_after).unwrap();
+            let changes: Vec<String> =
+                now.changes(&last).iter().map(|path| path.to_string()).collect();
+            assert_eq!(changes, expected, "{what}");
+            assert_eq!(now.diagnostics.len(), usize::from(what == "no UTF-8"), "{what}");
+            let (then, same) = (text.unwrap(), now.sources.file(CONFIG).unwrap());
+            assert!(Arc::ptr_eq(&then, same), "{what}: what has not changed is shared");
+            let loaded = load(folder.path()).unwrap().0;
+            assert_eq!(now.sources.texts, loaded.texts, "{what}");
+            assert_eq!(now.sources.others, loaded.others, "{what}");
+            last = now;
+        }
+    }
+
+    #[test]
+    fn a_file_as_young_as_the_reading_is_read_again() {
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        for (modified, moved, expected) in [
+            (990, Some(990), true),
+            (999, Some(990), false),
+            (990, Some(999), false),
+            (1010, Some(990), false),
+            (990, None, true),
+        ] {
+            let modified = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(modified));
+            let stamp = Stamp { size: 1, modified, moved: moved.map(|seconds| (seconds, 0)) };
+            assert_eq!(stamp.is_settled(at), expected, "{stamp:?}");
+        }
+    }
+}

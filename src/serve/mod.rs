@@ -1,9 +1,9 @@
 //! Serve: the archive as it is now, over HTTP on this machine.
 //!
 //! What is served is what a build would write, and the reload script in each page. One thread reads
-//! the archive again when something has changed ([`watch`]), and links and plans an edition of it;
-//! an edition answers on threads of its own until the next is there ([`edition`]); and one thread
-//! carries all connections ([`http`]). Nothing is written to the disk.
+//! the archive again when something has changed (`watch`), and links and plans an edition of it;
+//! an edition answers on threads of its own until the next is there (`edition`); and one thread
+//! carries all connections (`http`). Nothing is written to the disk.
 
 mod edition;
 mod file;
