@@ -2,7 +2,7 @@
 //!
 //! This is the one module that reads what authors wrote. It does not know what a briefing is.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs::{self, Metadata};
 use std::hash::{Hash, Hasher};
@@ -76,6 +76,13 @@ impl Sources {
         Some(&self.texts[found])
     }
 
+    /// Returns the place of a file, which is probably near to a place.
+    fn place_near(&self, place: usize, path: &str) -> Option<usize> {
+        let is = |place: &usize| self.texts.get(*place).is_some_and(|file| *file.path == *path);
+        let near = [place, place.wrapping_sub(1), place + 1].into_iter().find(is);
+        near.or_else(|| self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok())
+    }
+
     /// Returns the paths of images, documents and static files, which are not read when loading.
     pub fn others(&self) -> &BTreeSet<Arc<str>> {
         &self.others
@@ -114,7 +121,9 @@ pub struct Reading {
     pub sources: Sources,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
-    stamps: HashMap<Arc<str>, Stamp>,
+    /// Of each text, in their order; none where it is to be read again in any case.
+    texts: Vec<Option<Stamp>>,
+    others: BTreeMap<Arc<str>, Stamp>,
     began: SystemTime,
 }
 
@@ -160,7 +169,8 @@ impl Reading {
         let nothing = Self {
             sources: Sources { root: root.to_owned(), ..Sources::default() },
             diagnostics: Vec::new(),
-            stamps: HashMap::new(),
+            texts: Vec::new(),
+            others: BTreeMap::new(),
             began,
         };
         nothing.again(began)
@@ -176,41 +186,38 @@ impl Reading {
         let Listing { texts, others, mut diagnostics } = list(root)?;
         let read: Vec<_> = texts
             .into_par_iter()
-            .map(|path| {
+            .enumerate()
+            .map(|(i, path)| {
                 let stamp = stamp(root, &path)?;
-                let known = self.sources.file(&path);
-                let same = self.stamps.get(&path) == Some(&stamp) && stamp.is_settled(self.began);
-                match known.filter(|_| same) {
-                    Some(known) => Ok((stamp, Read::Known(known.clone()))),
+                let place = self.sources.place_near(i, &path);
+                let same = |place: &usize| self.texts[*place] == Some(stamp);
+                match place.filter(same).filter(|_| stamp.is_settled(self.began)) {
+                    Some(place) => Ok((stamp, Read::Known(self.sources.texts[place].clone()))),
                     None => Ok((stamp, Read::Bytes(read(root, path)?))),
                 }
             })
             .collect::<Result<_, EnvironmentError>>()?;
-        let mut stamps = HashMap::with_capacity(read.len() + others.len());
         let mut texts = Vec::with_capacity(read.len());
+        let mut stamps = Vec::with_capacity(read.len());
         for (stamp, read) in read {
             let mistakes = diagnostics.len();
-            let text = match read {
+            texts.push(match read {
                 Read::Known(known) => known,
                 Read::Bytes(bytes) => {
                     let text = decode(bytes, &mut diagnostics);
                     let known = self.sources.file(&text.path).filter(|known| ***known == text);
                     known.cloned().unwrap_or_else(|| Arc::new(text))
                 }
-            };
+            });
             // What is wrong with a file is found by reading it.
-            if mistakes == diagnostics.len() {
-                stamps.insert(text.path.clone(), stamp);
-            }
-            texts.push(text);
+            stamps.push((mistakes == diagnostics.len()).then_some(stamp));
         }
-        let of_others: Vec<_> = others
+        let of_others = others
             .par_iter()
             .map(|path| Ok((path.clone(), stamp(root, path)?)))
             .collect::<Result<_, EnvironmentError>>()?;
-        stamps.extend(of_others);
         let sources = Sources { root: root.clone(), texts, others };
-        Ok(Self { sources, diagnostics, stamps, began })
+        Ok(Self { sources, diagnostics, texts: stamps, others: of_others, began })
     }
 
     /// Returns the paths of what was added, changed or removed since an earlier reading.
@@ -226,20 +233,15 @@ impl Reading {
         let texts = now.iter().filter(|file| !known.contains(&Arc::as_ptr(file)));
         let gone = then.iter().filter(|file| !kept.contains(&Arc::as_ptr(file)));
         let texts = texts.chain(gone).map(|file| &file.path);
-        let others = self.sources.others.iter().chain(&earlier.sources.others).filter(|path| {
-            let among = |reading: &Self| reading.sources.others.contains(*path);
-            let stamps = |reading: &Self| reading.stamps.get(*path).copied();
-            among(self) != among(earlier) || stamps(self) != stamps(earlier)
-        });
+        let others = self.others.keys().chain(earlier.others.keys());
+        let others = others.filter(|path| self.others.get(*path) != earlier.others.get(*path));
         texts.chain(others).cloned().collect()
     }
 
     /// Returns a number that changes when one of some files that are copied does.
     pub fn state_of(&self, which: impl Fn(&str) -> bool) -> u64 {
         let mut hasher = twox_hash::XxHash3_64::with_seed(0);
-        for path in self.sources.others.iter().filter(|path| which(path)) {
-            (path, self.stamps.get(path)).hash(&mut hasher);
-        }
+        self.others.iter().filter(|(path, _)| which(path)).for_each(|of| of.hash(&mut hasher));
         hasher.finish()
     }
 }
@@ -349,7 +351,7 @@ fn list(root: &Path) -> Result<Listing, EnvironmentError> {
             }
         }
     }
-    read.sort();
+    read.par_sort_unstable();
     Ok(Listing { texts: read, others, diagnostics })
 }
 

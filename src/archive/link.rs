@@ -1,7 +1,7 @@
 //! Records become an archive: what is withheld is dropped, names become entities, and every
 //! relation is shown on both its ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::names::{Found, Names};
@@ -98,15 +98,14 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
+    let published: HashSet<Arc<str>> = first.into_values().collect();
     kept.broken_paths = sources
         .below(CONTENT)
         .iter()
-        .map(|file| file.path.clone())
-        .filter(|path| !kept.paths.contains(path))
+        .map(|file| &file.path)
+        .filter(|path| !kept.paths.contains(*path) && !published.contains(*path))
+        .cloned()
         .collect();
-    for path in first.into_values() {
-        kept.broken_paths.remove(&path);
-    }
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 

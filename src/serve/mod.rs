@@ -309,14 +309,18 @@ fn is_there(reading: &Reading) -> bool {
 
 /// Parses the content, but for the files that were parsed before as they are now.
 fn parse(sources: &Sources, before: &[Record], settings: Settings<'_>) -> Vec<Record> {
-    let known = |file: &Arc<SourceText>| {
-        let place = before.binary_search_by(|(known, _)| known.path.cmp(&file.path)).ok()?;
-        let (known, parsed) = &before[place];
-        Arc::ptr_eq(known, file).then(|| parsed.clone())
+    // Mostly, a file is where it was in the list, or one before or behind that.
+    let known = |i: usize, file: &Arc<SourceText>| {
+        let same = |(known, _): &&Record| Arc::ptr_eq(known, file);
+        let near = [i, i.wrapping_sub(1), i + 1].into_iter();
+        near.filter_map(|i| before.get(i)).find(same).or_else(|| {
+            let place = before.binary_search_by(|(known, _)| known.path.cmp(&file.path));
+            place.ok().map(|place| &before[place]).filter(same)
+        })
     };
-    let files = sources.below(CONTENT).par_iter();
-    let record = |file: &Arc<SourceText>| {
-        (file.clone(), known(file).unwrap_or_else(|| record::parse(file, settings)))
+    let record = |(i, file): (usize, &Arc<SourceText>)| {
+        let parsed = known(i, file).map(|(_, parsed)| parsed.clone());
+        (file.clone(), parsed.unwrap_or_else(|| record::parse(file, settings)))
     };
-    files.map(record).collect()
+    sources.below(CONTENT).par_iter().enumerate().map(record).collect()
 }

@@ -19,20 +19,26 @@
     return made;
   }
 
-  /* The browser's own memory of where a page was is lost where the page became shorter or longer. */
+  /* Where the page was. The browser remembers it too, but not what it was a moment ago, nor across
+     two reloads in a row. Without storage the browser's memory has to do. */
+  var height = null;
+  try {
+    height = sessionStorage.getItem(place);
+    sessionStorage.removeItem(place);
+  } catch (error) {}
+
   function reload() {
     try {
-      sessionStorage.setItem(place, String(window.scrollY));
+      sessionStorage.setItem(place, height === null ? String(window.scrollY) : height);
+      history.scrollRestoration = "manual";
     } catch (error) {}
     location.reload();
   }
 
   function restore() {
-    try {
-      var kept = sessionStorage.getItem(place);
-      sessionStorage.removeItem(place);
-      if (kept !== null) window.scrollTo(0, Number(kept));
-    } catch (error) {}
+    if (height !== null) window.scrollTo(0, Number(height));
+    height = null;
+    history.scrollRestoration = "auto";
   }
 
   /* The built-in style sheet is named from its content, those of the archive's own are not. */
