@@ -2,13 +2,14 @@
 //! default. Prints the median of the runs in milliseconds. Where there is a memory file system,
 //! the output goes there, so that a disk's mood is not measured.
 
-use std::fmt::Write as _;
+mod archive;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chancery::archive::{self, Audience};
+use chancery::archive::{self as linking, Audience};
 use chancery::build::{self, Request};
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
@@ -29,9 +30,9 @@ fn main() {
         std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
     let briefings = numbers.first().copied().unwrap_or(10_000);
     let runs = numbers.get(1).copied().unwrap_or(7).max(1);
-    let folder = tempfile::tempdir_in(memory()).expect("a temporary folder");
+    let folder = tempfile::tempdir_in(archive::memory()).expect("a temporary folder");
     let root = folder.path().join("archive");
-    generate(&root, briefings);
+    archive::generate(&root, briefings);
 
     let mut times: Vec<(&str, Vec<f64>)> = Vec::new();
     for _ in 0..runs {
@@ -54,11 +55,6 @@ fn main() {
     }
 }
 
-fn memory() -> PathBuf {
-    let shared = PathBuf::from("/dev/shm");
-    if shared.is_dir() { shared } else { std::env::temp_dir() }
-}
-
 /// Runs the phases once, each by itself.
 fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let mut times = Vec::new();
@@ -76,7 +72,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
     };
     done("parse");
-    let archive = archive::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
+    let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = template::assets(&sources);
@@ -118,74 +114,4 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     done("build again");
     times.retain(|(phase, _)| !phase.starts_with('('));
     times
-}
-
-/// Writes an archive whose people, venues and topics are named as often as real ones: few of them
-/// much, most of them seldom.
-fn generate(root: &Path, briefings: usize) {
-    let mut random = Random(7);
-    let people: Vec<String> = (0..briefings / 5 + 20)
-        .map(|i| format!("{} {} {i}", random.word(), random.word()))
-        .collect();
-    let venues: Vec<String> =
-        (0..briefings / 20 + 8).map(|i| format!("{} {i}", random.word())).collect();
-    let topics: Vec<String> = (0..200).map(|i| format!("{} {i}", random.word())).collect();
-    for i in 0..briefings {
-        let year = 1990 + i * 35 / briefings;
-        let mut text = format!("+++\ntitle = \"Talks on {}, round {i}\"\n", random.word());
-        _ = writeln!(text, "date = {year}-{:02}-{:02}", 1 + random.below(12), 1 + random.below(28));
-        _ = writeln!(text, "venue = {:?}", random.seldom(&venues));
-        let count = 2 + random.below(6);
-        let named: Vec<&String> = (0..count).map(|_| random.seldom(&people)).collect();
-        _ = writeln!(text, "participants = {named:?}");
-        _ = writeln!(
-            text,
-            "topics = [{:?}, {:?}]\n+++",
-            random.seldom(&topics),
-            random.seldom(&topics)
-        );
-        for part in 0..3 {
-            _ = writeln!(text, "## {} {part}\n", random.word());
-            for _ in 0..4 {
-                let words: Vec<String> = (0..40).map(|_| random.word()).collect();
-                _ = writeln!(text, "{} *{}* {}.\n", named[0], words[0], words.join(" "));
-            }
-        }
-        if i > 0 {
-            _ = writeln!(
-                text,
-                "It went on from [[b{:06}]], as **agreed**.[^1]\n\n[^1]: Wire report, {year}.",
-                random.below(i)
-            );
-        }
-        let folder = root.join(format!("content/briefings/{year}"));
-        fs::create_dir_all(&folder).expect("a temporary folder");
-        fs::write(folder.join(format!("b{i:06}.md")), text).expect("a temporary folder");
-    }
-    fs::write(root.join("archive.toml"), "title = \"Generated\"\n").expect("a temporary folder");
-}
-
-/// A linear congruential generator (Knuth's MMIX constants): the same archive on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % n
-    }
-
-    fn word(&mut self) -> String {
-        const SYLLABLES: [&str; 16] = [
-            "ba", "do", "fi", "ge", "ka", "lo", "mi", "ne", "pu", "ra", "so", "ti", "vo", "za",
-            "che", "shu",
-        ];
-        (0..2 + self.below(2)).map(|_| SYLLABLES[self.below(16)]).collect()
-    }
-
-    /// Returns one of many, the first ones much more often than the last.
-    fn seldom<'a>(&mut self, all: &'a [String]) -> &'a String {
-        let at = self.below(1000) as f64 / 1000.0;
-        &all[((all.len() as f64) * at.powi(3)) as usize]
-    }
 }

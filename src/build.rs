@@ -1,4 +1,4 @@
-//! The phases, one after the other: what `build` and `check` are made of.
+//! The phases, one after the other: what `build`, `check` and `serve` are made of.
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::views::Views;
 use crate::plan::{Content, Output, Page, Plan};
-use crate::record::{self, Settings};
+use crate::record::{self, Parsed, Settings};
 use crate::render::{Renderer, template};
 use crate::source::{self, CONTENT, Sources};
 use crate::template::{self as templates, SitePage, Templates};
@@ -91,17 +91,17 @@ impl From<SyncError> for BuildError {
 }
 
 /// Takes the time of phases.
-struct Clock {
+pub(crate) struct Clock {
     timings: Timings,
     since: Instant,
 }
 
 impl Clock {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self { timings: Timings::default(), since: Instant::now() }
     }
 
-    fn phase(&mut self, name: &'static str) {
+    pub(crate) fn phase(&mut self, name: &'static str) {
         let now = Instant::now();
         self.timings.phases.push((name, now - self.since));
         self.since = now;
@@ -128,24 +128,36 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let mut clock = Clock::start();
     let (sources, mut diagnostics) = source::load(&request.root)?;
     clock.phase("load");
-    let mut config = config::parse(&sources, &mut diagnostics);
-    if let Some(url) = &request.base_url {
-        config.base_url = Some(url.clone());
+    let config = settings(&sources, request, &mut diagnostics);
+    let parsed = parse(&sources, &config);
+    clock.phase("parse");
+    let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
+    let linked = Linked { sources: &sources, config: &config, archive: &archive };
+    let (pages, summary) =
+        linked.plan(&mut clock, &mut diagnostics, |site, clock, diagnostics| {
+            let summary = render(site, request, output, clock, diagnostics)?;
+            Ok::<_, BuildError>((site.pages(), summary))
+        })?;
+    clock.phase("sync");
+    if output.is_some() {
+        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
     }
-    let archive = link(&sources, &config, request.audience, &mut clock, &mut diagnostics);
-    let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
-    let assets = templates::assets(&sources);
-    let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
-    let templates =
-        Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
-    clock.phase("plan");
-    let pages =
-        plan.outputs.iter().filter(|output| matches!(output.content, Content::Page(_))).count();
-    let views = Views::new(&plan, &config, &messages);
-    let renderer = Renderer::new(views, &templates, &config);
-    clock.phase("views");
+    sort(&mut diagnostics);
+    let timings = clock.timings;
+    Ok(Report { sources, archive, diagnostics, pages, summary, timings })
+}
+
+/// Renders every file, and writes them where there is a folder and no error.
+fn render(
+    site: &Site<'_>,
+    request: &Request,
+    output: Option<&Path>,
+    clock: &mut Clock,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Option<Summary>, BuildError> {
+    let outputs = &site.plan.outputs;
     let target = match output {
-        Some(folder) if !fails(&diagnostics, request.strict) => Some(Target::open(folder)?),
+        Some(folder) if !fails(diagnostics, request.strict) => Some(Target::open(folder)?),
         _ => None,
     };
     let done = {
@@ -153,39 +165,30 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
             tell,
             done: AtomicUsize::new(0),
             since: Instant::now(),
-            total: plan.outputs.len(),
+            total: outputs.len(),
         });
-        let work =
-            Work { renderer: &renderer, sources: &sources, target: target.as_ref(), progress };
-        work.all(&plan.outputs)?
+        Work { site, target: target.as_ref(), progress }.all(outputs)?
     };
     clock.phase("render");
     if request.timings {
-        clock.timings.add_pages(&plan.outputs, &done);
+        clock.timings.add_pages(outputs, &done);
     }
     let mut staged = Vec::with_capacity(done.len());
     for Done { result, .. } in done {
         match result {
             Ok(file) => staged.extend(file),
-            Err(diagnostic) => add_once(&mut diagnostics, *diagnostic),
+            Err(diagnostic) => add_once(diagnostics, *diagnostic),
         }
     }
-    let summary = match target {
-        Some(target) if !fails(&diagnostics, request.strict) => Some(target.commit(staged)?),
-        _ => None,
-    };
-    clock.phase("sync");
-    if output.is_some() {
-        diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
+    match target {
+        Some(target) if !fails(diagnostics, request.strict) => Ok(Some(target.commit(staged)?)),
+        _ => Ok(None),
     }
-    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
-    let timings = clock.timings;
-    Ok(Report { sources, archive, diagnostics, pages, summary, timings })
 }
 
-/// An archive as far as it is linked, for what asks about its names and rendered nothing.
+/// An archive as far as it is linked, for what asks about its names and renders nothing.
 #[derive(Debug)]
-pub struct Linked {
+pub struct Survey {
     /// Its settings.
     pub config: Config,
     /// The archive.
@@ -195,12 +198,14 @@ pub struct Linked {
 }
 
 /// Parses, links and plans what was loaded.
-pub fn linked(sources: &Sources, audience: Audience) -> Linked {
+pub fn survey(sources: &Sources, audience: Audience) -> Survey {
     let mut diagnostics = Vec::new();
     let config = config::parse(sources, &mut diagnostics);
-    let archive = link(sources, &config, audience, &mut Clock::start(), &mut diagnostics);
+    let parsed = parse(sources, &config);
+    let mut clock = Clock::start();
+    let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     Plan::new(&archive, sources, &templates::assets(sources), &mut diagnostics);
-    Linked { config, archive, diagnostics }
+    Survey { config, archive, diagnostics }
 }
 
 /// What the templates of pages get.
@@ -233,54 +238,149 @@ pub struct Context {
 /// # Errors
 /// When something cannot be read.
 pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Contexts, BuildError> {
+    let mut clock = Clock::start();
     let (sources, mut diagnostics) = source::load(&request.root)?;
-    let Linked { config, archive, diagnostics: found } = linked(&sources, request.audience);
-    diagnostics.extend(found);
-    let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
-    let assets = templates::assets(&sources);
-    // What is wrong with the plan is known already.
-    let plan = Plan::new(&archive, &sources, &assets, &mut Vec::new());
-    let templates =
-        Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
-    let renderer = Renderer::new(Views::new(&plan, &config, &messages), &templates, &config);
-    let (mut pages, mut of_pages) = (Vec::new(), Vec::new());
-    for output in &plan.outputs {
-        let Content::Page(page) = output.content else { continue };
-        let path = output.path.to_string();
-        if wanted(&path) {
-            match renderer.context(page, &output.path) {
-                Ok(json) => {
-                    let template = template(page);
-                    of_pages.push(Context { path: path.clone(), template, json });
+    let config = settings(&sources, request, &mut diagnostics);
+    let parsed = parse(&sources, &config);
+    let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
+    let linked = Linked { sources: &sources, config: &config, archive: &archive };
+    let (pages, of_pages) = linked.plan(&mut clock, &mut diagnostics, |site, _, diagnostics| {
+        let (mut pages, mut of_pages) = (Vec::new(), Vec::new());
+        for output in &site.plan.outputs {
+            let Content::Page(page) = output.content else { continue };
+            let path = output.path.to_string();
+            if wanted(&path) {
+                match site.renderer.context(page, &output.path) {
+                    Ok(json) => {
+                        let template = template(page);
+                        of_pages.push(Context { path: path.clone(), template, json });
+                    }
+                    Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
-                Err(diagnostic) => diagnostics.push(*diagnostic),
             }
+            pages.push(path);
         }
-        pages.push(path);
-    }
-    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+        (pages, of_pages)
+    });
+    sort(&mut diagnostics);
     Ok(Contexts { sources, diagnostics, pages, of_pages })
 }
 
-/// Parses and links.
-fn link(
+/// Parses every content file, on all cores.
+fn parse(sources: &Sources, config: &Config) -> Vec<Parsed> {
+    let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
+    sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
+}
+
+/// Reads the settings, and puts those in their place that are asked for.
+pub(crate) fn settings(
+    sources: &Sources,
+    request: &Request,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Config {
+    let mut config = config::parse(sources, diagnostics);
+    if let Some(url) = &request.base_url {
+        config.base_url = Some(url.clone());
+    }
+    config
+}
+
+/// Links what was parsed, and gives what is wrong so far its level.
+pub(crate) fn link(
+    mut parsed: Vec<Parsed>,
     sources: &Sources,
     config: &Config,
     audience: Audience,
     clock: &mut Clock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Archive {
-    let mut parsed: Vec<_> = {
-        let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
-        sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
-    };
     diagnostics
         .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
-    clock.phase("parse");
     let archive = archive::link(parsed, sources, config, audience, diagnostics);
     config.levels.apply(diagnostics);
     clock.phase("link");
     archive
+}
+
+/// An archive that is linked, and what else its site is made of.
+pub(crate) struct Linked<'a> {
+    pub(crate) sources: &'a Sources,
+    pub(crate) config: &'a Config,
+    pub(crate) archive: &'a Archive,
+}
+
+impl Linked<'_> {
+    /// Plans the site, and gives it to `then`, which renders of it what it needs. The site lies on
+    /// the stack as long as that takes.
+    pub(crate) fn plan<T>(
+        &self,
+        clock: &mut Clock,
+        diagnostics: &mut Vec<Diagnostic>,
+        then: impl FnOnce(&Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
+    ) -> T {
+        let Self { sources, config, archive } = *self;
+        let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
+        let assets = templates::assets(sources);
+        let plan = Plan::new(archive, sources, &assets, diagnostics);
+        let templates =
+            Templates::new(sources, config, &messages, &assets, footer(&plan), diagnostics);
+        clock.phase("plan");
+        let views = Views::new(&plan, config, &messages);
+        let renderer = Renderer::new(views, &templates, config);
+        clock.phase("views");
+        let style = assets.iter().find(|(path, _)| path.as_str().starts_with("assets/style."));
+        let style = style.map_or_else(String::new, |(path, _)| path.url());
+        then(&Site { sources, plan: &plan, style, renderer }, clock, diagnostics)
+    }
+}
+
+/// A site that is planned, and what renders it.
+pub(crate) struct Site<'a> {
+    pub(crate) sources: &'a Sources,
+    pub(crate) plan: &'a Plan<'a>,
+    /// The path of the style sheet.
+    pub(crate) style: String,
+    renderer: Renderer<'a>,
+}
+
+/// What is in a file of a site.
+pub(crate) enum Made<'a> {
+    /// A page, which is in the buffer that was given for it.
+    Page,
+    /// Bytes that are known.
+    Bytes(&'a Arc<[u8]>),
+    /// What is in a file of the archive.
+    Copy(PathBuf),
+}
+
+impl Site<'_> {
+    /// Makes what is in a file; a page is put into the buffer.
+    ///
+    /// # Errors
+    /// When the page's template cannot be rendered.
+    pub(crate) fn make<'o>(
+        &self,
+        output: &'o Output,
+        page: &mut Vec<u8>,
+    ) -> Result<Made<'o>, Box<Diagnostic>> {
+        page.clear();
+        match &output.content {
+            Content::Page(which) => {
+                self.renderer.page(*which, &output.path, page).map(|()| Made::Page)
+            }
+            Content::Redirect(target) => {
+                self.renderer.redirect(target, &output.path, page).map(|()| Made::Page)
+            }
+            Content::Bytes(bytes) => Ok(Made::Bytes(bytes)),
+            Content::Copy(path) => Ok(Made::Copy(self.sources.place(path))),
+        }
+    }
+
+    /// Returns how many pages there are.
+    pub(crate) fn pages(&self) -> usize {
+        let outputs = self.plan.outputs.iter();
+        outputs.filter(|output| matches!(output.content, Content::Page(_))).count()
+    }
 }
 
 /// Returns the free pages, which every footer names.
@@ -313,8 +413,13 @@ fn add_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
     }
 }
 
-/// Returns what diagnostics are sorted by: file, place, rule.
-fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
+/// Sorts diagnostics by file, place and rule.
+pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
+}
+
+/// Returns what diagnostics are sorted by.
+pub(crate) fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
     let place = diagnostic.places.first().map(|place| (&*place.path, place.range.start));
     (place, diagnostic.rule.name(), &diagnostic.message)
 }
@@ -332,8 +437,7 @@ thread_local! {
 
 /// Makes planned files, on all cores, and stages them where there is a target.
 struct Work<'a> {
-    renderer: &'a Renderer<'a>,
-    sources: &'a Sources,
+    site: &'a Site<'a>,
     target: Option<&'a Target>,
     progress: Option<Progress>,
 }
@@ -368,24 +472,13 @@ impl Work<'_> {
         let stage =
             |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
         let mut html = PAGE.take();
-        html.clear();
-        let rendered = match &output.content {
-            Content::Page(page) => self.renderer.page(*page, &output.path, &mut html),
-            Content::Redirect(target) => self.renderer.redirect(target, &output.path, &mut html),
-            Content::Bytes(bytes) => {
-                return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
+        let result = match self.site.make(output, &mut html) {
+            Ok(Made::Page) => Ok(stage(&html)?),
+            Ok(Made::Bytes(bytes)) => Ok(stage(bytes)?),
+            Ok(Made::Copy(place)) => {
+                let copy = |target: &Target| target.stage_copy(&output.path, &place);
+                Ok(self.target.map(copy).transpose()?)
             }
-            Content::Copy(path) => {
-                let source = self.sources.place(path);
-                let copy = |target: &Target| target.stage_copy(&output.path, &source);
-                return Ok(Done {
-                    result: Ok(self.target.map(copy).transpose()?),
-                    time: start.elapsed(),
-                });
-            }
-        };
-        let result = match rendered {
-            Ok(()) => Ok(stage(&html)?),
             Err(diagnostic) => Err(diagnostic),
         };
         PAGE.set(html);

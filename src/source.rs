@@ -2,12 +2,14 @@
 //!
 //! This is the one module that reads what authors wrote. It does not know what a briefing is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::{self, Metadata};
+use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
@@ -27,7 +29,7 @@ pub const STATIC: &str = "static/";
 #[derive(Debug, Default)]
 pub struct Sources {
     root: PathBuf,
-    texts: Vec<SourceText>,
+    texts: Vec<Arc<SourceText>>,
     others: BTreeSet<Arc<str>>,
 }
 
@@ -46,6 +48,7 @@ impl Sources {
         let mut texts: Vec<_> = texts
             .into_iter()
             .map(|(path, text)| SourceText { path: path.into(), text: normalise(text.to_owned()) })
+            .map(Arc::new)
             .collect();
         texts.sort_by(|a, b| a.path.cmp(&b.path));
         Self { root: PathBuf::new(), texts, others: BTreeSet::new() }
@@ -55,8 +58,8 @@ impl Sources {
     pub fn with(mut self, path: &str, text: &str) -> Self {
         let added = SourceText { path: path.into(), text: normalise(text.to_owned()) };
         match self.texts.binary_search_by(|file| (*file.path).cmp(path)) {
-            Ok(place) => self.texts[place] = added,
-            Err(place) => self.texts.insert(place, added),
+            Ok(place) => self.texts[place] = Arc::new(added),
+            Err(place) => self.texts.insert(place, Arc::new(added)),
         }
         self
     }
@@ -67,7 +70,7 @@ impl Sources {
     }
 
     /// Returns the text files below a folder such as [`CONTENT`], sorted by path.
-    pub fn below(&self, folder: &str) -> &[SourceText] {
+    pub fn below(&self, folder: &str) -> &[Arc<SourceText>] {
         let start = self.texts.partition_point(|file| &*file.path < folder);
         let length = self.texts[start..].partition_point(|file| file.path.starts_with(folder));
         &self.texts[start..start + length]
@@ -75,8 +78,19 @@ impl Sources {
 
     /// Returns a file's text.
     pub fn text(&self, path: &str) -> Option<&str> {
+        self.file(path).map(|file| file.text.as_str())
+    }
+
+    fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        Some(&self.texts[found].text)
+        Some(&self.texts[found])
+    }
+
+    /// Returns the place of a file, which is probably near to a place.
+    fn place_near(&self, place: usize, path: &str) -> Option<usize> {
+        let is = |place: &usize| self.texts.get(*place).is_some_and(|file| *file.path == *path);
+        let near = [place, place.wrapping_sub(1), place + 1].into_iter().find(is);
+        near.or_else(|| self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok())
     }
 
     /// Returns the paths of images, documents and static files, which are not read when loading.
@@ -103,6 +117,197 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 /// # Errors
 /// When a folder or file may not be read.
 pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
+    let Listing { texts, others, mut diagnostics } = list(root)?;
+    let texts: Vec<_> =
+        texts.into_par_iter().map(|path| read(root, path)).collect::<Result<_, _>>()?;
+    let texts = texts.into_iter().map(|bytes| Arc::new(decode(bytes, &mut diagnostics))).collect();
+    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+}
+
+/// Sources as they were read, and what tells whether a file has changed since.
+#[derive(Debug)]
+pub struct Reading {
+    /// What was read.
+    pub sources: Sources,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Of each text, in their order; none where it is to be read again in any case.
+    texts: Vec<Option<Stamp>>,
+    others: BTreeMap<Arc<str>, Stamp>,
+    began: SystemTime,
+}
+
+/// What the disk says of a file without its being read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    /// When its name or place changed, where the system tells: a file moved over another may be
+    /// as long and as old.
+    moved: Option<(i64, i64)>,
+}
+
+impl Stamp {
+    fn new(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        let moved = {
+            use std::os::unix::fs::MetadataExt;
+            Some((metadata.ctime(), metadata.ctime_nsec()))
+        };
+        #[cfg(not(unix))]
+        let moved = None;
+        Self { size: metadata.len(), modified: metadata.modified().ok(), moved }
+    }
+
+    /// Says whether a change right after a moment would have shown: the clocks of disks are coarse.
+    fn is_settled(&self, at: SystemTime) -> bool {
+        const COARSE: Duration = Duration::from_secs(2);
+        let moved = self.moved.and_then(|(seconds, _)| {
+            Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.try_into().ok()?))
+        });
+        let settled = |time: SystemTime| time + COARSE < at;
+        self.modified.is_some_and(settled) && moved.is_none_or(settled)
+    }
+}
+
+impl Reading {
+    /// Loads an archive; `began` is now.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn new(root: &Path, began: SystemTime) -> Result<Self, EnvironmentError> {
+        let nothing = Self {
+            sources: Sources { root: root.to_owned(), ..Sources::default() },
+            diagnostics: Vec::new(),
+            texts: Vec::new(),
+            others: BTreeMap::new(),
+            began,
+        };
+        nothing.again(began)
+    }
+
+    /// Loads the archive again; `began` is now. Of what has not changed, the texts are shared.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub fn again(&self, began: SystemTime) -> Result<Self, EnvironmentError> {
+        let root = &self.sources.root;
+        fs::metadata(root).map_err(EnvironmentError::at("cannot look at", root))?;
+        let Listing { texts, others, mut diagnostics } = list(root)?;
+        let read: Vec<_> = texts
+            .into_par_iter()
+            .enumerate()
+            .map(|(i, path)| {
+                let stamp = stamp(root, &path)?;
+                let place = self.sources.place_near(i, &path);
+                let same = |place: &usize| self.texts[*place] == Some(stamp);
+                match place.filter(same).filter(|_| stamp.is_settled(self.began)) {
+                    Some(place) => Ok((stamp, Read::Known(self.sources.texts[place].clone()))),
+                    None => Ok((stamp, Read::Bytes(read(root, path)?))),
+                }
+            })
+            .collect::<Result<_, EnvironmentError>>()?;
+        let mut texts = Vec::with_capacity(read.len());
+        let mut stamps = Vec::with_capacity(read.len());
+        for (stamp, read) in read {
+            let mistakes = diagnostics.len();
+            texts.push(match read {
+                Read::Known(known) => known,
+                Read::Bytes(bytes) => {
+                    let text = decode(bytes, &mut diagnostics);
+                    let known = self.sources.file(&text.path).filter(|known| ***known == text);
+                    known.cloned().unwrap_or_else(|| Arc::new(text))
+                }
+            });
+            // What is wrong with a file is found by reading it.
+            stamps.push((mistakes == diagnostics.len()).then_some(stamp));
+        }
+        let of_others = others
+            .par_iter()
+            .map(|path| Ok((path.clone(), stamp(root, path)?)))
+            .collect::<Result<_, EnvironmentError>>()?;
+        let sources = Sources { root: root.clone(), texts, others };
+        Ok(Self { sources, diagnostics, texts: stamps, others: of_others, began })
+    }
+
+    /// Returns the paths of what was added, changed or removed since an earlier reading.
+    pub fn changes(&self, earlier: &Self) -> BTreeSet<Arc<str>> {
+        let same = |(a, b): &(&Arc<SourceText>, &Arc<SourceText>)| Arc::ptr_eq(a, b);
+        let (mut now, mut then) = (&self.sources.texts[..], &earlier.sources.texts[..]);
+        let ahead = now.iter().zip(then).take_while(same).count();
+        (now, then) = (&now[ahead..], &then[ahead..]);
+        let behind = now.iter().rev().zip(then.iter().rev()).take_while(same).count();
+        (now, then) = (&now[..now.len() - behind], &then[..then.len() - behind]);
+        let known: HashSet<_> = then.iter().map(Arc::as_ptr).collect();
+        let kept: HashSet<_> = now.iter().map(Arc::as_ptr).collect();
+        let texts = now.iter().filter(|file| !known.contains(&Arc::as_ptr(file)));
+        let gone = then.iter().filter(|file| !kept.contains(&Arc::as_ptr(file)));
+        let texts = texts.chain(gone).map(|file| &file.path);
+        let others = self.others.keys().chain(earlier.others.keys());
+        let others = others.filter(|path| self.others.get(*path) != earlier.others.get(*path));
+        texts.chain(others).cloned().collect()
+    }
+
+    /// Returns a number that changes when one of some files that are copied does.
+    pub fn state_of(&self, which: impl Fn(&str) -> bool) -> u64 {
+        let mut hasher = twox_hash::XxHash3_64::with_seed(0);
+        self.others.iter().filter(|(path, _)| which(path)).for_each(|of| of.hash(&mut hasher));
+        hasher.finish()
+    }
+}
+
+/// A text that is to be had: the one that was read before, or bytes.
+enum Read {
+    Known(Arc<SourceText>),
+    Bytes((Arc<str>, Vec<u8>)),
+}
+
+fn stamp(root: &Path, path: &str) -> Result<Stamp, EnvironmentError> {
+    let full = root.join(path);
+    let found = fs::symlink_metadata(&full);
+    found
+        .map(|metadata| Stamp::new(&metadata))
+        .map_err(EnvironmentError::at("cannot look at", full))
+}
+
+/// Reads a file that is a text.
+fn read(root: &Path, path: Arc<str>) -> Result<(Arc<str>, Vec<u8>), EnvironmentError> {
+    let full = root.join(&*path);
+    match fs::read(&full) {
+        Ok(bytes) => Ok((path, bytes)),
+        Err(error) => Err(EnvironmentError::at("cannot read", full)(error)),
+    }
+}
+
+/// Makes a text of a file's bytes. What is no UTF-8 is a mistake, and replaced.
+fn decode((path, bytes): (Arc<str>, Vec<u8>), diagnostics: &mut Vec<Diagnostic>) -> SourceText {
+    let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
+        let rule = match path.starts_with(TEMPLATES) {
+            true => Rule::TemplateError,
+            false => Rule::InvalidFrontMatter,
+        };
+        diagnostics.push(
+            Diagnostic::new(rule, "the file is not UTF-8", &path, at..at + 1)
+                .label("this byte is not part of a character")
+                .help("save the file as UTF-8"),
+        );
+        String::from_utf8_lossy(error.as_bytes()).into_owned()
+    });
+    SourceText { path, text: normalise(text) }
+}
+
+/// The files of an archive before they are read.
+struct Listing {
+    /// What is read as text, sorted by path.
+    texts: Vec<Arc<str>>,
+    others: BTreeSet<Arc<str>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Finds the files of an archive.
+fn list(root: &Path) -> Result<Listing, EnvironmentError> {
     let mut diagnostics = Vec::new();
     let (mut read, mut others) = (Vec::new(), BTreeSet::new());
     if is_there(&root.join(CONFIG))? {
@@ -156,42 +361,8 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
             }
         }
     }
-    read.sort();
-    let texts: Vec<_> = read
-        .into_par_iter()
-        .map(|path| {
-            let full = root.join(&*path);
-            fs::read(&full)
-                .map(|bytes| (path, bytes))
-                .map_err(EnvironmentError::at("cannot read", full))
-        })
-        .collect::<Result<_, _>>()?;
-    let texts = texts
-        .into_iter()
-        .map(|(path, bytes)| {
-            let text = String::from_utf8(bytes).unwrap_or_else(|error| {
-                let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
-                diagnostics.push(
-                    Diagnostic::new(
-                        if path.starts_with(TEMPLATES) {
-                            Rule::TemplateError
-                        } else {
-                            Rule::InvalidFrontMatter
-                        },
-                        "the file is not UTF-8",
-                        &path,
-                        at..at + 1,
-                    )
-                    .label("this byte is not part of a character")
-                    .help("save the file as UTF-8"),
-                );
-                String::from_utf8_lossy(error.as_bytes()).into_owned()
-            });
-            SourceText { path, text: normalise(text) }
-        })
-        .collect();
-    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+    read.par_sort_unstable();
+    Ok(Listing { texts: read, others, diagnostics })
 }
 
 /// Says whether there is something at a path; that it cannot be told is an error.
@@ -251,5 +422,77 @@ fn relative(root: &Path, path: &Path) -> Result<Arc<str>, String> {
     match parts {
         Some(parts) => Ok(parts.join("/").into()),
         None => Err(below.to_string_lossy().replace('\\', "/")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_changed_is_read_again_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, content: &[u8]| {
+            let full = folder.path().join(path);
+            fs::create_dir_all(full.parent().unwrap()).unwrap();
+            fs::write(full, content).unwrap();
+        };
+        let [a, b, image] = ["content/briefings/a.md", "content/briefings/b.md", "content/c.png"];
+        write(CONFIG, b"title = \"A\"");
+        write(a, b"one");
+        write(b, b"two");
+        write(image, b"png");
+        let long_after = SystemTime::now() + Duration::from_secs(60);
+        let mut last = Reading::new(folder.path(), long_after).unwrap();
+        type Edit<'a> = (&'a str, &'a dyn Fn(), &'a [&'a str]);
+        let edits: [Edit<'_>; 8] = [
+            ("nothing", &|| {}, &[]),
+            ("a text", &|| write(a, b"three"), &[a]),
+            ("the same again", &|| write(a, b"three"), &[]),
+            ("a picture", &|| write(image, b"a PNG"), &[image]),
+            (
+                "another name",
+                &|| fs::rename(folder.path().join(a), folder.path().join(b)).unwrap(),
+                &[a, b],
+            ),
+            ("no UTF-8", &|| write(b, b"\xff"), &[b]),
+            ("and UTF-8 again", &|| write(b, b"two"), &[b]),
+            (
+                "a folder",
+                &|| fs::remove_dir_all(folder.path().join("content")).unwrap(),
+                &[b, image],
+            ),
+        ];
+        for (what, edit, expected) in edits {
+            let text = last.sources.file(CONFIG).cloned();
+            edit();
+            let now = last.again(long_after).unwrap();
+            let changes: Vec<String> =
+                now.changes(&last).iter().map(|path| path.to_string()).collect();
+            assert_eq!(changes, expected, "{what}");
+            assert_eq!(now.diagnostics.len(), usize::from(what == "no UTF-8"), "{what}");
+            let (then, same) = (text.unwrap(), now.sources.file(CONFIG).unwrap());
+            assert!(Arc::ptr_eq(&then, same), "{what}: what has not changed is shared");
+            let loaded = load(folder.path()).unwrap().0;
+            assert_eq!(now.sources.texts, loaded.texts, "{what}");
+            assert_eq!(now.sources.others, loaded.others, "{what}");
+            last = now;
+        }
+    }
+
+    #[test]
+    fn a_file_as_young_as_the_reading_is_read_again() {
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1000);
+        for (modified, moved, expected) in [
+            (990, Some(990), true),
+            (999, Some(990), false),
+            (990, Some(999), false),
+            (1010, Some(990), false),
+            (990, None, true),
+        ] {
+            let modified = Some(SystemTime::UNIX_EPOCH + Duration::from_secs(modified));
+            let stamp = Stamp { size: 1, modified, moved: moved.map(|seconds| (seconds, 0)) };
+            assert_eq!(stamp.is_settled(at), expected, "{stamp:?}");
+        }
     }
 }

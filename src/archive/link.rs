@@ -1,7 +1,7 @@
 //! Records become an archive: what is withheld is dropped, names become entities, and every
 //! relation is shown on both its ends.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::names::{Found, Names, Naming, names_of};
@@ -24,7 +24,7 @@ use crate::source::{CONTENT, Sources};
 /// The records that are kept out, as far as a reference to them must be recognised.
 #[derive(Default)]
 pub(super) struct Kept {
-    pub(super) entities: Vec<Box<Entity>>,
+    pub(super) entities: Vec<Arc<Entity>>,
     pub(super) ids: BTreeSet<(Section, Id)>,
     pub(super) paths: BTreeSet<Arc<str>>,
     /// Files with mistakes: a reference to one is not a second mistake.
@@ -44,8 +44,8 @@ pub fn link(
 ) -> Archive {
     let mut kept = Kept::default();
     let mut archive = Archive::default();
-    let mut files: Vec<Box<Entity>> = Vec::new();
-    let mut briefings: Vec<Box<Briefing>> = Vec::with_capacity(parsed.len());
+    let mut files: Vec<Arc<Entity>> = Vec::new();
+    let mut briefings: Vec<Arc<Briefing>> = Vec::with_capacity(parsed.len());
     let mut allowed: HashMap<Arc<str>, Vec<Rule>> = HashMap::new();
     let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
     for Parsed { record, known_as, body, .. } in parsed {
@@ -71,8 +71,6 @@ pub fn link(
             }
             continue;
         }
-        let mut record = record;
-        record.withdraw();
         let (path, key) =
             (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
@@ -100,15 +98,14 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
+    let published: HashSet<Arc<str>> = first.into_values().collect();
     kept.broken_paths = sources
         .below(CONTENT)
         .iter()
-        .map(|file| file.path.clone())
-        .filter(|path| !kept.paths.contains(path))
+        .map(|file| &file.path)
+        .filter(|path| !kept.paths.contains(*path) && !published.contains(*path))
+        .cloned()
         .collect();
-    for path in first.into_values() {
-        kept.broken_paths.remove(&path);
-    }
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
@@ -130,8 +127,8 @@ pub fn link(
 /// Makes an entity of every name, and gives every entity its briefings. Returns the names.
 fn resolve_names(
     archive: &mut Archive,
-    briefings: Vec<Box<Briefing>>,
-    files: Vec<Box<Entity>>,
+    briefings: Vec<Arc<Briefing>>,
+    files: Vec<Arc<Entity>>,
     kept: &Kept,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
@@ -187,7 +184,7 @@ fn resolve_names(
     let spellings = naming.spellings();
     let Naming { mut names, .. } = naming;
     names.renumber(&places_of);
-    let mut records: Vec<Option<Box<Entity>>> = files.into_iter().map(Some).collect();
+    let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
     records.resize_with(ids.len(), || None);
     archive.entities = order
         .into_iter()
@@ -376,7 +373,7 @@ struct Voices {
 
 struct Resolver<'n, 'a> {
     naming: &'n mut Naming<'a>,
-    files: &'a [Box<Entity>],
+    files: &'a [Arc<Entity>],
     registered: bool,
     /// How many more unknown names are compared with every known one.
     suggestions: usize,

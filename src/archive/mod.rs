@@ -107,7 +107,7 @@ pub struct Archive {
 #[derive(Debug)]
 pub struct LinkedBriefing {
     /// The record.
-    pub record: Box<Briefing>,
+    pub record: Arc<Briefing>,
     /// Where it was, in order.
     pub venues: Vec<EntityIndex>,
     /// Who took part, in order.
@@ -239,7 +239,7 @@ pub struct LinkedEntity {
     /// Its name.
     pub name: String,
     /// Its file, where it has one.
-    pub record: Option<Box<Entity>>,
+    pub record: Option<Arc<Entity>>,
     /// The briefings that it has to do with, in the order of time.
     pub briefings: Vec<BriefingIndex>,
     /// Of a person, the organization of each office, in the order of the file.
@@ -289,7 +289,7 @@ impl LinkedEntity {
 #[derive(Debug)]
 pub struct LinkedPage {
     /// The record.
-    pub record: Page,
+    pub record: Arc<Page>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The names in its text that became links by themselves, in the order of the page.
@@ -300,7 +300,7 @@ pub struct LinkedPage {
 
 impl LinkedPage {
     /// Begins with the record.
-    fn new(record: Page) -> Self {
+    fn new(record: Arc<Page>) -> Self {
         Self { record, links: Vec::new(), mentions: Vec::new(), backlinks: Vec::new() }
     }
 }

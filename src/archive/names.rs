@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -114,7 +115,7 @@ struct KindNames {
 impl Names {
     /// Begins with the entities that have files, counted in their order, and with those whose files
     /// are withheld.
-    pub(super) fn new(files: &[Box<Entity>], withheld: &[Box<Entity>]) -> Self {
+    pub(super) fn new(files: &[Arc<Entity>], withheld: &[Arc<Entity>]) -> Self {
         let mut names = Self::default();
         for (i, entity) in files.iter().enumerate() {
             let index = EntityIndex::new(i);
@@ -182,7 +183,7 @@ pub(super) struct Named {
 
 impl<'a> Naming<'a> {
     /// Begins as [`Names::new`] does.
-    pub(super) fn new(files: &[Box<Entity>], withheld: &[Box<Entity>]) -> Self {
+    pub(super) fn new(files: &[Arc<Entity>], withheld: &[Arc<Entity>]) -> Self {
         let kinds = files.iter().map(|entity| entity.kind);
         Self {
             names: Names::new(files, withheld),

@@ -81,7 +81,8 @@ fn said(folder: &Path, files: usize, ignores: bool) -> String {
 {ignored}
 Next:
 
-{change}  chancery build                  then open public/index.html
+{change}  chancery serve --open           shows it in the browser while you write
+  chancery build                  makes public/, for any web host
   chancery new briefing \"TITLE\"   begins a briefing of your own
 "
     )

@@ -6,6 +6,7 @@ mod manual;
 mod new;
 mod questions;
 mod report;
+mod serve;
 mod stop;
 mod templates;
 
@@ -90,6 +91,11 @@ enum Command {
         #[command(flatten)]
         options: Options,
     },
+    /// Serve the archive as it is now, reloading in the browser on a change
+    #[command(
+        after_help = "Examples:\n  chancery serve --open\n  chancery serve --drafts --port 8080\n  chancery serve --editor 'idea://open?file={file}&line={line}'"
+    )]
+    Serve(serve::Arguments),
     /// Say what a rule means, with an example that fails and one that passes
     #[command(after_help = "Examples:\n  chancery explain\n  chancery explain broken-link")]
     Explain {
@@ -242,6 +248,7 @@ fn run(arguments: &Arguments) -> u8 {
         Command::Build { options, .. } | Command::Check { options } => {
             return make(arguments, options);
         }
+        Command::Serve(serve) => return serve::run(serve, arguments),
         Command::Explain { rule } => Ok(explain::explain(*rule)),
         Command::Schema { kind } => Ok(format!("{:#}\n", schema(*kind))),
         Command::Init { folder, title } => {

@@ -19,6 +19,7 @@ use serde::Serialize;
 use super::tally;
 use crate::build::{Report, Timings};
 use crate::diagnostic::{Diagnostic, Severity, printable};
+use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
 use crate::source::Sources;
 use crate::template::built_in_text;
@@ -208,41 +209,6 @@ struct JsonFix<'a> {
     replacement: &'a str,
 }
 
-/// The line of a file that a place is in, so that a long file is not searched for each, and as it
-/// can be shown.
-struct Excerpt {
-    text: String,
-    line: usize,
-    range: Range<usize>,
-}
-
-impl Excerpt {
-    fn new(text: &str, lines: &[usize], range: Range<usize>) -> Self {
-        const LONGEST: usize = 4096;
-        let start = text.floor_char_boundary(range.start);
-        // A place of many lines is shown by its first.
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let end = text.floor_char_boundary(range.end.clamp(start, line_end));
-        let line = lines.partition_point(|first| *first <= start);
-        let first = lines[line - 1];
-        let last = text.floor_char_boundary(line_end.min(end + LONGEST));
-        // What cannot be shown is replaced by what may be longer.
-        let shown = |part: &str| {
-            part.split('\t').map(|part| printable(part, usize::MAX)).collect::<Vec<_>>().join("\t")
-        };
-        let (before, meant) = (shown(&text[first..start]), shown(&text[start..end]));
-        let range = before.len()..before.len() + meant.len();
-        Self { text: before + &meant + &shown(&text[end..last]), line, range }
-    }
-}
-
-/// Returns the line and the column of a byte, both from 1, columns in characters.
-fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
-    let at = text.floor_char_boundary(at);
-    let line = lines.partition_point(|first| *first <= at);
-    (line, 1 + text[lines[line - 1]..at].chars().count())
-}
-
 /// Says what is wrong with the arguments, in a text that may be coloured.
 pub(super) fn wrong_usage(text: &str) {
     let width = terminal_width();
@@ -354,6 +320,21 @@ pub(super) fn last_line(report: &Report, strict: bool, failed: bool, check: bool
     _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
 }
 
+/// Says in a line what a server has read, and whether there is an error.
+pub(super) fn served(pages: usize, diagnostics: &[Diagnostic], time: Duration) -> (String, bool) {
+    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+    let errors = diagnostics.iter().filter(is_error).count();
+    let warnings = diagnostics.len() - errors;
+    let mut parts = vec![number(pages, "page", "pages")];
+    if errors > 0 {
+        parts.push(number(errors, "error", "errors"));
+    }
+    if warnings > 0 {
+        parts.push(number(warnings, "warning", "warnings"));
+    }
+    (format!("{} in {:.2} s", parts.join(", "), time.as_secs_f64()), errors > 0)
+}
+
 fn number(n: usize, one: &str, other: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { other })
 }
@@ -393,25 +374,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_byte_has_a_line_and_a_column_in_characters() {
-        let text = "Ä b\ncé d\n";
-        for (at, expected) in
-            [(0, (1, 1)), (2, (1, 2)), (5, (2, 1)), (6, (2, 2)), (8, (2, 3)), (99, (3, 1))]
-        {
-            assert_eq!(line_and_column(text, &line_starts(text), at), expected, "{at}");
-        }
-    }
-
-    #[test]
     fn a_text_is_broken_at_words() {
         assert_eq!(wrap("one two three four five", 20), "one two three four\nfive");
         assert_eq!(wrap("one", 5), "one");
-    }
-
-    #[test]
-    fn an_excerpt_is_the_first_line_of_its_place() {
-        let text = "one\ntwo three\nfour";
-        let excerpt = Excerpt::new(text, &line_starts(text), 8..17);
-        assert_eq!((excerpt.text.as_str(), excerpt.line, excerpt.range), ("two three", 2, 4..9));
     }
 }

@@ -30,7 +30,7 @@ const TITLE: char = OBJECT_REPLACEMENT;
 const BLOCK_END: char = '\u{1e}';
 
 /// A body of Markdown, rendered but for its links.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Document {
     html: String,
     holes: Vec<Hole>,
@@ -53,7 +53,7 @@ pub struct Document {
 }
 
 /// A link or image that refers to something of the archive.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Link {
     /// What it refers to, as written.
     pub target: Target,
@@ -79,7 +79,7 @@ pub enum Target {
 }
 
 /// A heading, with the ID that links can name.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Heading {
     /// Unique in its page.
     pub id: String,
@@ -108,7 +108,7 @@ pub struct Sentence {
     pub after: String,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Hole {
     at: u32,
     kind: HoleKind,

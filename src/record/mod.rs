@@ -309,17 +309,17 @@ pub struct Page {
     pub head: Head,
 }
 
-/// One content file, read.
-#[derive(Debug)]
+/// One content file, read. It is shared, so that it can be linked again without being read again.
+#[derive(Clone, Debug)]
 pub enum Record {
     /// The text of the home page.
-    Home(Page),
+    Home(Arc<Page>),
     /// A briefing.
-    Briefing(Box<Briefing>),
+    Briefing(Arc<Briefing>),
     /// A person, organization, venue, series or topic.
-    Entity(Box<Entity>),
+    Entity(Arc<Entity>),
     /// A free page.
-    Page(Page),
+    Page(Arc<Page>),
 }
 
 impl Record {
@@ -332,33 +332,14 @@ impl Record {
         }
     }
 
-    pub(crate) fn into_body(self) -> Document {
-        match self {
-            Self::Home(page) | Self::Page(page) => page.head.body,
-            Self::Briefing(briefing) => briefing.head.body,
-            Self::Entity(entity) => entity.head.body,
-        }
-    }
-
-    /// Takes the text, and what is told in place of it, out of a withdrawn record.
-    pub(crate) fn withdraw(&mut self) {
+    /// Returns its text, where nothing else holds the record.
+    fn into_body(self) -> Option<Document> {
         let head = match self {
-            Self::Home(page) | Self::Page(page) => &mut page.head,
-            Self::Briefing(briefing) => &mut briefing.head,
-            Self::Entity(entity) => &mut entity.head,
+            Self::Home(page) | Self::Page(page) => Arc::into_inner(page)?.head,
+            Self::Briefing(briefing) => Arc::into_inner(briefing)?.head,
+            Self::Entity(entity) => Arc::into_inner(entity)?.head,
         };
-        if head.common.withdrawn.is_none() {
-            return;
-        }
-        head.body = Document::default();
-        head.common.summary = None;
-        if let Self::Briefing(briefing) = self {
-            briefing.keys.agenda.clear();
-            briefing.keys.outcomes.clear();
-            briefing.keys.claims.clear();
-            briefing.keys.documents.clear();
-            briefing.keys.sources.clear();
-        }
+        Some(head.body)
     }
 
     /// Returns what the file is.
@@ -373,7 +354,7 @@ impl Record {
 }
 
 /// What reading one content file gave.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parsed {
     /// The record, where enough of it could be read.
     pub record: Option<Record>,
@@ -437,12 +418,12 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
     let text = Body { path, id, body: &mut body };
     let table = FrontMatter { table: table.get_ref(), range: 0..front.toml.start };
     let record = match section {
-        Section::Home => home(table, &mut reader, text).map(Record::Home),
-        Section::Briefing => briefing(table, &mut reader, text).map(Box::new).map(Record::Briefing),
+        Section::Home => home(table, &mut reader, text).map(Arc::new).map(Record::Home),
+        Section::Briefing => briefing(table, &mut reader, text).map(Arc::new).map(Record::Briefing),
         Section::Entity(kind) => {
-            entity(table, &mut reader, text, kind).map(Box::new).map(Record::Entity)
+            entity(table, &mut reader, text, kind).map(Arc::new).map(Record::Entity)
         }
-        Section::Page => page(table, &mut reader, text).map(Record::Page),
+        Section::Page => page(table, &mut reader, text).map(Arc::new).map(Record::Page),
     };
     if errors.is_empty() {
         diagnostics.append(&mut of_keys);
@@ -465,7 +446,7 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
         diagnostic.rule != Rule::MissingKey && !broken.contains(&line(diagnostic))
     });
     diagnostics.append(&mut of_keys);
-    let body = body.or_else(|| record.map(Record::into_body)).map(|body| (path.clone(), body));
+    let body = body.or_else(|| record.and_then(Record::into_body)).map(|body| (path.clone(), body));
     Parsed { record: None, known_as, body, diagnostics }
 }
 
@@ -510,8 +491,15 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
-    fn head(self, title: Text, common: Common, lang: Option<values::Language>) -> Option<Head> {
+    /// Makes what is common to every record. A withdrawn one has no text, and nothing that is told
+    /// in place of it.
+    fn head(self, title: Text, mut common: Common, lang: Option<values::Language>) -> Option<Head> {
         let withheld = Withheld { draft: common.draft.unwrap_or_default(), until: common.embargo };
+        let mut body = self.body.take()?;
+        if common.withdrawn.is_some() {
+            body = Document::default();
+            common.summary = None;
+        }
         Some(Head {
             path: self.path.clone(),
             id: self.id,
@@ -519,7 +507,7 @@ impl Body<'_> {
             lang: lang.map(|lang| lang.0),
             common,
             withheld,
-            body: self.body.take()?,
+            body,
         })
     }
 }
@@ -536,7 +524,7 @@ fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Opti
 }
 
 fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Briefing> {
-    let ((common, lang), keys): ((Common, LangKeys), BriefingKeys) = table.read(reader)?;
+    let ((common, lang), mut keys): ((Common, LangKeys), BriefingKeys) = table.read(reader)?;
     let start = &keys.date;
     let date = match &keys.end_date {
         None => start.value,
@@ -550,6 +538,13 @@ fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> 
     };
     check_claims(&keys, reader);
     let head = body.head(keys.title.clone(), common, lang.lang)?;
+    if head.common.withdrawn.is_some() {
+        keys.agenda.clear();
+        keys.outcomes.clear();
+        keys.claims.clear();
+        keys.documents.clear();
+        keys.sources.clear();
+    }
     Some(Briefing { head, date, keys })
 }
 

@@ -132,6 +132,11 @@ impl Archive {
         String::from_utf8(bytes).expect("pages are UTF-8")
     }
 
+    /// Returns a file of the archive as text.
+    pub(crate) fn read_source(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("a text of the archive")
+    }
+
     /// Returns a page of the output, read strictly.
     pub(crate) fn html(&self, path: &str) -> html::Page {
         html::Page::new(path, &self.read(path))

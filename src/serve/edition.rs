@@ -1,0 +1,311 @@
+//! Edition: one reading of the archive goes in; its site comes to be, and pages are made of it as
+//! they are asked for.
+//!
+//! A site borrows from the archive that it is of, so both lie on the stack of a thread, which goes
+//! when nobody can ask it any more. It knows nothing of HTTP.
+
+use std::collections::HashMap;
+use std::hash::Hasher;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use hyper::body::Bytes;
+use tokio::sync::oneshot;
+use twox_hash::{XxHash3_64, XxHash3_128};
+
+use super::mistake::{Editor, Mistake};
+use crate::archive::Audience;
+use crate::build::{self, Clock, Linked, Made, Site};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::output::path::OutputPath;
+use crate::record::Parsed;
+use crate::source::Reading;
+
+/// What an edition is made of.
+pub(super) struct Edition {
+    pub(super) number: u64,
+    pub(super) reading: Arc<Reading>,
+    pub(super) config: Config,
+    pub(super) audience: Audience,
+    pub(super) parsed: Vec<Parsed>,
+    /// What is wrong so far.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) editor: Editor,
+    pub(super) shown: Arc<Shown>,
+}
+
+/// Where to ask an edition for what it holds. When the last of these goes, the edition does.
+#[derive(Clone)]
+pub(super) struct Desk {
+    asks: Sender<Ask>,
+    /// The path of the style sheet.
+    pub(super) style: Arc<str>,
+    /// Changes with the style sheets that are copied.
+    pub(super) styles: u64,
+}
+
+struct Ask {
+    path: OutputPath,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// What there is at a path.
+pub(super) enum Answer {
+    /// A page, with the reload script in it.
+    Page(Page),
+    /// No page; the one that says so, where it could be made.
+    NotFound(Option<Page>),
+    /// A page that cannot be rendered, why, and how it was when it last could.
+    Broken(Mistake, Option<Page>),
+    /// Bytes that are known.
+    Bytes(Bytes),
+    /// What is in a file.
+    Copy(PathBuf),
+    /// A folder: its pages are below the path with a slash at its end.
+    Folder(OutputPath),
+}
+
+/// A page as it is sent.
+#[derive(Clone)]
+pub(super) struct Page {
+    pub(super) bytes: Bytes,
+    /// Changes with what is on the page, but not with the name of the style sheet.
+    pub(super) mark: u64,
+    /// The hash of its bytes.
+    pub(super) hash: u128,
+}
+
+impl Desk {
+    /// Asks for what is at a path; none where the edition has come to an end.
+    pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
+        let (answer, answered) = oneshot::channel();
+        self.asks.send(Ask { path, answer }).ok()?;
+        answered.await.ok()
+    }
+}
+
+/// Links and plans an edition, says what became of it, and answers until nobody asks. `ready` gets
+/// the number of pages and a desk, or none where there is an error, and all that is wrong.
+pub(super) fn publish(
+    edition: Edition,
+    ready: impl FnOnce(usize, Option<Desk>, Vec<Diagnostic>) + Send,
+) {
+    let Edition { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
+        edition;
+    let sources = &reading.sources;
+    let mut clock = Clock::start();
+    let archive = build::link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
+    let linked = Linked { sources, config: &config, archive: &archive };
+    linked.plan(&mut clock, &mut diagnostics, |site, _, diagnostics| {
+        build::sort(diagnostics);
+        let diagnostics = std::mem::take(diagnostics);
+        if build::fails(&diagnostics, false) {
+            return ready(site.pages(), None, diagnostics);
+        }
+        let is_style = |path: &str| path.ends_with(".css");
+        let (asks, open) = channel();
+        let style: Arc<str> = site.style.as_str().into();
+        let desk = Desk { asks, style: style.clone(), styles: reading.state_of(is_style) };
+        let clerk = Clerk {
+            site,
+            number,
+            style: &style,
+            styles: desk.styles,
+            files: reading.state_of(|path| !is_style(path)),
+            editor: &editor,
+            shown: &shown,
+        };
+        ready(site.pages(), Some(desk), diagnostics);
+        let open = Mutex::new(open);
+        let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| clerk.work(&open));
+            }
+            clerk.work(&open);
+        });
+    });
+}
+
+/// Answers what an edition is asked.
+struct Clerk<'a> {
+    site: &'a Site<'a>,
+    number: u64,
+    style: &'a str,
+    styles: u64,
+    files: u64,
+    editor: &'a Editor,
+    shown: &'a Shown,
+}
+
+impl Clerk<'_> {
+    fn work(&self, open: &Mutex<Receiver<Ask>>) {
+        let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        while let Ok(Ask { path, answer }) = next() {
+            // Who asked may have gone.
+            _ = answer.send(self.answer(&path));
+        }
+    }
+
+    fn answer(&self, path: &OutputPath) -> Answer {
+        let outputs = &self.site.plan.outputs;
+        let place = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path));
+        let Ok(found) = place(path.as_str()) else {
+            if place(&format!("{path}/index.html")).is_ok() {
+                return Answer::Folder(path.clone());
+            }
+            let page = place("404.html").ok().map(|found| self.output(found));
+            return match page {
+                Some(Answer::Page(page)) => Answer::NotFound(Some(page)),
+                Some(broken @ Answer::Broken(..)) => broken,
+                _ => Answer::NotFound(None),
+            };
+        };
+        self.output(found)
+    }
+
+    /// Makes a planned file, or finds it as it was made for this edition.
+    fn output(&self, place: usize) -> Answer {
+        let output = &self.site.plan.outputs[place];
+        let is_page = output.path.as_str().ends_with(".html");
+        if let Some(page) = self.shown.of(&output.path, Some(self.number)) {
+            return Answer::Page(page);
+        }
+        let mut html = Vec::new();
+        match self.site.make(output, &mut html) {
+            Ok(Made::Page) => {}
+            Ok(Made::Bytes(bytes)) => return Answer::Bytes(Bytes::from_owner(bytes.clone())),
+            Ok(Made::Copy(place)) if !is_page => return Answer::Copy(place),
+            Ok(Made::Copy(place)) => match std::fs::read(&place) {
+                Ok(bytes) => html = bytes,
+                Err(_) => return Answer::Copy(place),
+            },
+            Err(diagnostic) => {
+                let mistake = Mistake::new(&diagnostic, self.site.sources, self.editor);
+                return Answer::Broken(mistake, self.shown.of(&output.path, None));
+            }
+        }
+        let page = self.page(html);
+        self.shown.keep(&output.path, self.number, &page);
+        Answer::Page(page)
+    }
+
+    /// Puts the reload script into a page.
+    fn page(&self, html: Vec<u8>) -> Page {
+        let mut mark = XxHash3_64::with_seed(self.files);
+        // All that a style sheet changes on a page is its own name there.
+        String::from_utf8_lossy(&html)
+            .split(self.style)
+            .for_each(|part| mark.write(part.as_bytes()));
+        let mark = mark.finish();
+        let bytes = with_script(html, &script(mark, self.styles));
+        Page { hash: XxHash3_128::oneshot(&bytes), bytes: bytes.into(), mark }
+    }
+}
+
+/// Returns the tag of the reload script. A page without a mark is one that the server made itself.
+pub(super) fn script(mark: u64, styles: u64) -> String {
+    format!(
+        "<script src=\"/.chancery/reload.js\" data-page=\"{mark:016x}\" data-styles=\"{styles:016x}\"></script>\n"
+    )
+}
+
+/// Puts a tag before the end of the body; behind all where that is not written.
+fn with_script(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
+    const END: &[u8] = b"</body>";
+    let end = html.windows(END.len()).rposition(|part| part.eq_ignore_ascii_case(END));
+    let at = end.unwrap_or(html.len());
+    html.splice(at..at, tag.bytes());
+    html
+}
+
+/// Pages as they were last shown: what a page that cannot be rendered is shown as, and so that one
+/// is not made twice for one edition. What was asked for longest ago goes first.
+#[derive(Default)]
+pub(super) struct Shown(Mutex<Shelf>);
+
+#[derive(Default)]
+struct Shelf {
+    pages: HashMap<OutputPath, Kept>,
+    size: usize,
+    clock: u64,
+}
+
+struct Kept {
+    edition: u64,
+    page: Page,
+    asked: u64,
+}
+
+impl Shown {
+    /// How many bytes of pages are kept, beside the one that was shown last.
+    const ROOM: usize = 16 << 20;
+
+    /// Returns a page as it was shown of an edition, or last.
+    fn of(&self, path: &OutputPath, edition: Option<u64>) -> Option<Page> {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.clock += 1;
+        let now = shelf.clock;
+        let kept = shelf.pages.get_mut(path)?;
+        if edition.is_some_and(|edition| edition != kept.edition) {
+            return None;
+        }
+        kept.asked = now;
+        Some(kept.page.clone())
+    }
+
+    fn keep(&self, path: &OutputPath, edition: u64, page: &Page) {
+        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.clock += 1;
+        let kept = Kept { edition, page: page.clone(), asked: shelf.clock };
+        shelf.size += page.bytes.len();
+        if let Some(before) = shelf.pages.insert(path.clone(), kept) {
+            shelf.size -= before.page.bytes.len();
+        }
+        while shelf.size > Self::ROOM && shelf.pages.len() > 1 {
+            let oldest = shelf.pages.iter().min_by_key(|(_, kept)| kept.asked);
+            let Some(path) = oldest.map(|(path, _)| path.clone()) else { break };
+            if let Some(gone) = shelf.pages.remove(&path) {
+                shelf.size -= gone.page.bytes.len();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_stands_before_the_end_of_the_body() {
+        for (html, expected) in [
+            ("<body>a</body>", "<body>a#</body>"),
+            ("<BODY>a</BODY></HTML>", "<BODY>a#</BODY></HTML>"),
+            ("<pre>&lt;/body></body></pre></body>", "<pre>&lt;/body></body></pre>#</body>"),
+            ("<p>a", "<p>a#"),
+            ("", "#"),
+        ] {
+            assert_eq!(with_script(html.into(), "#"), expected.as_bytes());
+        }
+    }
+
+    #[test]
+    fn what_was_shown_is_kept_while_there_is_room() {
+        let path = |i: usize| OutputPath::new(&format!("{i}.html")).unwrap();
+        let page = |size| Page { bytes: vec![0; size].into(), mark: 0, hash: 0 };
+        let shown = Shown::default();
+        for i in 0..40 {
+            shown.keep(&path(i), 1, &page(1 << 20));
+            assert!(shown.of(&path(0), None).is_some(), "asked for again and again");
+        }
+        assert!(shown.of(&path(1), None).is_none(), "not asked for any more");
+        assert!(shown.of(&path(39), Some(1)).is_some());
+        assert!(shown.of(&path(39), Some(2)).is_none(), "not of that edition");
+        shown.keep(&path(50), 2, &page(64 << 20));
+        assert!(shown.of(&path(50), Some(2)).is_some(), "however long it is");
+        assert!(shown.of(&path(39), None).is_none());
+    }
+}
