@@ -15,7 +15,6 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::io;
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread;
@@ -190,6 +189,8 @@ impl Keeper {
         last: &Reading,
         watch: &mut Watch,
     ) -> (Arc<Reading>, BTreeSet<Arc<str>>, Instant) {
+        /// How long changes may go on before what there is by then is shown.
+        const PATIENCE: Duration = Duration::from_millis(500);
         let mut trouble: Option<String> = None;
         loop {
             // While it cannot be read, it is tried again every second at least.
@@ -197,7 +198,12 @@ impl Keeper {
                 None => watch.wait(),
                 Some(_) => watch.wait_a_second(),
             };
-            match read_again(last) {
+            let mut read = read_again(last);
+            // A file may have been read while it was being written, or a half of many.
+            while watch.has_more() && began.elapsed() < PATIENCE {
+                read = read_again(last);
+            }
+            match read {
                 Ok(reading) => {
                     let changes = reading.changes(last);
                     let is_other = !changes.is_empty() || reading.diagnostics != last.diagnostics;
@@ -290,21 +296,21 @@ impl Keeper {
 
 /// Reads an archive again. A file that goes between its being listed and read is no trouble.
 fn read_again(last: &Reading) -> Result<Reading, EnvironmentError> {
-    const TIMES: usize = 10;
-    let mut read = last.again(SystemTime::now());
-    for _ in 0..TIMES {
-        match &read {
-            Err(error) if error.source.kind() == io::ErrorKind::NotFound && is_there(last) => {
-                read = last.again(SystemTime::now());
+    /// How long many files may take to go.
+    const PATIENCE: Duration = Duration::from_secs(10);
+    let began = Instant::now();
+    loop {
+        match last.again(SystemTime::now()) {
+            Err(error)
+                if error.source.kind() == io::ErrorKind::NotFound
+                    && last.sources.root().is_dir()
+                    && began.elapsed() < PATIENCE =>
+            {
+                thread::sleep(Duration::from_millis(10));
             }
-            _ => break,
+            read => return read,
         }
     }
-    read
-}
-
-fn is_there(reading: &Reading) -> bool {
-    Path::is_dir(reading.sources.root())
 }
 
 /// Parses the content, but for the files that were parsed before as they are now.

@@ -52,7 +52,7 @@ impl Watch {
             let is_news = self.news.recv_timeout(BEAT).is_ok();
             let first = Instant::now();
             if is_news {
-                while first.elapsed() < MOST && self.news.recv_timeout(QUIET).is_ok() {}
+                self.gather(first);
             }
             let is_moved = self.folders() != self.folders;
             if is_moved {
@@ -63,6 +63,19 @@ impl Watch {
                 return first;
             }
         }
+    }
+
+    /// Says whether there is more news by now, and waits until there is none.
+    pub(super) fn has_more(&mut self) -> bool {
+        let has_more = self.news.try_recv().is_ok();
+        if has_more {
+            self.gather(Instant::now());
+        }
+        has_more
+    }
+
+    fn gather(&self, first: Instant) {
+        while first.elapsed() < MOST && self.news.recv_timeout(QUIET).is_ok() {}
     }
 
     /// Waits the same, for a second at most.
