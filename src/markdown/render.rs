@@ -109,7 +109,8 @@ fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Cow<'a, str> 
 /// Returns the labels of what looks like a footnote, up to what closes it.
 fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
     const LONGEST: usize = 80;
-    text.split("[^").skip(1).filter_map(move |rest| {
+    // A label has no bracket in it, so that one is enough to look for.
+    text.split('[').skip(1).filter_map(|rest| rest.strip_prefix('^')).filter_map(move |rest| {
         let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b']' | b'[' | b'\n'))?;
         let plain = end > 0 && !rest[..end].contains(char::is_whitespace);
         (plain && rest[end..].starts_with(close)).then(|| &rest[..end])
