@@ -916,10 +916,10 @@ const LONG: &[(&str, usize, Content)] = &[
         let text = lines(n, |i| format!("Then Person {} spoke.", i * 7 % n));
         mentioned(&list(n, |i| format!("\"Person {i}\"")), &text)
     }),
-    // A name has a bound, so the longest of these are none, and each place costs the same.
-    ("aliases that begin alike, and a text that nearly goes on", 600, |n| {
-        let aliases = list(n, |i| format!("\"{}b\"", "a ".repeat(i % 120 + 1)));
-        mentioned(&aliases, &"a ".repeat(n * 50))
+    ("a text that nearly goes on as aliases do that begin alike", 20_000, |n| {
+        // The last of them are about as long as a name is looked for.
+        let aliases = list(95, |i| format!("\"{}b\"", "a ".repeat(i + 1)));
+        mentioned(&aliases, &"a ".repeat(n))
     }),
     ("aliases of one letter again and again", 190, |n| {
         mentioned(&list(n, |i| format!("\"{}\"", "a".repeat(i + 1))), &"a".repeat(n * 2_000))

@@ -237,10 +237,14 @@ impl<'a> ProseNames<'a> {
             *names = self.by_first_byte[usize::from(byte)].clone();
         } else {
             let next = |name: &String| name.as_bytes().get(*length).copied();
+            let goes_on = |name: Option<&String>| name.is_some_and(|n| next(n) == Some(byte));
             let among = &self.names[names.clone()];
-            let before = among.partition_point(|name| next(name) < Some(byte));
-            let count = among[before..].partition_point(|name| next(name) == Some(byte));
-            *names = names.start + before..names.start + before + count;
+            // If the first and the last go on so, all between them do.
+            if !(goes_on(among.first()) && goes_on(among.last())) {
+                let before = among.partition_point(|name| next(name) < Some(byte));
+                let count = among[before..].partition_point(|name| next(name) == Some(byte));
+                *names = names.start + before..names.start + before + count;
+            }
         }
         *length += 1;
     }
