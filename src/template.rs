@@ -35,7 +35,7 @@ built_in! {
     "parts/backlinks.html" "parts/chart.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
-    "parts/said.html" "parts/strip.html" "parts/table.html" "parts/tally.html"
+    "parts/said.html" "parts/table.html" "parts/tally.html"
     "parts/tenure.html" "parts/ticks.html"
 }
 

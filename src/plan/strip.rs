@@ -1,9 +1,12 @@
-//! The geometry of time strips: dated marks go in; places on a line of years come out.
+//! Time strips: dated marks go in; a line of years comes out, as SVG.
 //!
 //! Lengths across are in hundredths of the strip's width, so that it is as wide as its place; those
-//! down are in pixels.
+//! down are in pixels. A strip is drawn here and in no template: it is made of a hundred small marks,
+//! which would take as long there as all the rest of a page.
 
-use serde::Serialize;
+use std::fmt::Write as _;
+
+use pulldown_cmark_escape::escape_html;
 
 use crate::record::date::{Date, Day};
 use crate::record::vocabulary::Status;
@@ -11,68 +14,88 @@ use crate::record::vocabulary::Status;
 /// The most marks that are drawn one by one; more are gathered by year.
 pub(crate) const MOST_MARKS: usize = 100;
 
-/// A line of years with a mark for each briefing, as a template draws it.
-#[derive(Debug, Serialize)]
-pub struct Strip {
+/// A line of years with a mark for each briefing.
+#[derive(Debug)]
+pub(crate) struct Strip {
     /// The height of the drawing.
-    pub height: u32,
+    height: u32,
     /// Where the line is, from the top.
-    pub axis: u32,
+    axis: u32,
     /// The years that are written below the line.
-    pub years: Vec<StripYear>,
+    years: Vec<StripYear>,
     /// The offices of a person, above the line.
-    pub tenures: Vec<TenureBar>,
+    tenures: Vec<TenureBar>,
     /// The marks, from the left.
-    pub marks: Vec<Mark>,
+    marks: Vec<Mark>,
 }
 
-/// A year that is written below the line.
-#[derive(Debug, Serialize)]
-pub struct StripYear {
-    /// Where it begins.
-    pub x: f64,
-    /// The year.
-    pub year: i16,
+/// A year that is written below the line, and where it begins.
+#[derive(Debug)]
+struct StripYear {
+    x: f64,
+    year: i16,
 }
 
 /// An office as a bar above the line.
-#[derive(Debug, Serialize)]
-pub struct TenureBar {
-    /// What it is called.
-    pub title: String,
-    /// Where it begins.
-    pub x: f64,
-    /// How long it is.
-    pub width: f64,
+#[derive(Debug)]
+struct TenureBar {
+    title: String,
+    x: f64,
+    width: f64,
     /// Where it is, from the top.
-    pub y: u32,
+    y: u32,
     /// Whether its title is written from its end, for want of room behind its beginning.
-    pub from_end: bool,
-    /// Whether it was held in another's place.
-    pub acting: bool,
+    from_end: bool,
+    acting: bool,
 }
 
 /// A mark on the line.
-#[derive(Debug, Serialize)]
-pub struct Mark {
+#[derive(Debug)]
+struct Mark {
     /// Its middle.
-    pub x: f64,
+    x: f64,
     /// Its middle, from the top.
-    pub y: u32,
+    y: u32,
     /// Its radius.
-    pub r: f64,
-    /// `held`, `planned` (foreseen, or not confirmed) or `off` (postponed, cancelled).
-    pub form: &'static str,
-    /// Where the days begin that it may be of, or that it lasted, where they are seen.
-    pub from: Option<f64>,
-    /// How long these are.
-    pub width: Option<f64>,
-    /// Whether it is the page's own.
-    pub here: bool,
-    /// The path of what it stands for.
-    pub path: String,
-    /// What it stands for, in words.
-    pub title: String,
+    r: f64,
+    form: Form,
+    /// Where the days begin that it may be of, or that it lasted, and how long they are, where they
+    /// are seen.
+    extent: Option<(f64, f64)>,
+    here: bool,
+    path: String,
+    title: String,
+}
+
+/// How a mark is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// It took place: filled.
+    Held,
+    /// It is foreseen, or not confirmed: hollow.
+    Planned,
+    /// It was put off or called off: crossed.
+    Off,
+}
+
+impl Form {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Planned => "planned",
+            Self::Off => "off",
+        }
+    }
+}
+
+impl From<Status> for Form {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Held => Self::Held,
+            Status::Planned | Status::Confirmed | Status::Unconfirmed => Self::Planned,
+            Status::Postponed | Status::Cancelled => Self::Off,
+        }
+    }
 }
 
 /// What a mark is to stand for.
@@ -170,13 +193,8 @@ impl Strip {
                 x: hundredth(x),
                 y: 0,
                 r: if item.here { 5.5 } else { 4.0 },
-                form: match item.status {
-                    Status::Held => "held",
-                    Status::Planned | Status::Confirmed | Status::Unconfirmed => "planned",
-                    Status::Postponed | Status::Cancelled => "off",
-                },
-                from: is_wide.then(|| hundredth(from)),
-                width: is_wide.then(|| hundredth(to - from)),
+                form: item.status.into(),
+                extent: is_wide.then(|| (hundredth(from), hundredth(to - from))),
                 here: item.here,
                 path: item.path,
                 title: item.title,
@@ -209,9 +227,8 @@ impl Strip {
             x: hundredth((f64::from(item.year - first) + 0.5) / scale.years * 100.0),
             y: axis,
             r: hundredth((room * (item.count as f64 / most).sqrt()).max(1.5)),
-            form: "held",
-            from: None,
-            width: None,
+            form: Form::Held,
+            extent: None,
             here: false,
             path: item.path,
             title: item.title,
@@ -221,10 +238,73 @@ impl Strip {
     }
 }
 
+impl Strip {
+    /// Draws the strip; `prefix` leads from its page to the root. What it shows stands in a list
+    /// beside it, so that it is hidden from who does not see it, and its links from the keyboard.
+    pub(crate) fn svg(&self, prefix: &str) -> String {
+        let Self { height, axis, .. } = self;
+        let mut svg = String::with_capacity(200 + 220 * self.marks.len());
+        // Writing to a string does not fail.
+        _ = write!(
+            svg,
+            "<svg class=\"strip\" width=\"100%\" height=\"{height}\" aria-hidden=\"true\">"
+        );
+        for bar in &self.tenures {
+            let TenureBar { x, y, width, .. } = bar;
+            let (at, anchor) = match bar.from_end {
+                true => (hundredth(x + width), " text-anchor=\"end\""),
+                false => (*x, ""),
+            };
+            _ = write!(svg, "\n<text x=\"{at}%\" y=\"{}\"{anchor}>", y + 11);
+            _ = escape_html(&mut svg, &bar.title);
+            let class = if bar.acting { " class=\"acting\"" } else { "" };
+            _ = write!(
+                svg,
+                "</text><rect{class} x=\"{x}%\" y=\"{}\" width=\"{width}%\" height=\"4\"/>",
+                y + 16
+            );
+        }
+        _ = write!(svg, "\n<line x1=\"0\" y1=\"{axis}.5\" x2=\"100%\" y2=\"{axis}.5\"/>");
+        for StripYear { x, year } in &self.years {
+            _ = write!(svg, "\n<text x=\"{x}%\" y=\"{}\">{year}</text>", height - 5);
+        }
+        self.marks.iter().for_each(|mark| mark.draw(&mut svg, prefix));
+        svg + "\n</svg>"
+    }
+}
+
+impl Mark {
+    fn draw(&self, svg: &mut String, prefix: &str) {
+        let Self { x, y, r, form, .. } = self;
+        svg.push_str("\n<a href=\"");
+        svg.push_str(prefix);
+        _ = escape_html(&mut *svg, &self.path);
+        let here = if self.here { " here" } else { "" };
+        _ = write!(svg, "\" class=\"{}{here}\" tabindex=\"-1\"><title>", form.class());
+        _ = escape_html(&mut *svg, &self.title);
+        svg.push_str("</title>");
+        if let Some((from, width)) = self.extent {
+            _ = write!(
+                svg,
+                "<rect class=\"extent\" x=\"{from}%\" y=\"{}\" width=\"{width}%\" height=\"7\" rx=\"3.5\"/>",
+                y - 3
+            );
+        }
+        _ = match form {
+            Form::Off => write!(
+                svg,
+                "<svg x=\"{x}%\" y=\"{y}\"><circle r=\"7\"/><path d=\"M-4-4 4 4M4-4-4 4\"/></svg></a>"
+            ),
+            Form::Held | Form::Planned => {
+                write!(svg, "<circle cx=\"{x}%\" cy=\"{y}\" r=\"{r}\"/></a>")
+            }
+        };
+    }
+}
+
 /// Draws the years of briefings as ticks on a short line, for a list in which rows are compared: the
 /// data of a path in a drawing of 100 by 10. `first` and `last` are the years of the whole archive.
 pub(crate) fn ticks(years: &[(i16, usize)], first: i16, last: i16) -> String {
-    use std::fmt::Write as _;
     let step = 100.0 / f64::from(last - first + 1);
     let mut path = String::new();
     for (year, count) in years {
@@ -315,7 +395,7 @@ mod tests {
                 assert!(apart, "{a:?} {b:?}");
             }
         }
-        let wide: Vec<bool> = strip.marks.iter().map(|mark| mark.from.is_some()).collect();
+        let wide: Vec<bool> = strip.marks.iter().map(|mark| mark.extent.is_some()).collect();
         assert_eq!(wide, [false, false, false, false, true, false]);
     }
 

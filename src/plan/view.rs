@@ -8,7 +8,6 @@ use serde::Serialize;
 use tera::Value;
 
 use super::chart::BarChart;
-use super::strip::Strip;
 
 /// What a page is about, for its head and its frame.
 #[derive(Debug, Serialize)]
@@ -420,8 +419,9 @@ pub struct SeriesPlace {
     pub previous: Option<Value>,
     /// The briefing after ([`BriefingLink`]).
     pub next: Option<Value>,
-    /// The series in time, with this briefing marked.
-    pub strip: Option<Strip>,
+    /// The series as a line of years with a mark for each briefing, this one marked: SVG, which is HTML
+    /// here.
+    pub strip: Option<Value>,
 }
 
 /// A text that links to the page.
@@ -468,8 +468,8 @@ pub struct EntityView {
     pub image: Option<ImageView>,
     /// A person's offices, in the order of the file.
     pub offices: Vec<TenureView>,
-    /// Its briefings, and a person's offices, in time.
-    pub strip: Option<Strip>,
+    /// A line of years with a mark for each briefing, and a person's offices: SVG, which is HTML here.
+    pub strip: Option<Value>,
     /// The text, as HTML; empty on a part.
     pub body: Value,
     /// How many briefings: `12 briefings`.
@@ -596,8 +596,8 @@ pub struct PairView {
     pub count: String,
     /// From when to when.
     pub span: Option<String>,
-    /// Their meetings in time.
-    pub strip: Option<Strip>,
+    /// A line of years with a mark for each of their meetings: SVG, which is HTML here.
+    pub strip: Option<Value>,
     /// The first contact ([`BriefingLink`]).
     pub first: Option<Value>,
     /// The latest contact ([`BriefingLink`]).

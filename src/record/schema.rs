@@ -110,6 +110,28 @@ impl SchemaKind {
     }
 }
 
+/// Returns the names of all keys of a kind and of the tables in it, each once.
+pub fn keys_of_tables(kind: SchemaKind) -> Vec<&'static str> {
+    fn add(keys: Vec<Key>, names: &mut Vec<&'static str>) {
+        for key in keys {
+            if !names.contains(&key.name) {
+                names.push(key.name);
+            }
+            let mut shape = (key.shape)();
+            while let Shape::Map(of) = shape {
+                shape = *of;
+            }
+            if let Shape::Table { keys, .. } = shape {
+                add(keys(), names);
+            }
+        }
+    }
+    let mut names = Vec::new();
+    add(kind.own_keys(), &mut names);
+    add(kind.common_keys(), &mut names);
+    names
+}
+
 /// Returns the schema of a kind.
 pub fn schema(kind: SchemaKind) -> Value {
     let mut tables = BTreeMap::new();

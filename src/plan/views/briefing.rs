@@ -1,6 +1,7 @@
 //! The view of a briefing's page: when, where, who, and what it stands together with.
 
 use super::Views;
+use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::plan::Page;
@@ -52,7 +53,7 @@ impl Views<'_> {
             related: self.related(index),
             extra: Value::from_serializable(&common.extra),
             topics: briefing.topics.iter().map(|topic| self.entity_link(*topic)).collect(),
-            series: briefing.series.map(|series| self.series_place(series, index)),
+            series: briefing.series.map(|series| self.series_place(series, index, prefix)),
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
@@ -211,7 +212,7 @@ impl Views<'_> {
         })
     }
 
-    fn series_place(&self, series: EntityIndex, index: BriefingIndex) -> SeriesPlace {
+    fn series_place(&self, series: EntityIndex, index: BriefingIndex, prefix: &str) -> SeriesPlace {
         let all = &self.archive.entity(series).briefings;
         let at = all.binary_search(&index).expect("a series has the briefings that name it");
         let is_short = all.len() <= LONG_SERIES;
@@ -228,7 +229,11 @@ impl Views<'_> {
             previous: at.checked_sub(1).map(|i| self.briefing_link(all[i])),
             next: all.get(at + 1).map(|index| self.briefing_link(*index)),
             strip: (is_short && all.len() > 1)
-                .then(|| self.strip(all, Some(index), Vec::new(), NARROW_STRIP, None))
+                .then(|| {
+                    let here = Some(index);
+                    let width = NARROW_STRIP;
+                    self.strip(all, Drawn { here, tenures: Vec::new(), width, part: None, prefix })
+                })
                 .flatten(),
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::Value;
 
 use super::pair::WIDE_STRIP;
+use super::strips::Drawn;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
@@ -49,7 +50,10 @@ impl Views<'_> {
             image: self.image(entity),
             offices: self.archive.offices(index).map(|tenure| self.tenure(&tenure)).collect(),
             strip: (list.len() > 1)
-                .then(|| self.strip(list, None, self.tenure_items(index), WIDE_STRIP, Some(&part)))
+                .then(|| {
+                    let (tenures, part) = (self.tenure_items(index), Some(&part as _));
+                    self.strip(list, Drawn { here: None, tenures, width: WIDE_STRIP, part, prefix })
+                })
                 .flatten(),
             body: self.body(Node::Entity(index), prefix),
             sequence: if is_sequence { self.sequence(list) } else { Vec::new() },

@@ -127,7 +127,7 @@ impl<'a> Views<'a> {
             Page::EntityPart(index, stretch) => {
                 View::Entity(self.entity_part(index, stretch, rows))
             }
-            Page::Pair(index) => View::Pair(self.pair(index, rows)),
+            Page::Pair(index) => View::Pair(self.pair(index, prefix, rows)),
             Page::PairPart(index, stretch) => View::Pair(self.pair_part(index, stretch, rows)),
             Page::Pairs => View::Pairs(self.pairs()),
             Page::Outcomes => View::Outcomes(self.open_outcomes()),

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::strips::Drawn;
 use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
 use crate::plan::Page;
@@ -47,7 +48,7 @@ impl Views<'_> {
         ))
     }
 
-    pub(super) fn pair(&self, index: PairIndex, rows: &Rows<'_>) -> PairView {
+    pub(super) fn pair(&self, index: PairIndex, prefix: &str, rows: &Rows<'_>) -> PairView {
         let pair = &self.archive.pairs[index.get()];
         let contacts = &pair.contacts;
         let mut gaps: Vec<(u32, GapView)> = contacts
@@ -74,7 +75,16 @@ impl Views<'_> {
         let more = larger.len().saturating_sub(LONGEST_TABLE);
         let part = |stretch| Page::PairPart(index, stretch);
         PairView {
-            strip: self.strip(&pair.briefings, None, Vec::new(), WIDE_STRIP, Some(&part)),
+            strip: self.strip(
+                &pair.briefings,
+                Drawn {
+                    here: None,
+                    tenures: Vec::new(),
+                    width: WIDE_STRIP,
+                    part: Some(&part),
+                    prefix,
+                },
+            ),
             first: contacts.first().map(|at| self.briefing_link(*at)),
             latest: contacts.last().map(|at| self.briefing_link(*at)),
             gaps: gaps.into_iter().map(|(_, gap)| gap).collect(),

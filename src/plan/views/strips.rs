@@ -1,24 +1,33 @@
 //! Time strips: which marks a list of briefings makes.
 
+use tera::Value;
+
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
-use crate::plan::wording::{self, Style};
 use crate::record::vocabulary::{Status, Vocabulary};
 
+/// How a strip is drawn.
+pub(super) struct Drawn<'a> {
+    /// The briefing that is marked.
+    pub(super) here: Option<BriefingIndex>,
+    /// Offices to show above the line.
+    pub(super) tenures: Vec<TenureItem>,
+    /// How wide it is likely to be, in pixels.
+    pub(super) width: f64,
+    /// Gives the page of a year of the list, where it is parted.
+    pub(super) part: Option<&'a dyn Fn(Stretch) -> Page>,
+    /// What leads from its page to the root.
+    pub(super) prefix: &'a str,
+}
+
 impl Views<'_> {
-    /// Draws a list of briefings, in the order of time, and offices; a long list by year. `part`
-    /// gives the page of a year of the list, where it is parted.
-    pub(super) fn strip(
-        &self,
-        list: &[BriefingIndex],
-        here: Option<BriefingIndex>,
-        tenures: Vec<TenureItem>,
-        width: f64,
-        part: Option<&dyn Fn(Stretch) -> Page>,
-    ) -> Option<Strip> {
+    /// Draws a list of briefings, in the order of time, and offices; a long list by year.
+    pub(super) fn strip(&self, list: &[BriefingIndex], drawn: Drawn<'_>) -> Option<Value> {
+        let Drawn { here, tenures, width, part, prefix } = drawn;
+        let svg = |strip: Strip| Value::safe_string(&strip.svg(prefix));
         if list.len() > MOST_MARKS {
             let (years, _) = self.plan.calendar.part(list, None);
             let page = part.filter(|_| list.len() > LONGEST_LIST);
@@ -35,12 +44,13 @@ impl Views<'_> {
                     self.messages.count("briefings", count)
                 ),
             };
-            return Strip::of_years(years.into_iter().map(item).collect(), tenures, width);
+            let items = years.into_iter().map(item).collect();
+            return Strip::of_years(items, tenures, width).map(svg);
         }
         let item = |index: &BriefingIndex| {
             let record = &self.archive.briefing(*index).record;
             let status = record.status();
-            let words = wording::date(&record.date, Style::Short, self.messages);
+            let words = self.dates[index.get()].as_str().unwrap_or_default();
             let title = format!("{words}: {}", record.head.title.value);
             Item {
                 date: &record.date,
@@ -56,7 +66,7 @@ impl Views<'_> {
                 },
             }
         };
-        Strip::new(list.iter().map(item).collect(), tenures, width)
+        Strip::new(list.iter().map(item).collect(), tenures, width).map(svg)
     }
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
