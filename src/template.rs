@@ -238,10 +238,13 @@ impl Templates {
     }
 }
 
-/// Returns a path from the root as a URL relative to the page that is being rendered.
-fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<String> {
+/// Returns a path from the root as a URL relative to the page that is being rendered. Of the
+/// characters that a path is made of none needs to be escaped; what has others is.
+fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
     let prefix = state.get::<Value>("prefix")?;
-    Ok([prefix.as_ref().and_then(Value::as_str).unwrap_or_default(), path].concat())
+    let url = [prefix.as_ref().and_then(Value::as_str).unwrap_or_default(), path].concat();
+    let is_plain = !url.bytes().any(|byte| b"<>&\"'".contains(&byte));
+    Ok(if is_plain { Value::safe_string(&url) } else { Value::normal_string(&url) })
 }
 
 /// Adds an archive's own templates. One that cannot be read is reported and left out, so that the

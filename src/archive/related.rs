@@ -10,7 +10,7 @@ use crate::record::date::Day;
 /// The most related briefings that are found.
 const MOST: usize = 4;
 /// How many neighbours on each side are looked at in the list of each shared entity.
-const NEIGHBOURS: usize = 6;
+const NEIGHBOURS: usize = 4;
 /// What a briefing must share to be related: more than one person or place by itself.
 const LEAST: u32 = 5;
 
