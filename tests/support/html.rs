@@ -163,6 +163,7 @@ const ATTRIBUTES: &[&str] = &[
     "placeholder",
     "points",
     "preserveAspectRatio",
+    "vector-effect",
     "property",
     "r",
     "rel",
