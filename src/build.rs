@@ -60,9 +60,9 @@ pub struct Report {
 pub struct Timings {
     /// The phases, in their order.
     pub phases: Vec<(&'static str, Duration)>,
-    /// Templates: how many pages each rendered, and the sum of their times.
+    /// Templates and formats: how many files each made, and the sum of their times.
     pub templates: Vec<(&'static str, usize, Duration)>,
-    /// The slowest pages.
+    /// The slowest files.
     pub pages: Vec<(String, Duration)>,
 }
 
@@ -135,7 +135,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let archive = link(&sources, &config, request.audience, &mut clock, &mut diagnostics);
     let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
     let assets = templates::assets(&sources);
-    let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
+    let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
     let templates =
         Templates::new(&sources, &config, &messages, &assets, footer(&plan), &mut diagnostics);
     clock.phase("plan");
@@ -293,6 +293,10 @@ impl Work<'_> {
         let rendered = match &output.content {
             Content::Page(page) => self.renderer.page(*page, &output.path, &mut html),
             Content::Redirect(target) => self.renderer.redirect(target, &output.path, &mut html),
+            Content::File(file) => {
+                self.renderer.file(*file, &mut html);
+                Ok(())
+            }
             Content::Bytes(bytes) => {
                 return Ok(Done { result: Ok(stage(bytes)?), time: start.elapsed() });
             }
@@ -319,8 +323,12 @@ impl Timings {
         const SLOWEST: usize = 5;
         let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
         for (output, Done { time, .. }) in outputs.iter().zip(done) {
-            let Content::Page(page) = output.content else { continue };
-            let (pages, sum) = templates.entry(template(page)).or_default();
+            let made_by = match output.content {
+                Content::Page(page) => template(page),
+                Content::File(file) => file.format(),
+                _ => continue,
+            };
+            let (pages, sum) = templates.entry(made_by).or_default();
             *pages += 1;
             *sum += *time;
             self.pages.push((output.path.to_string(), *time));

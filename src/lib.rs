@@ -15,6 +15,7 @@ pub mod build;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod format;
 pub mod markdown;
 pub mod messages;
 pub mod output;

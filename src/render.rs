@@ -11,6 +11,7 @@ use tera::Value;
 use crate::archive::BriefingIndex;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::format::File;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
 use crate::plan::views::Views;
@@ -88,6 +89,11 @@ impl<'a> Renderer<'a> {
         };
         let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
         self.templates.render(template(page), &view, &place, out)
+    }
+
+    /// Writes a file that other tools read into a buffer.
+    pub fn file(&self, file: File, out: &mut Vec<u8>) {
+        self.views.formats().write(file, out);
     }
 
     /// Renders a page that leads to another into a buffer.
