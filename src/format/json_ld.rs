@@ -207,7 +207,6 @@ fn types(entity: &LinkedEntity) -> Value {
                 Some(OrganizationKind::Ministry | OrganizationKind::Agency) => {
                     json!("GovernmentOrganization")
                 }
-                Some(OrganizationKind::Party) => json!("PoliticalParty"),
                 Some(OrganizationKind::Company) => json!("Corporation"),
                 _ => json!("Organization"),
             }

@@ -5,10 +5,12 @@
 
 mod atom;
 pub(crate) mod citation;
+mod csv;
 mod geojson;
 mod icalendar;
 pub(crate) mod json_ld;
 mod sitemap;
+pub mod tables;
 
 use std::collections::HashMap;
 
@@ -41,6 +43,10 @@ pub enum File {
     SitemapPart(usize),
     /// `robots.txt` (RFC 9309)
     Robots,
+    /// A table, by its place in [`tables::TABLES`] (RFC 4180).
+    Csv(usize),
+    /// What the tables hold (Data Package 2).
+    DataPackage,
 }
 
 impl File {
@@ -66,6 +72,10 @@ impl File {
         }
         if archive.briefings.is_empty() {
             return files;
+        }
+        if outputs.csv {
+            files.push(Self::DataPackage);
+            files.extend((0..tables::TABLES.len()).map(Self::Csv));
         }
         if outputs.icalendar {
             let dated = |of: &LinkedEntity| {
@@ -103,6 +113,7 @@ impl File {
             Self::GeoJson => "GeoJSON",
             Self::Sitemap | Self::SitemapPart(_) => "sitemap",
             Self::Robots => "robots.txt",
+            Self::Csv(_) | Self::DataPackage => "CSV",
         }
     }
 }
@@ -142,6 +153,8 @@ impl<'a> Formats<'a> {
             File::Sitemap => sitemap::sitemap(self),
             File::SitemapPart(part) => sitemap::part(self, part),
             File::Robots => sitemap::robots(self),
+            File::DataPackage => csv::descriptor(self),
+            File::Csv(table) => csv::table(self, &tables::TABLES[table]),
         };
         out.extend_from_slice(text.as_bytes());
     }

@@ -19,6 +19,7 @@ use crate::archive::{
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::format::File;
+use crate::format::tables::TABLES;
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::id::slug;
@@ -344,6 +345,8 @@ impl<'a> Plan<'a> {
             File::Sitemap => "sitemap.xml".into(),
             File::SitemapPart(part) => format!("sitemap-{}.xml", part + 1),
             File::Robots => "robots.txt".into(),
+            File::Csv(table) => format!("data/{}.csv", TABLES[table].name),
+            File::DataPackage => "data/datapackage.json".into(),
         })
     }
 
