@@ -11,6 +11,7 @@ use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
 use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
 use crate::record::vocabulary::{Vocabularies, Vocabulary, VocabularyKeys, vocabulary};
+use crate::record::written::{LeftOut, Written};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {
@@ -170,6 +171,15 @@ impl Value for Levels {
 
     fn shape() -> Shape {
         Shape::Map(Box::new(Level::shape()))
+    }
+}
+
+impl Written for Levels {
+    fn json(&self, _: LeftOut<'_>) -> Option<serde_json::Value> {
+        let level = |(rule, level): (&Rule, &Level)| {
+            (rule.name().to_owned(), serde_json::json!(level.name()))
+        };
+        Some(self.0.iter().map(level).collect())
     }
 }
 

@@ -65,8 +65,13 @@ impl Sources {
 
     /// Returns a file's text.
     pub fn text(&self, path: &str) -> Option<&str> {
+        self.file(path).map(|file| file.text.as_str())
+    }
+
+    /// Returns a file that was read.
+    pub fn file(&self, path: &str) -> Option<&SourceText> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
-        Some(&self.texts[found].text)
+        Some(&self.texts[found])
     }
 
     /// Returns the paths of images, documents and static files, which are not read when loading.

@@ -118,6 +118,12 @@ pub fn link(
     threads::resolve(&mut archive, &kept, diagnostics);
     contacts::find_pairs(&mut archive);
     links::resolve(&mut archive, sources, &kept, diagnostics);
+    archive.withheld_references = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.rule == Rule::WithheldReference)
+        .filter_map(|diagnostic| diagnostic.places.first())
+        .map(|place| (place.path.clone(), place.range.start))
+        .collect();
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.places.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));

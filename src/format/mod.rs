@@ -8,6 +8,7 @@ pub(crate) mod citation;
 mod csv;
 mod geojson;
 mod icalendar;
+mod json;
 pub(crate) mod json_ld;
 mod sitemap;
 pub mod tables;
@@ -20,10 +21,10 @@ use crate::config::Config;
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::{Page, Plan};
-use crate::record::EntityKind;
 use crate::record::date::Day;
 use crate::record::id::Id;
 use crate::record::model::Common;
+use crate::record::{EntityKind, Head};
 use citation::Style;
 
 /// A file that other tools read.
@@ -47,6 +48,10 @@ pub enum File {
     Csv(usize),
     /// What the tables hold (Data Package 2).
     DataPackage,
+    /// All records in the content model's own terms.
+    Json,
+    /// The JSON Schema of that.
+    JsonSchema,
 }
 
 impl File {
@@ -66,6 +71,9 @@ impl File {
         }
         if outputs.robots {
             files.push(Self::Robots);
+        }
+        if outputs.json {
+            files.extend([Self::Json, Self::JsonSchema]);
         }
         if outputs.geojson && geojson::has_places(archive) {
             files.push(Self::GeoJson);
@@ -114,6 +122,7 @@ impl File {
             Self::Sitemap | Self::SitemapPart(_) => "sitemap",
             Self::Robots => "robots.txt",
             Self::Csv(_) | Self::DataPackage => "CSV",
+            Self::Json | Self::JsonSchema => "JSON",
         }
     }
 }
@@ -153,6 +162,8 @@ impl<'a> Formats<'a> {
             File::Sitemap => sitemap::sitemap(self),
             File::SitemapPart(part) => sitemap::part(self, part),
             File::Robots => sitemap::robots(self),
+            File::Json => json::archive(self),
+            File::JsonSchema => json::json_schema(),
             File::DataPackage => csv::descriptor(self),
             File::Csv(table) => csv::table(self, &tables::TABLES[table]),
         };
@@ -291,6 +302,12 @@ impl<'a> Formats<'a> {
     /// Returns a text as HTML, with its links as they are from where `prefix` leads to the root.
     fn html(&self, node: Node, prefix: &str) -> String {
         crate::plan::views::text(self.plan, self.config, self.messages, node, prefix)
+    }
+
+    /// Says whether what a record refers to at a byte of its file is withheld.
+    fn is_left_out(&self, head: &Head, at: usize) -> bool {
+        let references = &self.archive.withheld_references;
+        !references.is_empty() && references.contains(&(head.path.clone(), at))
     }
 
     /// Returns what a text is about in a sentence or two.

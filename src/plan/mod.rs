@@ -32,6 +32,7 @@ use listing::{Calendar, LONGEST_LIST};
 /// Every output file of an archive, by path.
 pub struct Plan<'a> {
     archive: &'a Archive,
+    sources: &'a Sources,
     calendar: Calendar,
     /// The files, sorted by path, each path but once.
     pub outputs: Vec<Output>,
@@ -157,7 +158,7 @@ impl<'a> Plan<'a> {
     /// Plans the site of an archive. Paths that collide are mistakes.
     pub fn new(
         archive: &'a Archive,
-        sources: &Sources,
+        sources: &'a Sources,
         config: &Config,
         assets: &[(OutputPath, Arc<[u8]>)],
         diagnostics: &mut Vec<Diagnostic>,
@@ -174,6 +175,7 @@ impl<'a> Plan<'a> {
         };
         let mut plan = Self {
             archive,
+            sources,
             calendar,
             outputs: Vec::new(),
             indexes,
@@ -203,6 +205,11 @@ impl<'a> Plan<'a> {
     /// Returns the archive that is planned.
     pub fn archive(&self) -> &'a Archive {
         self.archive
+    }
+
+    /// Returns the files that the archive was read from.
+    pub(crate) fn sources(&self) -> &'a Sources {
+        self.sources
     }
 
     /// Lists every page but the free ones, whose paths authors choose.
@@ -346,6 +353,8 @@ impl<'a> Plan<'a> {
             File::SitemapPart(part) => format!("sitemap-{}.xml", part + 1),
             File::Robots => "robots.txt".into(),
             File::Csv(table) => format!("data/{}.csv", TABLES[table].name),
+            File::Json => "archive.json".into(),
+            File::JsonSchema => "archive.schema.json".into(),
             File::DataPackage => "data/datapackage.json".into(),
         })
     }
