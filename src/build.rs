@@ -60,9 +60,9 @@ pub struct Report {
 pub struct Timings {
     /// The phases, in their order.
     pub phases: Vec<(&'static str, Duration)>,
-    /// Templates: how many pages each rendered, and the sum of their times.
+    /// Templates and formats: how many files each made, and the sum of their times.
     pub templates: Vec<(&'static str, usize, Duration)>,
-    /// The slowest pages.
+    /// The slowest files.
     pub pages: Vec<(String, Duration)>,
 }
 
@@ -204,7 +204,7 @@ pub fn survey(sources: &Sources, audience: Audience) -> Survey {
     let parsed = parse(sources, &config);
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    Plan::new(&archive, sources, &templates::assets(sources), &mut diagnostics);
+    Plan::new(&archive, sources, &config, &templates::assets(sources), &mut diagnostics);
     Survey { config, archive, diagnostics }
 }
 
@@ -321,7 +321,7 @@ impl Linked<'_> {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
         let assets = templates::assets(sources);
-        let plan = Plan::new(archive, sources, &assets, diagnostics);
+        let plan = Plan::new(archive, sources, config, &assets, diagnostics);
         let templates =
             Templates::new(sources, config, &messages, &assets, footer(&plan), diagnostics);
         clock.phase("plan");
@@ -370,6 +370,10 @@ impl Site<'_> {
             }
             Content::Redirect(target) => {
                 self.renderer.redirect(target, &output.path, page).map(|()| Made::Page)
+            }
+            Content::File(file) => {
+                self.renderer.file(*file, page);
+                Ok(Made::Page)
             }
             Content::Bytes(bytes) => Ok(Made::Bytes(bytes)),
             Content::Copy(path) => Ok(Made::Copy(self.sources.place(path))),
@@ -491,8 +495,12 @@ impl Timings {
         const SLOWEST: usize = 5;
         let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
         for (output, Done { time, .. }) in outputs.iter().zip(done) {
-            let Content::Page(page) = output.content else { continue };
-            let (pages, sum) = templates.entry(template(page)).or_default();
+            let made_by = match output.content {
+                Content::Page(page) => template(page),
+                Content::File(file) => file.format(),
+                _ => continue,
+            };
+            let (pages, sum) = templates.entry(made_by).or_default();
             *pages += 1;
             *sum += *time;
             self.pages.push((output.path.to_string(), *time));

@@ -9,8 +9,9 @@ use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
 use crate::record::date::Date;
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::values::{Language, SiteAddress, Zone};
+use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
 use crate::record::vocabulary::{Vocabularies, Vocabulary, VocabularyKeys, vocabulary};
+use crate::record::written::{LeftOut, Written};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {
@@ -46,6 +47,11 @@ keys! {
         description: optional String = "description = \"Who met whom.\"";
         /// Where it is published; needed only where a standard wants whole addresses.
         base_url: optional SiteAddress = "base_url = \"https://archive.example/\"";
+        /// The archive's permanent name, a URI: the IDs in feeds and calendars are made of it, so
+        /// that they outlast its address. Without it, they are made of `base_url`, else of `title`.
+        id: optional ArchiveId = "id = \"tag:archive.example,2025:contacts\"";
+        /// The address of the licence that the records are under.
+        license: optional WebAddress = "license = \"https://creativecommons.org/licenses/by/4.0/\"";
         /// The language of its texts where they do not say (BCP 47); without it, English.
         lang: optional Language = "lang = \"en\"";
         /// The time zone of times where neither the briefing nor the venue says (IANA); without
@@ -59,6 +65,8 @@ keys! {
         autolink: optional bool = "autolink = false";
         /// How texts are read.
         markdown: optional MarkdownKeys = "markdown = { html = true }";
+        /// Which machine-readable outputs are made.
+        outputs: optional OutputKeys = "outputs = { atom = false, sqlite = true }";
         /// The archive's own words.
         vocabularies: optional VocabularyKeys = "vocabularies = { source = { telegram = \"Telegram\" } }";
         /// The levels of rules: `error`, `warning`, `note` or `off`.
@@ -70,6 +78,62 @@ keys! {
         /// `true` passes HTML in texts on as it is: only where every author is trusted.
         html: optional bool = "html = true";
     }
+}
+
+/// Declares the machine-readable outputs: the key of each, and whether it is made where
+/// `archive.toml` does not say.
+macro_rules! outputs {
+    ($($(#[doc = $doc:literal])* $name:ident $default:literal $example:literal;)*) => {
+        keys! {
+            /// Which machine-readable outputs are made.
+            pub struct OutputKeys "outputs" {
+                $($(#[doc = $doc])* $name: optional bool = $example;)*
+            }
+        }
+
+        /// The machine-readable outputs that are made.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Outputs { $($(#[doc = $doc])* pub $name: bool,)* }
+
+        impl Default for Outputs {
+            fn default() -> Self {
+                Self { $($name: $default,)* }
+            }
+        }
+
+        impl From<OutputKeys> for Outputs {
+            fn from(keys: OutputKeys) -> Self {
+                Self { $($name: keys.$name.unwrap_or($default),)* }
+            }
+        }
+    };
+}
+
+outputs! {
+    /// Feeds of the archive and of each entity that has a file.
+    atom true "atom = false";
+    /// CSL-JSON, BibTeX and RIS of the archive and of each series, and how to cite on each briefing.
+    citations true "citations = false";
+    /// Tables as CSV with a Data Package descriptor.
+    csv true "csv = false";
+    /// The venues as GeoJSON.
+    geojson true "geojson = false";
+    /// Calendars of the archive and of each entity that has a file.
+    icalendar true "icalendar = false";
+    /// All records as JSON, and their schema.
+    json true "json = false";
+    /// What a page is about as JSON-LD, in the page.
+    json_ld true "json_ld = false";
+    /// Highwire and Dublin Core metadata and Open Graph, in the page.
+    metas true "metas = false";
+    /// `robots.txt`, unless `static/` has one.
+    robots true "robots = false";
+    /// Signposting links and links to translations, in the page.
+    signposting true "signposting = false";
+    /// `sitemap.xml`, where `base_url` is there.
+    sitemap true "sitemap = false";
+    /// The tables as an SQLite database with full text.
+    sqlite false "sqlite = true";
 }
 
 /// The levels that an archive sets for rules.
@@ -110,6 +174,15 @@ impl Value for Levels {
     }
 }
 
+impl Written for Levels {
+    fn json(&self, _: LeftOut<'_>) -> Option<serde_json::Value> {
+        let level = |(rule, level): (&Rule, &Level)| {
+            (rule.name().to_owned(), serde_json::json!(level.name()))
+        };
+        Some(self.0.iter().map(level).collect())
+    }
+}
+
 impl Levels {
     /// Gives diagnostics their levels, and takes out those of rules that are off.
     pub(crate) fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
@@ -139,6 +212,10 @@ pub struct Config {
     /// Where it is published, with a slash at the end; needed only where a standard wants
     /// absolute URLs.
     pub base_url: Option<String>,
+    /// Its permanent name, a URI, where it says so.
+    pub id: Option<String>,
+    /// The address of the licence that the records are under.
+    pub license: Option<String>,
     /// The BCP 47 tag of its language.
     pub lang: String,
     /// The time zone of local times.
@@ -151,6 +228,8 @@ pub struct Config {
     pub autolink: bool,
     /// Whether HTML in texts is passed on as it is.
     pub html: bool,
+    /// The machine-readable outputs that are made.
+    pub outputs: Outputs,
     /// The words that it adds.
     pub vocabularies: Vocabularies,
     /// How much each rule weighs.
@@ -163,12 +242,15 @@ impl Default for Config {
             title: "Archive".into(),
             description: None,
             base_url: None,
+            id: None,
+            license: None,
             lang: "en".into(),
             zone: jiff::tz::TimeZone::UTC,
             as_of: None,
             names_registered: false,
             autolink: true,
             html: false,
+            outputs: Outputs::default(),
             vocabularies: Vocabularies::default(),
             levels: Levels::default(),
         }
@@ -209,12 +291,15 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         title: keys.title,
         description: keys.description,
         base_url: keys.base_url.map(|url| url.0),
+        id: keys.id.map(|id| id.0),
+        license: keys.license.map(|url| url.0),
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
         as_of: keys.as_of,
         names_registered: keys.names == Some(Naming::Registered),
         autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
+        outputs: keys.outputs.map(Outputs::from).unwrap_or_default(),
         vocabularies: keys.vocabularies.map(Vocabularies::from).unwrap_or_default(),
         levels: keys.rules.unwrap_or_default(),
     }

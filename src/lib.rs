@@ -18,6 +18,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod edit;
 mod excerpt;
+pub mod format;
 pub mod markdown;
 pub mod messages;
 pub mod output;

@@ -11,6 +11,7 @@ use tera::Value;
 use crate::archive::BriefingIndex;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::format::File;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
 use crate::plan::view::View;
@@ -143,6 +144,11 @@ impl<'a> Renderer<'a> {
             _ => self.frame(view.head().section, path, &prefix)?,
         };
         Ok(Prepared { view, prefix, frame })
+    }
+
+    /// Writes a file that other tools read into a buffer.
+    pub fn file(&self, file: File, out: &mut Vec<u8>) {
+        self.views.formats().write(file, out);
     }
 
     /// Renders a page that leads to another into a buffer.

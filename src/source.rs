@@ -81,7 +81,8 @@ impl Sources {
         self.file(path).map(|file| file.text.as_str())
     }
 
-    fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
+    /// Returns a file that was read.
+    pub fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         Some(&self.texts[found])
     }

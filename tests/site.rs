@@ -822,10 +822,11 @@ fn texts_of_authors_are_kept_from_turning_what_is_around_them() {
                     .filter(|word| word.starts_with("عنوان"))
                     .map(str::to_owned),
             );
-            // A block of an author's own text turns nothing but itself.
+            // A block of an author's own text turns nothing but itself, and what machines read
+            // is not shown.
             if !stretch.isolated
                 && !stretch.is_within("prose")
-                && !stretch.within.iter().any(|name| name == "title")
+                && !stretch.within.iter().any(|name| name == "title" || name == "script")
             {
                 turned.insert(format!(
                     "{path}: {} in <{}>",

@@ -349,7 +349,7 @@ pub(super) fn timings(timings: &Timings) {
     for (template, pages, time) in &timings.templates {
         _ = writeln!(
             err,
-            "{template:<16} {pages:>7} pages {:>9.1} ms of all threads",
+            "{template:<16} {pages:>7} files {:>9.1} ms of all threads",
             milliseconds(time)
         );
     }

@@ -20,6 +20,16 @@ use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::id::slug;
 use crate::text::clean;
 
+/// What is read beside CommonMark.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_DEFINITION_LIST)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_WIKILINKS);
+
 /// What a text is read with beside its Markdown.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Surroundings<'a> {
@@ -43,14 +53,6 @@ pub fn parse(
     }
     let undefined = undefined_labels(written);
     let body = &*with_definitions(written, &undefined);
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_WIKILINKS;
     let mut renderer = Renderer {
         path,
         start,
@@ -79,7 +81,7 @@ pub fn parse(
         note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
     };
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         // A block's range has the line feed behind it, which no underlining should.
         let length = body[range.clone()].trim_end_matches('\n').len();
         renderer.event(event, range.start..range.start + length);

@@ -8,7 +8,7 @@ mod listing;
 mod strip;
 pub mod view;
 pub mod views;
-mod wording;
+pub(crate) mod wording;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,7 +16,10 @@ use std::sync::Arc;
 use crate::archive::{
     Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, PairIndex, Point,
 };
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::format::File;
+use crate::format::tables::TABLES;
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::id::slug;
@@ -29,6 +32,7 @@ use listing::{Calendar, LONGEST_LIST};
 /// Every output file of an archive, by path.
 pub struct Plan<'a> {
     archive: &'a Archive,
+    sources: &'a Sources,
     calendar: Calendar,
     /// The files, sorted by path, each path but once.
     pub outputs: Vec<Output>,
@@ -62,6 +66,8 @@ pub enum Content {
     Copy(Arc<str>),
     /// Bytes that are known.
     Bytes(Arc<[u8]>),
+    /// A file that other tools read, made from the archive.
+    File(File),
 }
 
 /// A page of the site.
@@ -152,7 +158,8 @@ impl<'a> Plan<'a> {
     /// Plans the site of an archive. Paths that collide are mistakes.
     pub fn new(
         archive: &'a Archive,
-        sources: &Sources,
+        sources: &'a Sources,
+        config: &Config,
         assets: &[(OutputPath, Arc<[u8]>)],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
@@ -168,6 +175,7 @@ impl<'a> Plan<'a> {
         };
         let mut plan = Self {
             archive,
+            sources,
             calendar,
             outputs: Vec::new(),
             indexes,
@@ -187,6 +195,7 @@ impl<'a> Plan<'a> {
                 .map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))),
         );
         plan.free_pages(&mut planned);
+        plan.formats(sources, config, &mut planned);
         plan.files(sources, &mut planned, diagnostics);
         plan.redirects(&mut planned, diagnostics);
         plan.outputs = without_collisions(planned, diagnostics);
@@ -196,6 +205,11 @@ impl<'a> Plan<'a> {
     /// Returns the archive that is planned.
     pub fn archive(&self) -> &'a Archive {
         self.archive
+    }
+
+    /// Returns the files that the archive was read from.
+    pub(crate) fn sources(&self) -> &'a Sources {
+        self.sources
     }
 
     /// Lists every page but the free ones, whose paths authors choose.
@@ -319,6 +333,47 @@ impl<'a> Plan<'a> {
             ascii if ascii.is_ascii() => ascii.to_lowercase(),
             other => other.chars().map(|c| format!("u{:04x}", c as u32)).collect(),
         }
+    }
+
+    /// Returns the path of a file that other tools read.
+    pub fn data_path(&self, file: File) -> OutputPath {
+        let beside = |entity: Option<EntityIndex>, whole: &str, ending: &str| match entity {
+            None => format!("{whole}.{ending}"),
+            Some(index) => {
+                let entity = self.archive.entity(index);
+                format!("{}/{}.{ending}", entity.kind.folder(), entity.id)
+            }
+        };
+        page_path(&match file {
+            File::Atom(of) => beside(of, "atom", "xml"),
+            File::ICalendar(of) => beside(of, "archive", "ics"),
+            File::Citations(style, of) => beside(of, "citations", style.ending()),
+            File::GeoJson => "archive.geojson".into(),
+            File::Sitemap => "sitemap.xml".into(),
+            File::SitemapPart(part) => format!("sitemap-{}.xml", part + 1),
+            File::Robots => "robots.txt".into(),
+            File::Csv(table) => format!("data/{}.csv", TABLES[table].name),
+            File::Json => "archive.json".into(),
+            File::JsonSchema => "archive.schema.json".into(),
+            File::DataPackage => "data/datapackage.json".into(),
+        })
+    }
+
+    /// Plans the files that other tools read. An archive's own `robots.txt` takes the place of ours.
+    fn formats(&self, sources: &Sources, config: &Config, planned: &mut Vec<Planned>) {
+        let own = format!("{STATIC}robots.txt");
+        let has_own = |file: &File| {
+            *file == File::Robots && sources.others().iter().any(|path| **path == *own)
+        };
+        let pages = planned.iter().filter(|file| matches!(file.output.content, Content::Page(_)));
+        // All but the page of what is not there.
+        let files = File::all(self.archive, config, pages.count() - 1);
+        planned.extend(
+            files
+                .into_iter()
+                .filter(|file| !has_own(file))
+                .map(|file| Planned::new(self.data_path(file), Content::File(file))),
+        );
     }
 
     fn free_pages(&self, planned: &mut Vec<Planned>) {

@@ -24,6 +24,77 @@ pub struct PageHead {
     pub dir: Option<&'static str>,
     /// The section of the navigation that it belongs to: `briefings`, `people`, `timeline` …
     pub section: &'static str,
+    /// What machines read in it; none where it is about no one thing.
+    pub machine: Option<MachineView>,
+}
+
+/// What machines read in a page.
+#[derive(Debug, Default, Serialize)]
+pub struct MachineView {
+    /// Highwire Press and Dublin Core, by name.
+    pub metas: Vec<MetaView>,
+    /// Open Graph, by property.
+    pub properties: Vec<MetaView>,
+    /// Signposting, other forms, translations.
+    pub links: Vec<RelView>,
+    /// What the page is about, as JSON that can stand in a script.
+    pub json_ld: Option<Value>,
+}
+
+/// A name and what it says.
+#[derive(Debug, Serialize)]
+pub struct MetaView {
+    /// `citation_title`, `DC.type`, `og:title` …
+    pub name: &'static str,
+    /// What it says.
+    pub content: String,
+}
+
+/// A link that machines follow.
+#[derive(Debug, Default, Serialize)]
+pub struct RelView {
+    /// How the other stands to the page.
+    pub rel: &'static str,
+    /// The path of a page or file.
+    pub path: Option<String>,
+    /// A whole address.
+    pub url: Option<String>,
+    /// The media type of a file.
+    pub media_type: Option<&'static str>,
+    /// The BCP 47 tag of a translation's language.
+    pub hreflang: Option<String>,
+}
+
+impl RelView {
+    /// Makes a link to a whole address.
+    pub(crate) fn to(rel: &'static str, url: &str) -> Self {
+        Self { rel, url: Some(url.to_owned()), ..Self::default() }
+    }
+
+    /// Makes a link to a page or file.
+    pub(crate) fn at(rel: &'static str, path: String) -> Self {
+        Self { rel, path: Some(path), ..Self::default() }
+    }
+}
+
+/// How a briefing is cited.
+#[derive(Debug, Serialize)]
+pub struct CiteView {
+    /// After the Chicago Manual of Style.
+    pub chicago: String,
+    /// After the APA.
+    pub apa: String,
+    /// For reference managers.
+    pub forms: Vec<CitationText>,
+}
+
+/// A citation in a format for reference managers.
+#[derive(Debug, Serialize)]
+pub struct CitationText {
+    /// The format.
+    pub name: &'static str,
+    /// The citation.
+    pub text: String,
 }
 
 /// A link to a page, with what a list says of it. Shared by all pages that show it.
@@ -142,6 +213,8 @@ pub struct BriefingView {
     pub backlinks: Vec<BacklinkView>,
     /// Where more link here than one page shows: `and 12 more`.
     pub more_backlinks: Option<String>,
+    /// How it is cited.
+    pub cite: Option<CiteView>,
     /// The briefing before, in time ([`BriefingLink`]).
     pub previous: Option<Value>,
     /// The briefing after, in time ([`BriefingLink`]).

@@ -288,24 +288,84 @@ impl Date {
         }
     }
 
+    /// Returns the first and the last day of what is dated to the day at both its ends, without a
+    /// doubt; nothing of what is less exact.
+    pub fn days(&self) -> Option<(Day, Day)> {
+        let (start, end) = match self {
+            Self::Point(point) => (point, point),
+            Self::Period(End::At(start), End::At(end)) => (start, end),
+            Self::Period(..) | Self::Within(..) => return None,
+        };
+        (start.is_day() && end.is_day()).then_some((start.first, end.last))
+    }
+
     /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
     /// the day, month or year and not in doubt.
     pub fn machine(&self) -> Option<String> {
-        let point = match self {
-            Self::Point(point) => point,
+        match self {
+            Self::Point(point) => point.machine(),
             // A time element has no form for a period.
-            Self::Period(..) | Self::Within(..) => return None,
-        };
-        if point.uncertain || point.approximate {
-            return None;
+            Self::Period(..) | Self::Within(..) => None,
         }
-        let Day { year, month, .. } = point.first;
-        match point.precision {
-            Precision::Day => Some(point.first.to_string()),
-            Precision::Month => Some(format!("{year:04}-{month:02}")),
-            Precision::Year => Some(format!("{year:04}")),
-            _ => None,
+    }
+}
+
+impl Point {
+    /// Says whether it is a day, and nothing is in doubt about it.
+    pub fn is_day(&self) -> bool {
+        self.precision == Precision::Day && !self.uncertain && !self.approximate
+    }
+
+    /// Returns it as a day, month or year of ISO 8601, where it is that and not in doubt.
+    pub fn machine(&self) -> Option<String> {
+        let exact = matches!(self.precision, Precision::Day | Precision::Month | Precision::Year);
+        (exact && !self.uncertain && !self.approximate).then(|| self.to_string())
+    }
+}
+
+/// Writes a date as EDTF (ISO 8601-2), the way it would be read back.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Point(point) => write!(f, "{point}"),
+            Self::Within(first, last) => write!(f, "[{first}..{last}]"),
+            Self::Period(start, end) => write!(f, "{start}/{end}"),
         }
+    }
+}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::At(point) => write!(f, "{point}"),
+            Self::Open => f.write_str(".."),
+            Self::Unknown => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Point {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Day { year, month, .. } = self.first;
+        match self.precision {
+            Precision::Century => write!(f, "{:02}XX", year / 100),
+            Precision::Decade => write!(f, "{:03}X", year / 10),
+            Precision::Year => write!(f, "{year:04}"),
+            Precision::UnknownMonth => write!(f, "{year:04}-XX"),
+            Precision::Season(season) => write!(f, "{year:04}-{}", 21 + season),
+            Precision::Month => write!(f, "{year:04}-{month:02}"),
+            Precision::UnknownDay if month == self.last.month => {
+                write!(f, "{year:04}-{month:02}-XX")
+            }
+            Precision::UnknownDay => write!(f, "{year:04}-XX-XX"),
+            Precision::Day => write!(f, "{}", self.first),
+        }?;
+        f.write_str(match (self.uncertain, self.approximate) {
+            (true, true) => "%",
+            (true, false) => "?",
+            (false, true) => "~",
+            (false, false) => "",
+        })
     }
 }
 
@@ -485,6 +545,50 @@ mod tests {
         dates.reverse();
         dates.sort_by_key(|(date, _)| date.sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
+    }
+
+    #[test]
+    fn a_date_is_written_as_it_is_read() {
+        for text in [
+            "2022-11-14",
+            "2025-03~",
+            "2022-12-09?",
+            "2022%",
+            "0999",
+            "201X",
+            "20XX",
+            "2016-24",
+            "2004-06-XX",
+            "2004-XX-XX",
+            "2004-XX",
+            "2017-08/2018-03",
+            "../2016",
+            "2016/",
+            "/2016~",
+            "2016-02-29/..",
+            "[2022-11-20..2022-11-30]",
+        ] {
+            let date = Date::parse(text).expect("a date");
+            assert_eq!(date.to_string(), text);
+            assert_eq!(Date::parse(&date.to_string()), Ok(date));
+        }
+    }
+
+    #[test]
+    fn only_what_is_dated_to_the_day_has_days() {
+        for (text, expected) in [
+            ("2022-11-14", Some("2022-11-14 2022-11-14")),
+            ("2022-11-14/2022-11-16", Some("2022-11-14 2022-11-16")),
+            ("2022-11-14?", None),
+            ("2022-11-14/2022-12", None),
+            ("2022-11-14/..", None),
+            ("2022-11", None),
+            ("[2022-11-20..2022-11-30]", None),
+        ] {
+            let days = Date::parse(text).expect("a date").days();
+            let found = days.map(|(first, last)| format!("{first} {last}"));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -253,6 +253,21 @@ macro_rules! keys {
     (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
     (@take required $value:expr) => { $value? };
     (@take $number:ident $value:expr) => { $value };
+    (@write required $value:expr, $name:expr, $table:expr, $left_out:expr) => {
+        _ = $table.insert($name.to_owned(), $value.json($left_out)?);
+    };
+    (@write optional $value:expr, $name:expr, $table:expr, $left_out:expr) => {
+        if let Some(value) = $value.as_ref().and_then(|value| value.json($left_out)) {
+            $table.insert($name.to_owned(), value);
+        }
+    };
+    (@write $list:ident $value:expr, $name:expr, $table:expr, $left_out:expr) => {
+        let items: Vec<serde_json::Value> =
+            $value.iter().filter_map(|item| item.json($left_out)).collect();
+        if !items.is_empty() {
+            $table.insert($name.to_owned(), items.into());
+        }
+    };
     (@short) => { None };
     (@short $short:ident) => { Some(stringify!($short)) };
     (@check) => { |_: &Self, _, _: &mut $crate::record::keys::Reader<'_>| true };
@@ -333,6 +348,18 @@ macro_rules! keys {
                     };
                     let check = $crate::record::keys::keys!(@check $($check)?);
                     check(&value, range, reader).then_some(value)
+                }
+            }
+
+            impl $crate::record::written::Written for $name {
+                fn json(
+                    &self,
+                    left_out: $crate::record::written::LeftOut<'_>,
+                ) -> Option<serde_json::Value> {
+                    let mut table = serde_json::Map::new();
+                    $($crate::record::keys::keys!(
+                        @write $number self.$field, stringify!($field), table, left_out);)*
+                    Some(table.into())
                 }
             }
 

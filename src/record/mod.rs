@@ -13,6 +13,7 @@ pub mod schema;
 pub mod values;
 pub mod vocabulary;
 pub mod writing;
+pub(crate) mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{self, Document, Surroundings};
-use crate::source::{CONTENT, SourceText};
+use crate::source::{CONTENT, SourceText, Sources};
 use crate::text::line_starts;
 use date::{Date, DateError};
 use front_matter::{explain_errors, split};
@@ -448,6 +449,14 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
     diagnostics.append(&mut of_keys);
     let body = body.or_else(|| record.and_then(Record::into_body)).map(|body| (path.clone(), body));
     Parsed { record: None, known_as, body, diagnostics }
+}
+
+/// Returns the text of a record as it is written, and where it begins in its file.
+pub(crate) fn text_of_file<'a>(sources: &'a Sources, head: &Head) -> Option<(usize, &'a str)> {
+    let file = sources.file(&head.path)?;
+    let section = section_of(&head.path, &mut Vec::new())?;
+    let front = split(file, section, &mut Vec::new())?;
+    Some((front.body, &file.text[front.body..]))
 }
 
 /// Says what a content file is.

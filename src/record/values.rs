@@ -325,6 +325,9 @@ forms! {
     /// Where a site is published, with a slash at its end.
     SiteAddress "where a site can be" "https?://[A-Za-z0-9._~:/%\\[\\]@-]+" site_address,
         "write an address such as \"https://archive.example/\"";
+    /// The permanent name of an archive: a URI, which need lead nowhere.
+    ArchiveId "a URI" "[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+" archive_id,
+        "write a URI that is the archive's own, such as \"tag:archive.example,2025:contacts\"";
     /// What a footnote and a claim cite a source by.
     SourceId "an ID for a source" "[a-z0-9]+(-[a-z0-9]+)*" source_id,
         "write a to z, 0 to 9 and single hyphens, such as \"s1\"";
@@ -371,6 +374,14 @@ pub fn site_address(text: &str) -> Option<String> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/%[]@".contains(&b);
     let whole = !host.is_empty() && !host.starts_with('/') && host.bytes().all(plain);
     whole.then(|| if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
+}
+
+fn archive_id(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once(':')?;
+    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
+    let plain = rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
+    (named && plain && !rest.is_empty()).then(|| text.to_owned())
 }
 
 fn source_id(text: &str) -> Option<String> {
@@ -579,6 +590,10 @@ mod tests {
             (web_address, "https://", false),
             (web_address, "javascript:alert(1)", false),
             (web_address, "https://a b", false),
+            (archive_id, "tag:archive.example,2025:contacts", true),
+            (archive_id, "urn:uuid:8d0e7c1a-1f2b-4d8e-9c3a-5f6071829304", true),
+            (archive_id, "contacts", false),
+            (archive_id, "tag:a b", false),
             (source_id, "s1", true),
             (source_id, "S 1", false),
         ] {

@@ -43,6 +43,12 @@ macro_rules! vocabulary {
                 &[$(($word, Self::$variant, concat!($($word_doc),*))),*];
         }
 
+        impl $crate::record::written::Written for $name {
+            fn json(&self, _: $crate::record::written::LeftOut<'_>) -> Option<serde_json::Value> {
+                Some($crate::record::vocabulary::Vocabulary::name(*self).into())
+            }
+        }
+
         impl $crate::record::keys::Value for $name {
             fn read(
                 value: &$crate::record::keys::Toml<'_>,

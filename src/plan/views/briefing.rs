@@ -7,8 +7,8 @@ use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Nod
 use crate::plan::Page;
 use crate::plan::listing::Stretch;
 use crate::plan::view::{
-    BriefingView, DateView, HeldView, PairPlace, ParticipantView, RelatedView, SeriesPlace,
-    SideView, TableView, ThreadView,
+    BriefingView, DateView, HeldView, PageHead, PairPlace, ParticipantView, RelatedView,
+    SeriesPlace, SideView, TableView, ThreadView,
 };
 use crate::plan::wording::{self, Style};
 use crate::record::EntityKind;
@@ -28,7 +28,10 @@ impl Views<'_> {
         let common = &briefing.record.head.common;
         let at = index.get();
         BriefingView {
-            head: self.head_of(Node::Briefing(index), "briefings"),
+            head: PageHead {
+                machine: Some(self.machine_of_briefing(index, prefix)),
+                ..self.head_of(Node::Briefing(index), "briefings")
+            },
             date: self.date(briefing),
             status: briefing.record.status().name(),
             kind: briefing.record.kind().to_owned(),
@@ -57,6 +60,7 @@ impl Views<'_> {
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
+            cite: self.cite(index),
             previous: at.checked_sub(1).map(|i| self.briefings[i].clone()),
             next: self.briefings.get(at + 1).cloned(),
         }

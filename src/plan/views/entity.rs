@@ -12,8 +12,8 @@ use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::view::{
-    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PartView, PersonOfView,
-    RelationView, StepView, TallyView, TenureView, ThreadView,
+    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
+    PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
 };
 use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
@@ -42,7 +42,9 @@ impl Views<'_> {
             name: alias.name.value.clone(),
             lang: alias.lang.as_ref().map(|lang| lang.0.clone()),
         };
+        let frame = self.entity_frame(index, list);
         EntityView {
+            head: PageHead { machine: Some(self.machine_of_entity(index, prefix)), ..frame.head },
             what: what(entity),
             aliases: entity.aliases().iter().map(alias).collect(),
             facts: self.facts(entity),
@@ -72,7 +74,7 @@ impl Views<'_> {
             topics: tallies.topics,
             backlinks: self.backlinks(&entity.backlinks),
             more_backlinks: self.more_backlinks(&entity.backlinks),
-            ..self.entity_frame(index, list)
+            ..frame
         }
     }
 

@@ -5,6 +5,7 @@ mod entity;
 mod evidence;
 mod home;
 mod index;
+mod machine;
 mod pair;
 mod strips;
 mod time;
@@ -22,6 +23,7 @@ use crate::archive::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Linking, Node,
 };
 use crate::config::Config;
+use crate::format::Formats;
 use crate::markdown::{Resolved, Sentence, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
@@ -45,6 +47,7 @@ pub struct Views<'a> {
     messages: &'a Messages,
     briefings: Vec<Value>,
     entities: Vec<Value>,
+    formats: Formats<'a>,
     /// The date of each briefing, short.
     dates: Vec<Value>,
     /// The name and the path of the page of each year and month.
@@ -81,6 +84,7 @@ impl<'a> Views<'a> {
             archive,
             config,
             messages,
+            formats: Formats::new(plan, config, messages),
             briefings,
             entities,
             dates,
@@ -101,6 +105,11 @@ impl<'a> Views<'a> {
     /// Returns the plan whose pages these are the views of.
     pub fn plan(&self) -> &'a Plan<'a> {
         self.plan
+    }
+
+    /// Returns what makes the files that other tools read.
+    pub fn formats(&self) -> &Formats<'a> {
+        &self.formats
     }
 
     /// Returns what lists say of a briefing ([`BriefingLink`]).
@@ -144,7 +153,7 @@ impl<'a> Views<'a> {
     }
 
     fn head(&self, title: String, section: &'static str) -> PageHead {
-        PageHead { title, summary: None, lede: None, lang: None, dir: None, section }
+        PageHead { title, summary: None, lede: None, lang: None, dir: None, section, machine: None }
     }
 
     fn head_of(&self, node: Node, section: &'static str) -> PageHead {
@@ -153,65 +162,28 @@ impl<'a> Views<'a> {
         let dir = lang.as_deref().map(|lang| if is_right_to_left(lang) { "rtl" } else { "ltr" });
         PageHead {
             title: self.archive.title(node).to_owned(),
-            summary: head
-                .and_then(|head| head.common.summary.clone())
-                .or_else(|| lead(self.archive, node)),
+            summary: summary(self.archive, node),
             lede: head.and_then(|head| head.common.summary.clone()),
             lang,
             dir,
             section,
+            machine: None,
         }
     }
 
     /// Renders the text of a page.
     fn body(&self, node: Node, prefix: &str) -> Value {
-        let Some((head, links)) = self.archive.text_of(node) else { return Value::from("") };
-        let url = |path: OutputPath, anchor: Option<&String>| match anchor {
-            Some(anchor) => format!("{prefix}{}#{anchor}", path.url()),
-            None => format!("{prefix}{}", path.url()),
-        };
-        let resolve = |link: usize| match links.get(link)? {
-            Destination::Node(node, anchor) => {
-                let url = url(self.plan.path_of_node(*node), anchor.as_ref());
-                Some(Resolved { url, title: self.title(*node), lang: self.lang_of(*node) })
-            }
-            Destination::File(file) => file_path(file).ok().map(|path| Resolved {
-                url: url(path, None),
-                title: "",
-                lang: None,
-            }),
-            Destination::LeftOut => None,
-        };
-        let word = |word: Word| {
-            self.messages.text(match word {
-                Word::Note => "alert_note",
-                Word::Tip => "alert_tip",
-                Word::Important => "alert_important",
-                Word::Warning => "alert_warning",
-                Word::Caution => "alert_caution",
-                Word::Table => "table",
-                Word::Back => "back_to_text",
-            })
-        };
-        let mentions = self.archive.mentions(node).iter().map(|mention| {
-            let path = self.plan.path_of_node(Node::Entity(mention.to));
-            (&mention.place, url(path, None))
-        });
-        Value::safe_string(&head.body.html(resolve, mentions, word))
+        Value::safe_string(&text(self.plan, self.config, self.messages, node, prefix))
     }
 
     /// Returns the language of a page's title, where it is not the archive's.
     fn lang_of(&self, node: Node) -> Option<&str> {
-        let lang = self.archive.text_of(node)?.0.lang.as_deref();
-        lang.filter(|lang| *lang != self.config.lang)
+        lang_of(self.plan, self.config, node)
     }
 
     /// Returns the title of a page; the home page has the archive's.
     fn title(&self, node: Node) -> &str {
-        match node {
-            Node::Home => &self.config.title,
-            _ => self.archive.title(node),
-        }
+        title(self.plan, self.config, node)
     }
 
     fn backlinks(&self, backlinks: &[Backlink]) -> Vec<BacklinkView> {
@@ -282,12 +254,7 @@ fn briefing_link(
         status: record.status().name(),
         kind: record.kind().to_owned(),
         venue: venues.first().map(|venue| plan.archive.entity(*venue).name.clone()),
-        summary: record
-            .head
-            .common
-            .summary
-            .clone()
-            .or_else(|| lead(plan.archive, Node::Briefing(index)))
+        summary: summary(plan.archive, Node::Briefing(index))
             .map(|summary| shorten(&summary, LONGEST_SUMMARY).into_owned()),
     }
 }
@@ -310,4 +277,68 @@ fn lead(archive: &Archive, node: Node) -> Option<String> {
     };
     let lead = head.body.lead(title)?;
     Some(shorten(&lead, LONGEST_SUMMARY).into_owned())
+}
+
+/// Returns the summary of a text, or its first paragraph.
+pub(crate) fn summary(archive: &Archive, node: Node) -> Option<String> {
+    let (head, _) = archive.text_of(node)?;
+    head.common.summary.clone().or_else(|| lead(archive, node))
+}
+
+/// Returns the text of a page as HTML. `prefix` leads from where it stands to the root.
+pub(crate) fn text(
+    plan: &Plan<'_>,
+    config: &Config,
+    messages: &Messages,
+    node: Node,
+    prefix: &str,
+) -> String {
+    let Some((head, links)) = plan.archive.text_of(node) else { return String::new() };
+    let url = |path: OutputPath, anchor: Option<&String>| match anchor {
+        Some(anchor) => format!("{prefix}{}#{anchor}", path.url()),
+        None => format!("{prefix}{}", path.url()),
+    };
+    let resolve = |link: usize| match links.get(link)? {
+        Destination::Node(node, anchor) => Some(Resolved {
+            url: url(plan.path_of_node(*node), anchor.as_ref()),
+            title: title(plan, config, *node),
+            lang: lang_of(plan, config, *node),
+        }),
+        Destination::File(file) => file_path(file).ok().map(|path| Resolved {
+            url: url(path, None),
+            title: "",
+            lang: None,
+        }),
+        Destination::LeftOut => None,
+    };
+    let word = |word: Word| {
+        messages.text(match word {
+            Word::Note => "alert_note",
+            Word::Tip => "alert_tip",
+            Word::Important => "alert_important",
+            Word::Warning => "alert_warning",
+            Word::Caution => "alert_caution",
+            Word::Table => "table",
+            Word::Back => "back_to_text",
+        })
+    };
+    let mentions = plan.archive.mentions(node).iter().map(|mention| {
+        let path = plan.path_of_node(Node::Entity(mention.to));
+        (&mention.place, url(path, None))
+    });
+    head.body.html(resolve, mentions, word)
+}
+
+/// Returns the title of a page; the home page has the archive's.
+fn title<'a>(plan: &Plan<'a>, config: &'a Config, node: Node) -> &'a str {
+    match node {
+        Node::Home => &config.title,
+        _ => plan.archive.title(node),
+    }
+}
+
+/// Returns the language of a page's title, where it is not the archive's.
+fn lang_of<'a>(plan: &Plan<'a>, config: &Config, node: Node) -> Option<&'a str> {
+    let lang = plan.archive.text_of(node)?.0.lang.as_deref();
+    lang.filter(|lang| *lang != config.lang)
 }

@@ -1,0 +1,518 @@
+//! How records are cited: CSL-JSON (schema 1.0.2), BibTeX, RIS, and as text in the manner of the
+//! Chicago Manual of Style (17th edition) and of the APA (7th edition).
+//!
+//! A record is a report of the archive. It was issued when it was made or last changed, as far as
+//! it says so; when that happened of which it tells is the date of its event. Names are in parts
+//! only where the archive records the parts.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value, json};
+
+use super::{Formats, Name};
+use crate::archive::{BriefingIndex, EntityIndex, Node};
+use crate::messages::Messages;
+use crate::plan::{Page, wording};
+use crate::record::date::{Date, End, Point, Precision};
+
+/// A format for reference managers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// `citations.csl.json`
+    Csl,
+    /// `citations.bib`
+    BibTex,
+    /// `citations.ris`
+    Ris,
+}
+
+impl Style {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::BibTex, Self::Ris, Self::Csl];
+
+    /// Returns what it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Csl => "CSL-JSON",
+            Self::BibTex => "BibTeX",
+            Self::Ris => "RIS",
+        }
+    }
+
+    /// Returns the ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csl => "csl.json",
+            Self::BibTex => "bib",
+            Self::Ris => "ris",
+        }
+    }
+
+    /// Returns the media type of its files.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csl => "application/vnd.citationstyles.csl+json",
+            Self::BibTex => "application/x-bibtex",
+            Self::Ris => "application/x-research-info-systems",
+        }
+    }
+}
+
+/// What is cited of a briefing.
+#[derive(Debug)]
+pub(crate) struct Citation<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) authors: Vec<Name<'a>>,
+    /// The archive.
+    pub(crate) publisher: &'a str,
+    /// What it was, in a word for readers.
+    pub(crate) genre: String,
+    /// When the record was made, or last changed.
+    pub(crate) issued: Option<&'a Date>,
+    /// When that was of which it tells.
+    pub(crate) event: &'a Date,
+    pub(crate) place: Option<String>,
+    pub(crate) numbers: &'a [String],
+    pub(crate) lang: &'a str,
+    pub(crate) summary: Option<String>,
+    pub(crate) topics: Vec<&'a str>,
+    pub(crate) url: Option<String>,
+}
+
+impl<'a> Citation<'a> {
+    /// Returns what is cited of a briefing.
+    pub(crate) fn new(formats: &Formats<'a>, index: BriefingIndex) -> Self {
+        let briefing = formats.archive.briefing(index);
+        let head = &briefing.record.head;
+        Self {
+            id: head.id.as_str(),
+            title: &head.title.value,
+            authors: head.common.authors.iter().map(|author| formats.name(author)).collect(),
+            publisher: &formats.config.title,
+            genre: formats.kind(briefing),
+            issued: head.common.updated.as_ref().or(head.common.created.as_ref()),
+            event: &briefing.record.date,
+            place: formats.places(briefing),
+            numbers: &briefing.record.keys.identifiers,
+            lang: formats.lang(&head.lang),
+            summary: formats.summary(Node::Briefing(index)),
+            topics: formats.topics(briefing).collect(),
+            url: formats.url(&formats.plan.path(Page::Briefing(index))),
+        }
+    }
+}
+
+/// Writes the citations of a series, or of all briefings.
+pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>) -> String {
+    let all = formats.briefings(of).into_iter().map(|index| Citation::new(formats, index));
+    match style {
+        Style::Csl => {
+            let mut out = String::from("[");
+            for (i, citation) in all.enumerate() {
+                out.push_str(if i == 0 { "\n" } else { ",\n" });
+                _ = write!(out, "{}", csl(&citation, formats.messages));
+            }
+            out + "\n]\n"
+        }
+        Style::BibTex => all.fold(String::new(), |mut out, citation| {
+            bibtex(&mut out, &citation, formats.messages);
+            out.push('\n');
+            out
+        }),
+        Style::Ris => all.fold(String::new(), |mut out, citation| {
+            ris(&mut out, &citation, formats.messages);
+            out.push_str("\r\n");
+            out
+        }),
+    }
+}
+
+/// Returns a citation in a format, as a page shows it.
+pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) -> String {
+    let mut out = String::new();
+    match style {
+        Style::Csl => out = format!("{:#}", csl(citation, messages)),
+        Style::BibTex => bibtex(&mut out, citation, messages),
+        Style::Ris => ris(&mut out, citation, messages),
+    }
+    out.replace('\r', "").trim_end_matches('\n').to_owned()
+}
+
+/// Returns a citation as an item of CSL-JSON. Dates are in parts, as far as they are known, and as
+/// EDTF in `custom`.
+fn csl(citation: &Citation<'_>, messages: &Messages) -> Value {
+    let name = |name: &Name<'_>| match name {
+        Name::Parts { family, given } => json!({ "family": family, "given": given }),
+        Name::Whole(name) => json!({ "literal": name }),
+    };
+    let mut item = Map::new();
+    let mut add = |key: &str, value: Value| _ = item.insert(key.to_owned(), value);
+    let mut custom = Map::new();
+    add("id", json!(citation.id));
+    add("type", json!("report"));
+    add("title", json!(citation.title));
+    if !citation.authors.is_empty() {
+        add("author", citation.authors.iter().map(name).collect());
+    }
+    add("publisher", json!(citation.publisher));
+    add("genre", json!(citation.genre));
+    if let Some(issued) = citation.issued {
+        add("issued", csl_date(issued, messages));
+        custom.insert("issued-edtf".into(), json!(issued.to_string()));
+    }
+    add("event-date", csl_date(citation.event, messages));
+    custom.insert("event-date-edtf".into(), json!(citation.event.to_string()));
+    let texts = [
+        ("event-place", citation.place.clone()),
+        ("number", some(citation.numbers.join(", "))),
+        ("abstract", citation.summary.clone()),
+        ("keyword", some(citation.topics.join(", "))),
+        ("URL", citation.url.clone()),
+    ];
+    for (key, text) in texts {
+        text.into_iter().for_each(|text| add(key, json!(text)));
+    }
+    add("language", json!(citation.lang));
+    add("custom", Value::Object(custom));
+    Value::Object(item)
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}
+
+/// Returns a date in parts; in words where parts cannot say it.
+fn csl_date(date: &Date, messages: &Messages) -> Value {
+    let points: Vec<&Point> = match date {
+        Date::Point(point) => vec![point],
+        Date::Period(End::At(start), End::At(end)) => vec![start, end],
+        Date::Period(..) | Date::Within(..) => Vec::new(),
+    };
+    let parts: Vec<Vec<i16>> = points.iter().filter_map(|point| parts(point)).collect();
+    if parts.is_empty() || parts.len() < points.len() {
+        let words = wording::date(date, wording::Style::Full, messages);
+        return json!({ "literal": words });
+    }
+    let mut value = json!({ "date-parts": parts });
+    if let [Point { precision: Precision::Season(season), .. }] = points[..] {
+        value["season"] = json!(season + 1);
+    }
+    if points.iter().any(|point| point.uncertain || point.approximate) {
+        value["circa"] = json!(true);
+    }
+    value
+}
+
+/// Returns the year, month and day of a date, as far as they are known.
+fn parts(point: &Point) -> Option<Vec<i16>> {
+    let (year, month, day) = (point.first.year, point.first.month.into(), point.first.day.into());
+    match point.precision {
+        Precision::Day => Some(vec![year, month, day]),
+        Precision::Month => Some(vec![year, month]),
+        Precision::UnknownDay if point.first.month == point.last.month => Some(vec![year, month]),
+        Precision::Year
+        | Precision::Season(_)
+        | Precision::UnknownMonth
+        | Precision::UnknownDay => Some(vec![year]),
+        Precision::Century | Precision::Decade => None,
+    }
+}
+
+/// Returns the parts of a single date that is exact to the day, the month or the year.
+fn exact_parts(date: &Date) -> Option<Vec<i16>> {
+    match date {
+        Date::Point(point) if point.machine().is_some() => parts(point),
+        _ => None,
+    }
+}
+
+/// Writes a citation as an entry of BibTeX, with `eventdate` and `venue` as biblatex has them.
+fn bibtex(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let mut fields: Vec<(&str, String)> = Vec::new();
+    let braced = |text: &str| format!("{{{}}}", latex(text));
+    let name = |name: &Name<'_>| match name {
+        Name::Parts { family, given } => format!("{}, {}", braced(family), latex(given)),
+        Name::Whole(name) => braced(name),
+    };
+    if !citation.authors.is_empty() {
+        let names: Vec<String> = citation.authors.iter().map(name).collect();
+        fields.push(("author", format!("{{{}}}", names.join(" and "))));
+    }
+    // The inner braces keep capitals as they are.
+    fields.push(("title", format!("{{{}}}", braced(citation.title))));
+    fields.push(("institution", format!("{{{}}}", braced(citation.publisher))));
+    fields.push(("type", braced(&citation.genre)));
+    if !citation.numbers.is_empty() {
+        fields.push(("number", braced(&citation.numbers.join(", "))));
+    }
+    match citation.issued.map(|date| (date, exact_parts(date))) {
+        Some((_, Some(parts))) => {
+            fields.push(("year", format!("{{{:04}}}", parts[0])));
+            if let [_, month, ..] = parts[..] {
+                let month = usize::try_from(month).expect("a month is from 1 to 12");
+                fields.push(("month", MONTHS[month - 1].into()));
+            }
+            if let [_, _, day] = parts[..] {
+                fields.push(("day", format!("{{{day}}}")));
+            }
+        }
+        Some((date, None)) => fields.push(("date", format!("{{{date}}}"))),
+        None => {}
+    }
+    fields.push(("eventdate", format!("{{{}}}", citation.event)));
+    if let Some(place) = &citation.place {
+        fields.push(("venue", braced(place)));
+    }
+    let date = wording::date(citation.event, wording::Style::Full, messages);
+    fields.push(("note", braced(&format!("{}, {date}", citation.genre))));
+    if !citation.topics.is_empty() {
+        fields.push(("keywords", braced(&citation.topics.join(", "))));
+    }
+    if let Some(summary) = &citation.summary {
+        fields.push(("abstract", braced(summary)));
+    }
+    fields.push(("langid", format!("{{{}}}", citation.lang)));
+    if let Some(url) = &citation.url {
+        fields.push(("url", format!("{{{url}}}")));
+    }
+    _ = writeln!(out, "@techreport{{{},", citation.id);
+    for (name, value) in fields {
+        _ = writeln!(out, "  {name} = {value},");
+    }
+    out.push_str("}\n");
+}
+
+/// Returns a text with what LaTeX takes for commands spelled out. No brace is left that BibTeX
+/// would count.
+fn latex(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("{\\textbackslash}"),
+            '{' => out.push_str("{\\textbraceleft}"),
+            '}' => out.push_str("{\\textbraceright}"),
+            '~' => out.push_str("{\\textasciitilde}"),
+            '^' => out.push_str("{\\textasciicircum}"),
+            '&' | '%' | '$' | '#' | '_' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Writes a citation as a record of RIS, whose lines end in CR LF.
+fn ris(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
+    let mut line = |tag: &str, text: &str| _ = write!(out, "{tag}  - {}\r\n", one_line(text));
+    line("TY", "RPRT");
+    line("ID", citation.id);
+    for name in &citation.authors {
+        match name {
+            Name::Parts { family, given } => line("AU", &format!("{family}, {given}")),
+            Name::Whole(name) => line("AU", name),
+        }
+    }
+    line("TI", citation.title);
+    line("PB", citation.publisher);
+    line("M3", &citation.genre);
+    citation.numbers.iter().for_each(|number| line("SN", number));
+    if let Some(parts) = citation.issued.and_then(exact_parts) {
+        line("PY", &format!("{:04}", parts[0]));
+        let part = |n: usize| parts.get(n).map_or_else(String::new, |part| format!("{part:02}"));
+        line("DA", &format!("{:04}/{}/{}/", parts[0], part(1), part(2)));
+    }
+    let date = wording::date(citation.event, wording::Style::Full, messages);
+    line("N1", &format!("{}, {date} ({})", citation.genre, citation.event));
+    citation.place.iter().for_each(|place| line("CY", place));
+    citation.topics.iter().for_each(|topic| line("KW", topic));
+    citation.summary.iter().for_each(|summary| line("AB", summary));
+    line("LA", citation.lang);
+    citation.url.iter().for_each(|url| line("UR", url));
+    out.push_str("ER  - \r\n");
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a citation as a bibliography after Chicago has it.
+pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
+    let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
+        Name::Parts { family, given } if i == 0 => format!("{family}, {given}"),
+        Name::Parts { family, given } => format!("{given} {family}"),
+        Name::Whole(name) => (*name).to_owned(),
+    });
+    let event = [
+        Some(citation.genre.clone()),
+        Some(wording::date(citation.event, wording::Style::Full, messages)),
+        citation.place.clone(),
+    ];
+    let event: Vec<String> = event.into_iter().flatten().collect();
+    let issued = citation.issued.map(|date| wording::date(date, wording::Style::Full, messages));
+    let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
+    let parts = [
+        listed(&names.collect::<Vec<_>>(), messages.text("cite_and")),
+        Some(format!("“{}”", stopped(citation.title))),
+        Some(event.join(", ")),
+        Some(archive.collect::<Vec<_>>().join(", ")),
+    ];
+    let mut text = String::new();
+    for part in parts.into_iter().flatten() {
+        text.push_str(&if part.ends_with('”') { part } else { stopped(&part) });
+        text.push(' ');
+    }
+    match &citation.url {
+        Some(url) => text + url + ".",
+        None => text.trim_end().to_owned(),
+    }
+}
+
+/// Returns a citation as a list of references after the APA has it.
+pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
+    let initials = |given: &str| {
+        let words = given.split_whitespace().filter_map(|word| word.chars().next());
+        words.map(|initial| format!("{initial}.")).collect::<Vec<_>>().join(" ")
+    };
+    let names = citation.authors.iter().map(|name| match name {
+        Name::Parts { family, given } => format!("{family}, {}", initials(given)),
+        Name::Whole(name) => (*name).to_owned(),
+    });
+    let names = listed(&names.collect::<Vec<_>>(), "&");
+    let date = match citation.issued.map(|date| (date, exact_parts(date))) {
+        None => messages.text("cite_undated").to_owned(),
+        Some((date, None)) => wording::date(date, wording::Style::Full, messages),
+        Some((_, Some(parts))) => {
+            let month = |month: i16| {
+                messages.item("months", usize::try_from(month - 1).unwrap_or_default()).to_owned()
+            };
+            match parts[..] {
+                [year, of_year, day] => format!("{year}, {} {day}", month(of_year)),
+                [year, of_year] => format!("{year}, {}", month(of_year)),
+                _ => parts[0].to_string(),
+            }
+        }
+    };
+    let event = wording::date(citation.event, wording::Style::Full, messages);
+    let title = format!("{} [{}, {event}].", citation.title, citation.genre);
+    // Where there is no author, the title stands first.
+    let opening = match names {
+        Some(names) => format!("{} ({date}). {title}", stopped(&names)),
+        None => format!("{title} ({date})."),
+    };
+    let text = format!("{opening} {}", stopped(citation.publisher));
+    match &citation.url {
+        Some(url) => format!("{text} {url}"),
+        None => text,
+    }
+}
+
+/// Returns names as a list, the last with a word before it; none where there are none.
+fn listed(names: &[String], and: &str) -> Option<String> {
+    match names {
+        [] => None,
+        [one] => Some(one.clone()),
+        [others @ .., last] => Some(format!("{}, {and} {last}", others.join(", "))),
+    }
+}
+
+/// Returns a text with a full stop at its end, unless it has a mark there.
+fn stopped(text: &str) -> String {
+    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{text}{stop}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn citation<'a>(
+        authors: Vec<Name<'a>>,
+        issued: Option<&'a Date>,
+        event: &'a Date,
+    ) -> Citation<'a> {
+        Citation {
+            id: "2025-02-27-istanbul",
+            title: "Talks on 50 % of {staff} & _visas_",
+            authors,
+            publisher: "Contacts",
+            genre: "Consultation".into(),
+            issued,
+            event,
+            place: Some("Istanbul".into()),
+            numbers: &[],
+            lang: "en",
+            summary: None,
+            topics: vec!["Visas"],
+            url: Some("https://archive.example/briefings/2025-02-27-istanbul.html".into()),
+        }
+    }
+
+    fn date(text: &str) -> Date {
+        Date::parse(text).expect("a date")
+    }
+
+    #[test]
+    fn a_citation_as_text() {
+        let messages = Messages::english();
+        let (event, issued) = (date("2025-02-27"), date("2025-03-01"));
+        let ana = Name::Parts { family: "Diaz", given: "Ana María" };
+        let desk = Name::Whole("Desk of the Archive");
+        let url = "https://archive.example/briefings/2025-02-27-istanbul.html";
+        let title = "Talks on 50 % of {staff} & _visas_";
+        for (authors, issued, in_chicago, in_apa) in [
+            (
+                vec![],
+                None,
+                format!("“{title}.” Consultation, 27 February 2025, Istanbul. Contacts. {url}."),
+                format!("{title} [Consultation, 27 February 2025]. (n.d.). Contacts. {url}"),
+            ),
+            (
+                vec![ana, desk],
+                Some(&issued),
+                format!(
+                    "Diaz, Ana María, and Desk of the Archive. “{title}.” Consultation, 27 February 2025, Istanbul. Contacts, 1 March 2025. {url}."
+                ),
+                format!(
+                    "Diaz, A. M., & Desk of the Archive. (2025, March 1). {title} [Consultation, 27 February 2025]. Contacts. {url}"
+                ),
+            ),
+        ] {
+            let citation = citation(authors, issued, &event);
+            assert_eq!(chicago(&citation, &messages), in_chicago);
+            assert_eq!(apa(&citation, &messages), in_apa);
+        }
+    }
+
+    #[test]
+    fn a_date_is_in_parts_as_far_as_it_is_known() {
+        let messages = Messages::english();
+        for (text, expected) in [
+            ("2025-02-27", json!({ "date-parts": [[2025, 2, 27]] })),
+            ("2025-02", json!({ "date-parts": [[2025, 2]] })),
+            ("2025~", json!({ "date-parts": [[2025]], "circa": true })),
+            ("2016-22", json!({ "date-parts": [[2016]], "season": 2 })),
+            ("2016-12-XX", json!({ "date-parts": [[2016, 12]] })),
+            ("2016-XX-XX", json!({ "date-parts": [[2016]] })),
+            ("2017-08/2018-03-02", json!({ "date-parts": [[2017, 8], [2018, 3, 2]] })),
+            ("201X", json!({ "literal": "2010s" })),
+            ("../2016", json!({ "literal": "until 2016" })),
+            ("[2022-11-20..2022-11-30]", json!({ "literal": "between 20 and 30 November 2022" })),
+        ] {
+            assert_eq!(csl_date(&date(text), &messages), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn latex_finds_no_command_and_no_brace() {
+        assert_eq!(
+            latex(r"50 % of {a} & b_c \d ~^ $x# é"),
+            r"50 \% of {\textbraceleft}a{\textbraceright} \& b\_c {\textbackslash}d {\textasciitilde}{\textasciicircum} \$x\# é"
+        );
+    }
+}

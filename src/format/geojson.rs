@@ -1,0 +1,66 @@
+//! The venues that have coordinates, on a map (GeoJSON, RFC 7946).
+
+use serde_json::{Map, Value, json};
+
+use super::Formats;
+use crate::archive::{Archive, EntityIndex, LinkedEntity};
+use crate::plan::Page;
+use crate::record::vocabulary::Word;
+use crate::record::{EntityKind, Facts, Relation};
+
+/// Says whether there is anything to be shown.
+pub(super) fn has_places(archive: &Archive) -> bool {
+    archive.of_kind(EntityKind::Venue).any(|(_, venue)| coordinates(venue).is_some())
+}
+
+/// Returns the degrees north and east of a venue.
+pub(super) fn coordinates(venue: &LinkedEntity) -> Option<(f64, f64)> {
+    match &venue.record.as_ref()?.facts {
+        Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),
+        _ => None,
+    }
+}
+
+/// Writes the venues as a collection of features.
+pub(super) fn places(formats: &Formats<'_>) -> String {
+    let venues = formats.archive.of_kind(EntityKind::Venue);
+    let features: Vec<String> = venues
+        .filter_map(|(index, venue)| Some((index, venue, coordinates(venue)?)))
+        .map(|(index, venue, at)| feature(formats, index, venue, at).to_string())
+        .collect();
+    let features = features.join(",\n");
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{features}\n]}}\n")
+}
+
+fn feature(
+    formats: &Formats<'_>,
+    index: EntityIndex,
+    venue: &LinkedEntity,
+    (north, east): (f64, f64),
+) -> Value {
+    let mut properties = Map::new();
+    let mut add = |key: &str, value: Value| _ = properties.insert(key.to_owned(), value);
+    add("name", json!(venue.name));
+    if let Some(Facts::Venue(keys)) = venue.record.as_ref().map(|record| &record.facts)
+        && let Some(kind) = &keys.kind
+    {
+        add("kind", json!(Word::name(kind)));
+    }
+    if let Some(within) = venue.related(Relation::Within).next() {
+        add("within", json!(formats.archive.entity(within).id.as_str()));
+    }
+    add("url", json!(formats.reference(&formats.plan.path(Page::Entity(index)), "")));
+    add("briefings", json!(venue.briefings.len()));
+    let date = |at: Option<&_>| at.map(|at| formats.archive.briefing(*at).record.date.to_string());
+    if let (Some(first), Some(last)) = (date(venue.briefings.first()), date(venue.briefings.last()))
+    {
+        add("first", json!(first));
+        add("last", json!(last));
+    }
+    json!({
+        "type": "Feature",
+        "id": venue.id.as_str(),
+        "geometry": { "type": "Point", "coordinates": [east, north] },
+        "properties": properties,
+    })
+}

@@ -1,0 +1,401 @@
+//! Calendars (iCalendar, RFC 5545): what is dated to the day, of the archive or of an entity.
+//!
+//! Nothing is made up for a date that is less exact. Times are local with the zone's rules as a
+//! `VTIMEZONE`; what has no time of the day is all-day. `UID` is a UUID that outlasts a change of
+//! address, `SEQUENCE` counts the corrections, and `DTSTAMP` is the day of the record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{Dst, Offset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+
+use super::{Formats, geojson};
+use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Node};
+use crate::plan::Page;
+use crate::record::Facts;
+use crate::record::date::Day;
+use crate::record::vocabulary::Status;
+
+/// The longest line in octets, without its end.
+const LONGEST_LINE: usize = 75;
+
+/// Says whether a briefing is an event of a calendar: dated to the day, and not withdrawn.
+pub(super) fn has_days(briefing: &LinkedBriefing) -> bool {
+    briefing.record.date.days().is_some() && briefing.record.head.common.withdrawn.is_none()
+}
+
+/// Writes the calendar of an entity, or of the archive.
+pub(super) fn calendar(formats: &Formats<'_>, of: Option<EntityIndex>) -> String {
+    let archive = formats.archive;
+    let events: Vec<(BriefingIndex, When)> = formats
+        .briefings(of)
+        .into_iter()
+        .filter(|index| has_days(archive.briefing(*index)))
+        .filter_map(|index| Some((index, When::new(formats, archive.briefing(index))?)))
+        .collect();
+    let mut out = Lines::default();
+    out.line("BEGIN", "VCALENDAR");
+    out.line("VERSION", "2.0");
+    out.line("PRODID", "-//Chancery//Chancery//EN");
+    out.line("CALSCALE", "GREGORIAN");
+    out.line("METHOD", "PUBLISH");
+    let (section, id) = formats.section_and_id(of);
+    out.line("UID", &formats.uuid(section, id));
+    // As RFC 7986 names a calendar, and as most programs do.
+    out.text("NAME", &formats.title_of(of));
+    out.text("X-WR-CALNAME", &formats.title_of(of));
+    for (zone, moments) in zones(&events) {
+        out.zone(&zone, &moments);
+    }
+    for (index, when) in &events {
+        event(&mut out, formats, *index, when);
+    }
+    out.line("END", "VCALENDAR");
+    out.0
+}
+
+/// When an event is.
+enum When {
+    /// From the beginning of a day to the end of another.
+    Days(Day, Day),
+    /// From a time on the clocks of a zone to another; without an end where none is recorded.
+    Clock(TimeZone, DateTime, Option<DateTime>),
+}
+
+impl When {
+    fn new(formats: &Formats<'_>, briefing: &LinkedBriefing) -> Option<Self> {
+        let (first, last) = briefing.record.date.days()?;
+        let keys = &briefing.record.keys;
+        let at = |day: Day, time: Time| day.civil().to_datetime(time);
+        let start = keys.start_time.as_ref().map(|time| time.value.0);
+        let end = keys.end_time.as_ref().map(|time| time.value.0);
+        let zone = || zone(formats, briefing);
+        Some(match (start, end) {
+            (Some(start), Some(end)) if first == last && end < start => {
+                let next = at(last, end).checked_add(1.day()).ok()?;
+                Self::Clock(zone(), at(first, start), Some(next))
+            }
+            (Some(start), Some(end)) => Self::Clock(zone(), at(first, start), Some(at(last, end))),
+            (Some(start), None) if first == last => Self::Clock(zone(), at(first, start), None),
+            _ => Self::Days(first, last),
+        })
+    }
+}
+
+/// Returns the zone of a briefing's times: its own, its venue's or that of what the venue lies in,
+/// the archive's.
+pub(super) fn zone(formats: &Formats<'_>, briefing: &LinkedBriefing) -> TimeZone {
+    let own = briefing.record.keys.tz.as_ref().map(|zone| zone.0.clone());
+    let of_venue = |venue: EntityIndex| match &formats.archive.entity(venue).record.as_ref()?.facts
+    {
+        Facts::Venue(keys) => keys.tz.as_ref().map(|zone| zone.0.clone()),
+        _ => None,
+    };
+    let around = || {
+        let venues = briefing.venues.first().copied().into_iter();
+        venues.flat_map(|venue| formats.archive.places_around(venue)).find_map(of_venue)
+    };
+    own.or_else(around).unwrap_or_else(|| formats.config.zone.clone())
+}
+
+fn event(out: &mut Lines, formats: &Formats<'_>, index: BriefingIndex, when: &When) {
+    let briefing = formats.archive.briefing(index);
+    let record = &briefing.record;
+    let common = &record.head.common;
+    out.line("BEGIN", "VEVENT");
+    out.line("UID", &formats.uuid_of(briefing));
+    out.line("DTSTAMP", &moment(formats.day_of(briefing)));
+    out.line("SEQUENCE", &common.changes.len().to_string());
+    if let Some((day, last)) = common.created.as_ref().and_then(|date| date.days())
+        && day == last
+    {
+        out.line("CREATED", &moment(day));
+    }
+    out.line("LAST-MODIFIED", &moment(formats.day_of(briefing)));
+    match when {
+        When::Days(first, last) => {
+            out.line("DTSTART;VALUE=DATE", &date(*first));
+            // The end is the first day that no longer belongs to it. The last day of the calendar
+            // has none after it, and an event without an end is of one day.
+            if let (true, Ok(end)) = (last > first, last.civil().tomorrow()) {
+                out.line("DTEND;VALUE=DATE", &end.strftime("%Y%m%d").to_string());
+            }
+            out.line("TRANSP", "TRANSPARENT");
+        }
+        When::Clock(zone, start, end) => {
+            out.time("DTSTART", zone, *start);
+            end.iter().for_each(|end| out.time("DTEND", zone, *end));
+        }
+    }
+    out.text("SUMMARY", &record.head.title.value);
+    if let Some(summary) = formats.summary(Node::Briefing(index)) {
+        out.text("DESCRIPTION", &summary);
+    }
+    if let Some(places) = formats.places(briefing) {
+        out.text("LOCATION", &places);
+    }
+    let venue = briefing.venues.first().map(|venue| formats.archive.entity(*venue));
+    if let Some((north, east)) = venue.and_then(geojson::coordinates) {
+        out.line("GEO", &format!("{north};{east}"));
+    }
+    let topics: Vec<String> = formats.topics(briefing).map(escaped).collect();
+    if !topics.is_empty() {
+        out.line("CATEGORIES", &topics.join(","));
+    }
+    out.line("STATUS", status(record.status()));
+    if let Some(url) = formats.url(&formats.plan.path(Page::Briefing(index))) {
+        out.line("URL", &url);
+    }
+    out.line("END", "VEVENT");
+}
+
+/// Returns what the standard has for a status. What was put off does not take place on its day.
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Held | Status::Confirmed => "CONFIRMED",
+        Status::Planned | Status::Unconfirmed => "TENTATIVE",
+        Status::Postponed | Status::Cancelled => "CANCELLED",
+    }
+}
+
+/// Returns the zones of events, each with the moments at which it is asked for.
+fn zones(events: &[(BriefingIndex, When)]) -> Vec<(TimeZone, BTreeSet<Timestamp>)> {
+    let mut zones: BTreeMap<String, (TimeZone, BTreeSet<Timestamp>)> = BTreeMap::new();
+    for (_, when) in events {
+        let When::Clock(zone, start, end) = when else { continue };
+        let Some(name) = name(zone) else { continue };
+        let (_, moments) =
+            zones.entry(name.to_owned()).or_insert_with(|| (zone.clone(), BTreeSet::new()));
+        let times = std::iter::once(start).chain(end);
+        moments.extend(times.filter_map(|time| zone.to_timestamp(*time).ok()));
+    }
+    zones.into_values().collect()
+}
+
+/// Returns the name of a zone; none for UTC, which needs none.
+fn name(zone: &TimeZone) -> Option<&str> {
+    zone.iana_name().filter(|name| !matches!(*name, "UTC" | "Etc/UTC" | "Etc/UCT" | "Zulu"))
+}
+
+fn date(day: Day) -> String {
+    day.civil().strftime("%Y%m%d").to_string()
+}
+
+/// Returns the beginning of a day in UTC: the record has no times.
+fn moment(day: Day) -> String {
+    format!("{}T000000Z", date(day))
+}
+
+fn local(time: DateTime) -> String {
+    time.strftime("%Y%m%dT%H%M%S").to_string()
+}
+
+/// Returns an offset from UTC: `+0300`, with seconds where it has some.
+fn offset(offset: Offset) -> String {
+    let seconds = offset.seconds();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let (hours, minutes, rest) =
+        (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
+    let rest = if rest == 0 { String::new() } else { format!("{rest:02}") };
+    format!("{sign}{hours:02}{minutes:02}{rest}")
+}
+
+/// Returns a text as a value: what ends or parts one is escaped (3.3.11).
+fn escaped(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' | ';' | ',' => value.extend(['\\', c]),
+            '\n' => value.push_str("\\n"),
+            // Of a text that was read no other control character is left.
+            c if c.is_control() => {}
+            c => value.push(c),
+        }
+    }
+    value
+}
+
+/// The lines of a calendar.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// Writes a property, folded where it is too long, between characters (3.1).
+    fn line(&mut self, name: &str, value: &str) {
+        let mut length = 0;
+        for c in name.chars().chain([':']).chain(value.chars()) {
+            if length + c.len_utf8() > LONGEST_LINE {
+                self.0.push_str("\r\n ");
+                length = 1;
+            }
+            self.0.push(c);
+            length += c.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.line(name, &escaped(text));
+    }
+
+    fn time(&mut self, property: &str, zone: &TimeZone, time: DateTime) {
+        match name(zone) {
+            Some(name) => self.line(&format!("{property};TZID={name}"), &local(time)),
+            None => self.line(property, &format!("{}Z", local(time))),
+        }
+    }
+
+    /// Writes what a zone's clocks showed from the change before the first of some moments to the
+    /// last of them: each change of its rules, those that are alike together.
+    fn zone(&mut self, zone: &TimeZone, moments: &BTreeSet<Timestamp>) {
+        let (Some(first), Some(last), Some(name)) = (moments.first(), moments.last(), name(zone))
+        else {
+            return;
+        };
+        self.line("BEGIN", "VTIMEZONE");
+        self.line("TZID", name);
+        let mut observances: BTreeMap<(DateTime, Observance), Vec<DateTime>> = BTreeMap::new();
+        let mut seen: BTreeMap<Observance, DateTime> = BTreeMap::new();
+        let mut add = |at: DateTime, observance: Observance| {
+            let begins = *seen.entry(observance.clone()).or_insert(at);
+            observances.entry((begins, observance)).or_default().push(at);
+        };
+        // A change at the first moment itself is among those that follow the moment before.
+        let before = first.checked_add(1.second()).unwrap_or(*first);
+        let since = zone.preceding(before).next().map(|change| change.timestamp());
+        let begin = match since {
+            Some(since) => since,
+            None => {
+                // Before the first change of the data the clocks showed what they show at `first`.
+                let info = zone.to_offset_info(*first);
+                let always = Observance::new(info.offset(), &info);
+                add(DateTime::new(1, 1, 1, 0, 0, 0, 0).unwrap_or(DateTime::MIN), always);
+                *first
+            }
+        };
+        let from = begin.checked_sub(1.second()).unwrap_or(begin);
+        for change in zone.following(from) {
+            let at = change.timestamp();
+            if at > *last {
+                break;
+            }
+            let just_before = at.checked_sub(1.second()).unwrap_or(at);
+            let offset_before = zone.to_offset(just_before);
+            let observance = Observance::new(offset_before, &zone.to_offset_info(at));
+            add(offset_before.to_datetime(at), observance);
+        }
+        for ((begins, observance), times) in observances {
+            let kind = if observance.summer { "DAYLIGHT" } else { "STANDARD" };
+            self.line("BEGIN", kind);
+            self.line("DTSTART", &local(begins));
+            self.line("TZOFFSETFROM", &offset(observance.before));
+            self.line("TZOFFSETTO", &offset(observance.after));
+            self.text("TZNAME", &observance.name);
+            for time in times.iter().skip(1) {
+                self.line("RDATE", &local(*time));
+            }
+            self.line("END", kind);
+        }
+        self.line("END", "VTIMEZONE");
+    }
+}
+
+/// How a zone's clocks were changed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Observance {
+    before: Offset,
+    after: Offset,
+    summer: bool,
+    name: String,
+}
+
+impl Observance {
+    fn new(before: Offset, info: &jiff::tz::TimeZoneOffsetInfo<'_>) -> Self {
+        let name = info.abbreviation().to_owned();
+        Self { before, after: info.offset(), summer: info.dst() == Dst::Yes, name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_folded_between_characters() {
+        for (value, expected) in [
+            ("short".to_owned(), "X:short\r\n".to_owned()),
+            ("a".repeat(73), format!("X:{}\r\n", "a".repeat(73))),
+            ("a".repeat(74), format!("X:{}\r\n a\r\n", "a".repeat(73))),
+            ("ä".repeat(37), format!("X:{}\r\n ä\r\n", "ä".repeat(36))),
+            (format!("{}🙂", "a".repeat(70)), format!("X:{}\r\n 🙂\r\n", "a".repeat(70))),
+        ] {
+            let mut lines = Lines::default();
+            lines.line("X", &value);
+            assert_eq!(lines.0, expected);
+        }
+    }
+
+    #[test]
+    fn a_text_ends_no_value() {
+        assert_eq!(escaped("a;b,c\\d\ne:f \"g\""), "a\\;b\\,c\\\\d\\ne:f \"g\"");
+    }
+
+    fn zone(name: &str, moments: &[&str]) -> Vec<String> {
+        let zone = TimeZone::get(name).expect("a zone");
+        let moments = moments.iter().map(|text| text.parse().expect("a moment")).collect();
+        let mut lines = Lines::default();
+        lines.zone(&zone, &moments);
+        lines.0.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_zone_has_the_changes_of_its_time() {
+        let changes = |lines: Vec<String>| {
+            let wanted = ["DTSTART", "TZOFFSET", "RDATE", "BEGIN:D", "BEGIN:S"];
+            let lines = lines.into_iter();
+            lines.filter(|line| wanted.iter().any(|w| line.starts_with(w))).collect::<Vec<_>>()
+        };
+        for (name, moments, expected) in [
+            // Turkey left summer time on for good.
+            (
+                "Europe/Istanbul",
+                vec!["2025-02-27T06:30:00Z"],
+                vec![
+                    "BEGIN:STANDARD",
+                    "DTSTART:20160907T000000",
+                    "TZOFFSETFROM:+0300",
+                    "TZOFFSETTO:+0300",
+                ],
+            ),
+            (
+                "America/New_York",
+                vec!["2016-12-29T12:00:00Z", "2018-07-01T12:00:00Z"],
+                vec![
+                    "BEGIN:STANDARD",
+                    "DTSTART:20161106T020000",
+                    "TZOFFSETFROM:-0400",
+                    "TZOFFSETTO:-0500",
+                    "RDATE:20171105T020000",
+                    "BEGIN:DAYLIGHT",
+                    "DTSTART:20170312T020000",
+                    "TZOFFSETFROM:-0500",
+                    "TZOFFSETTO:-0400",
+                    "RDATE:20180311T020000",
+                ],
+            ),
+            (
+                "Europe/Istanbul",
+                vec!["1700-01-01T00:00:00Z"],
+                vec![
+                    "BEGIN:STANDARD",
+                    "DTSTART:00010101T000000",
+                    "TZOFFSETFROM:+015552",
+                    "TZOFFSETTO:+015552",
+                ],
+            ),
+        ] {
+            assert_eq!(changes(zone(name, &moments)), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! All records in the content model's own terms, as JSON, with a JSON Schema (draft 2020-12): what
+//! the archive can be made of again. What is withheld, and what refers to it, is left out.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{File, Formats};
+use crate::archive::{Destination, Node};
+use crate::markdown::Link;
+use crate::record::schema::{SchemaKind, schema};
+use crate::record::{EntityKind, Head, Section, text_of_file, written};
+
+/// Writes the records.
+pub(super) fn archive(formats: &Formats<'_>) -> String {
+    let archive = formats.archive;
+    let config = formats.config;
+    let mut out = String::from("{\n");
+    let mut line = |key: &str, value: Value| {
+        out.push_str(&format!("{}: {value},\n", Value::from(key)));
+    };
+    line("$schema", json!(formats.plan.data_path(File::JsonSchema).url()));
+    line("edition", json!(1));
+    line("title", json!(config.title));
+    for (key, value) in [
+        ("description", &config.description),
+        ("id", &config.id),
+        ("base_url", &config.base_url),
+        ("license", &config.license),
+    ] {
+        value.iter().for_each(|value| line(key, json!(value)));
+    }
+    line("lang", json!(config.lang));
+    line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
+    let briefings = archive.in_time().map(|(index, briefing)| {
+        let head = &briefing.record.head;
+        let front = written::briefing(&briefing.record, &|at| formats.is_left_out(head, at));
+        record(formats, Node::Briefing(index), Section::Briefing, front)
+    });
+    list(&mut out, "briefings", briefings);
+    for kind in EntityKind::ALL {
+        let entities = archive.of_kind(kind).filter_map(|(index, entity)| {
+            let entity = entity.record.as_ref()?;
+            let front = written::entity(entity, &|at| formats.is_left_out(&entity.head, at));
+            record(formats, Node::Entity(index), Section::Entity(kind), front)
+        });
+        list(&mut out, kind.folder(), entities.map(Some));
+    }
+    let pages = (0..).zip(&archive.pages).map(|(index, page)| {
+        let head = &page.record.head;
+        let front = written::page(&page.record, &|at| formats.is_left_out(head, at));
+        record(formats, Node::Page(index), Section::Page, front)
+    });
+    list(&mut out, "pages", pages);
+    let home = archive.home.iter().map(|home| {
+        let head = &home.record.head;
+        let front = written::page(&home.record, &|at| formats.is_left_out(head, at));
+        record(formats, Node::Home, Section::Home, front)
+    });
+    list(&mut out, "home", home);
+    out.truncate(out.trim_end_matches(",\n").len());
+    out + "\n}\n"
+}
+
+/// Writes a list with an item a line.
+fn list(out: &mut String, key: &str, items: impl Iterator<Item = Option<Value>>) {
+    out.push_str(&format!("{}: [", Value::from(key)));
+    for (i, item) in items.flatten().enumerate() {
+        out.push_str(if i == 0 { "\n" } else { ",\n" });
+        out.push_str(&item.to_string());
+    }
+    out.push_str("\n],\n");
+}
+
+/// Returns a record: its ID, its file, its front matter and its text.
+fn record(formats: &Formats<'_>, node: Node, section: Section, front: Value) -> Option<Value> {
+    let (head, links) = formats.archive.text_of(node)?;
+    let mut record = Map::new();
+    if section != Section::Home {
+        record.insert("id".into(), json!(head.id.as_str()));
+    }
+    record.insert("file".into(), json!(&*head.path));
+    record.insert("front_matter".into(), front);
+    // The text of a withdrawn record went with it.
+    let text = match head.common.withdrawn {
+        Some(_) => String::new(),
+        None => text(formats, head, links),
+    };
+    record.insert("text".into(), json!(text));
+    Some(Value::Object(record))
+}
+
+fn text(formats: &Formats<'_>, head: &Head, links: &[Destination]) -> String {
+    let Some((start, body)) = text_of_file(formats.plan.sources(), head) else {
+        return String::new();
+    };
+    let text = |link: &Link| match link.has_text {
+        true => &head.body.text()[link.place.start as usize..link.place.end as usize],
+        false => "",
+    };
+    let hidden: BTreeMap<usize, &str> = head
+        .body
+        .links
+        .iter()
+        .zip(links)
+        .filter(|(_, destination)| **destination == Destination::LeftOut)
+        .map(|(link, _)| (link.range.start, text(link)))
+        .collect();
+    crate::markdown::published(body, |at| hidden.get(&(start + at)).copied())
+}
+
+/// Writes the schema of the file of records.
+pub(super) fn json_schema() -> String {
+    let kinds = [
+        ("briefings", SchemaKind::Briefing),
+        ("people", SchemaKind::Person),
+        ("organizations", SchemaKind::Organization),
+        ("venues", SchemaKind::Venue),
+        ("series", SchemaKind::Series),
+        ("topics", SchemaKind::Topic),
+        ("outlets", SchemaKind::Outlet),
+        ("pages", SchemaKind::Page),
+        ("home", SchemaKind::Home),
+    ];
+    let mut definitions = Map::new();
+    let mut properties = Map::new();
+    for (key, kind) in kinds {
+        let mut front = schema(kind);
+        // A schema of its own, so that its references stay within it.
+        front["$id"] = json!(format!("front-matter-{}.json", kind.name()));
+        definitions.insert(kind.name().into(), front);
+        let item = json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+                "id": { "type": "string", "description": "The permanent name." },
+                "file": { "type": "string", "description": "The file that it is written in." },
+                "front_matter": { "$ref": format!("front-matter-{}.json", kind.name()) },
+                "text": { "type": "string", "description": "The text, in Markdown." },
+            },
+            "required": ["file", "front_matter", "text"],
+        });
+        properties.insert(key.into(), json!({ "type": "array", "items": item }));
+    }
+    for (key, kind) in [("edition", "integer"), ("title", "string"), ("description", "string")]
+        .into_iter()
+        .chain(["$schema", "id", "base_url", "license", "lang", "tz"].map(|key| (key, "string")))
+    {
+        properties.insert(key.into(), json!({ "type": kind }));
+    }
+    let schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://chancery.invalid/archive.schema.json",
+        "title": "An archive of briefings",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+        "required": ["edition", "title", "lang", "tz", "briefings"],
+        "$defs": definitions,
+    });
+    format!("{schema:#}\n")
+}

@@ -1,0 +1,345 @@
+//! Formats: the archive goes in; the files that other tools read come out, one module a format.
+//!
+//! Where a file is published is the plan's to say. No disk, clock or network is known here, nor
+//! anything that is withheld: a format is a function from the archive to bytes.
+
+mod atom;
+pub(crate) mod citation;
+mod csv;
+mod geojson;
+mod icalendar;
+mod json;
+pub(crate) mod json_ld;
+mod sitemap;
+pub mod tables;
+
+use std::collections::HashMap;
+
+use crate::archive::names::fold;
+use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
+use crate::config::Config;
+use crate::messages::Messages;
+use crate::output::path::OutputPath;
+use crate::plan::{Page, Plan};
+use crate::record::date::Day;
+use crate::record::id::Id;
+use crate::record::model::Common;
+use crate::record::{EntityKind, Head};
+use citation::Style;
+
+/// A file that other tools read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum File {
+    /// A feed of the archive, or of an entity (RFC 4287).
+    Atom(Option<EntityIndex>),
+    /// How to cite the records of the archive, or of a series.
+    Citations(Style, Option<EntityIndex>),
+    /// A calendar of the archive, or of an entity (RFC 5545).
+    ICalendar(Option<EntityIndex>),
+    /// The venues that have coordinates (RFC 7946).
+    GeoJson,
+    /// The pages; where there are more than one file may have, the other files.
+    Sitemap,
+    /// One of the files that a sitemap names, from 0.
+    SitemapPart(usize),
+    /// `robots.txt` (RFC 9309)
+    Robots,
+    /// A table, by its place in [`tables::TABLES`] (RFC 4180).
+    Csv(usize),
+    /// What the tables hold (Data Package 2).
+    DataPackage,
+    /// All records in the content model's own terms.
+    Json,
+    /// The JSON Schema of that.
+    JsonSchema,
+}
+
+impl File {
+    /// Lists the files that an archive of so many pages has.
+    pub fn all(archive: &Archive, config: &Config, pages: usize) -> Vec<Self> {
+        let outputs = &config.outputs;
+        let with_file = || {
+            let entities = (0..).map(EntityIndex::new).zip(&archive.entities);
+            entities.filter(|(_, entity)| entity.record.is_some() && !entity.briefings.is_empty())
+        };
+        let mut files = Vec::new();
+        if outputs.sitemap && config.base_url.is_some() {
+            files.push(Self::Sitemap);
+            if pages > sitemap::MOST {
+                files.extend((0..pages.div_ceil(sitemap::MOST)).map(Self::SitemapPart));
+            }
+        }
+        if outputs.robots {
+            files.push(Self::Robots);
+        }
+        if outputs.json {
+            files.extend([Self::Json, Self::JsonSchema]);
+        }
+        if outputs.geojson && geojson::has_places(archive) {
+            files.push(Self::GeoJson);
+        }
+        if archive.briefings.is_empty() {
+            return files;
+        }
+        if outputs.csv {
+            files.push(Self::DataPackage);
+            files.extend((0..tables::TABLES.len()).map(Self::Csv));
+        }
+        if outputs.icalendar {
+            let dated = |of: &LinkedEntity| {
+                of.briefings.iter().any(|index| icalendar::has_days(archive.briefing(*index)))
+            };
+            if archive.briefings.iter().any(icalendar::has_days) {
+                files.push(Self::ICalendar(None));
+            }
+            files.extend(
+                with_file()
+                    .filter(|(_, entity)| dated(entity))
+                    .map(|(index, _)| Self::ICalendar(Some(index))),
+            );
+        }
+        if outputs.atom {
+            files.push(Self::Atom(None));
+            files.extend(with_file().map(|(index, _)| Self::Atom(Some(index))));
+        }
+        if outputs.citations {
+            let series = archive.of_kind(EntityKind::Series);
+            let series = series.filter(|(_, series)| !series.briefings.is_empty());
+            for of in std::iter::once(None).chain(series.map(|(index, _)| Some(index))) {
+                files.extend(Style::ALL.map(|style| Self::Citations(style, of)));
+            }
+        }
+        files
+    }
+
+    /// Returns what `--timings` calls files of its format.
+    pub fn format(self) -> &'static str {
+        match self {
+            Self::Atom(_) => "Atom",
+            Self::Citations(style, _) => style.name(),
+            Self::ICalendar(_) => "iCalendar",
+            Self::GeoJson => "GeoJSON",
+            Self::Sitemap | Self::SitemapPart(_) => "sitemap",
+            Self::Robots => "robots.txt",
+            Self::Csv(_) | Self::DataPackage => "CSV",
+            Self::Json | Self::JsonSchema => "JSON",
+        }
+    }
+}
+
+/// Makes the files.
+pub struct Formats<'a> {
+    archive: &'a Archive,
+    plan: &'a Plan<'a>,
+    config: &'a Config,
+    messages: &'a Messages,
+    /// The people by every name; none where a name is that of two.
+    people: HashMap<String, Option<EntityIndex>>,
+}
+
+impl<'a> Formats<'a> {
+    /// Makes what files share.
+    pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
+        let archive = plan.archive();
+        let mut people = HashMap::new();
+        for (index, person) in archive.of_kind(EntityKind::Person) {
+            let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
+            for name in std::iter::once(person.name.as_str()).chain(aliases) {
+                let known = people.entry(fold(name)).or_insert(Some(index));
+                *known = known.filter(|known| *known == index);
+            }
+        }
+        Self { archive, plan, config, messages, people }
+    }
+
+    /// Writes a file into a buffer.
+    pub fn write(&self, file: File, out: &mut Vec<u8>) {
+        let text = match file {
+            File::Atom(of) => atom::feed(self, of),
+            File::Citations(style, of) => citation::file(self, style, of),
+            File::ICalendar(of) => icalendar::calendar(self, of),
+            File::GeoJson => geojson::places(self),
+            File::Sitemap => sitemap::sitemap(self),
+            File::SitemapPart(part) => sitemap::part(self, part),
+            File::Robots => sitemap::robots(self),
+            File::Json => json::archive(self),
+            File::JsonSchema => json::json_schema(),
+            File::DataPackage => csv::descriptor(self),
+            File::Csv(table) => csv::table(self, &tables::TABLES[table]),
+        };
+        out.extend_from_slice(text.as_bytes());
+    }
+
+    /// Returns the whole address of a path, where the site has one.
+    pub(crate) fn url(&self, path: &OutputPath) -> Option<String> {
+        self.config.base_url.as_ref().map(|base| format!("{base}{}", path.url()))
+    }
+
+    /// Returns the whole address of a path; where the site has none, its address from a page from
+    /// which `prefix` leads to the root.
+    pub(crate) fn reference(&self, path: &OutputPath, prefix: &str) -> String {
+        self.url(path).unwrap_or_else(|| format!("{prefix}{}", path.url()))
+    }
+
+    /// Returns a UUID (RFC 9562, version 8) that stays while the archive's permanent name and the
+    /// thing's ID do: it is made of these and of nothing else.
+    fn uuid(&self, section: &str, id: &str) -> String {
+        let Config { id: name, base_url, title, .. } = self.config;
+        let archive = name.as_ref().or(base_url.as_ref()).unwrap_or(title);
+        let named = format!("{archive}\n{section}/{id}");
+        let hash = twox_hash::XxHash3_128::oneshot(named.as_bytes());
+        let bits = hash & !(0xf << 76) & !(0b11 << 62) | 8 << 76 | 0b10 << 62;
+        let hex = format!("{bits:032x}");
+        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    }
+
+    /// Returns the UUID of a briefing.
+    fn uuid_of(&self, briefing: &LinkedBriefing) -> String {
+        self.uuid("briefings", briefing.record.head.id.as_str())
+    }
+
+    /// Returns how a person is named whom the text names: in parts, where a file records which is
+    /// the family's.
+    fn name<'n>(&self, name: &'n str) -> Name<'n>
+    where
+        'a: 'n,
+    {
+        let person = self.person(name).map(|index| self.archive.entity(index));
+        let record = person.and_then(|person| person.record.as_ref());
+        let sort_name = record.and_then(|record| record.names.sort_name.as_deref());
+        match sort_name.and_then(|name| name.split_once(", ")) {
+            Some((family, given)) => Name::Parts { family, given },
+            None => Name::Whole(name),
+        }
+    }
+
+    /// Returns the page of a person whom the text names.
+    pub(crate) fn page_of_person(&self, name: &str) -> Option<OutputPath> {
+        self.person(name).map(|index| self.plan.path(Page::Entity(index)))
+    }
+
+    fn person(&self, name: &str) -> Option<EntityIndex> {
+        self.people.get(&fold(name)).copied().flatten()
+    }
+
+    /// Returns the names of the places that a briefing was at, each with those around it.
+    fn places(&self, briefing: &LinkedBriefing) -> Option<String> {
+        let around = |venue: &EntityIndex| {
+            let names = self.archive.places_around(*venue);
+            names.map(|place| self.archive.entity(place).name.as_str()).collect::<Vec<_>>()
+        };
+        let places: Vec<String> =
+            briefing.venues.iter().map(|venue| around(venue).join(", ")).collect();
+        (!places.is_empty()).then(|| places.join("; "))
+    }
+
+    /// Returns the names of what a briefing was about.
+    fn topics(&self, briefing: &'a LinkedBriefing) -> impl Iterator<Item = &'a str> {
+        briefing.topics.iter().map(|topic| self.archive.entity(*topic).name.as_str())
+    }
+
+    /// Returns the word that readers see for what a briefing was.
+    fn kind(&self, briefing: &LinkedBriefing) -> String {
+        self.messages.text(&format!("kind_{}", briefing.record.kind())).to_owned()
+    }
+
+    /// Returns the language of a text.
+    fn lang<'t>(&self, lang: &'t Option<String>) -> &'t str
+    where
+        'a: 't,
+    {
+        lang.as_deref().unwrap_or(&self.config.lang)
+    }
+
+    /// Returns the day of a briefing's record: the one on which it was last changed; where it does
+    /// not say, the newest on which one of its sources was published or read; else the first that
+    /// it tells of.
+    fn day_of(&self, briefing: &LinkedBriefing) -> Day {
+        let sources = briefing.record.keys.sources.iter();
+        let read = || {
+            let dates = sources.flat_map(|source| [&source.published, &source.accessed]);
+            dates.flatten().filter_map(|date| date.bounds().0).max()
+        };
+        changed(&briefing.record.head.common)
+            .or_else(read)
+            .unwrap_or_else(|| briefing.record.date.listed().0)
+    }
+
+    /// Returns briefings, those whose records are the newest first.
+    fn newest(&self, mut of: Vec<BriefingIndex>, most: usize) -> Vec<BriefingIndex> {
+        of.sort_by_cached_key(|index| {
+            std::cmp::Reverse((self.day_of(self.archive.briefing(*index)), *index))
+        });
+        of.truncate(most);
+        of
+    }
+
+    /// Returns the briefings of an entity, or all, in the order of time.
+    fn briefings(&self, of: Option<EntityIndex>) -> Vec<BriefingIndex> {
+        match of {
+            Some(entity) => self.archive.entity(entity).briefings.clone(),
+            None => self.archive.in_time().map(|(index, _)| index).collect(),
+        }
+    }
+
+    /// Returns the folder and the ID of an entity; of the archive, none.
+    fn section_and_id(&self, of: Option<EntityIndex>) -> (&'static str, &'a str) {
+        let entity = of.map(|index| self.archive.entity(index));
+        entity.map_or(("", ""), |entity| (entity.kind.folder(), Id::as_str(&entity.id)))
+    }
+
+    /// Returns the name of an entity, or the archive's.
+    fn title_of(&self, of: Option<EntityIndex>) -> String {
+        let title = &self.config.title;
+        of.map_or_else(|| title.clone(), |of| format!("{} · {title}", self.archive.entity(of).name))
+    }
+
+    /// Returns the page of an entity, or the home page.
+    fn page_of(&self, of: Option<EntityIndex>) -> OutputPath {
+        self.plan.path(of.map_or(Page::Home, Page::Entity))
+    }
+
+    /// Returns a text as HTML, with its links as they are from where `prefix` leads to the root.
+    fn html(&self, node: Node, prefix: &str) -> String {
+        crate::plan::views::text(self.plan, self.config, self.messages, node, prefix)
+    }
+
+    /// Says whether what a record refers to at a byte of its file is withheld.
+    fn is_left_out(&self, head: &Head, at: usize) -> bool {
+        let references = &self.archive.withheld_references;
+        !references.is_empty() && references.contains(&(head.path.clone(), at))
+    }
+
+    /// Returns what a text is about in a sentence or two.
+    fn summary(&self, node: Node) -> Option<String> {
+        crate::plan::views::summary(self.archive, node)
+    }
+}
+
+/// A person's name, as far as it is recorded which part of it is which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Name<'a> {
+    /// In parts.
+    Parts {
+        /// What lists are sorted by.
+        family: &'a str,
+        /// What else there is to it.
+        given: &'a str,
+    },
+    /// As it is written.
+    Whole(&'a str),
+}
+
+/// Returns the day on which a record was last changed, as far as it says.
+pub(crate) fn changed(common: &Common) -> Option<Day> {
+    let changes = common.changes.iter().map(|change| &change.date);
+    let withdrawn = common.withdrawn.iter().map(|withdrawn| &withdrawn.date);
+    let dates = common.created.iter().chain(&common.updated).chain(changes).chain(withdrawn);
+    dates.filter_map(|date| date.bounds().0).max()
+}
+
+/// Writes a text into XML or HTML, also into an attribute in double quotes.
+fn escape(out: &mut String, text: &str) {
+    // A string takes whatever is written to it.
+    _ = pulldown_cmark_escape::escape_html(out, text);
+}

@@ -1,0 +1,98 @@
+//! Markdown as it may be published: without comments, and without what leads to something
+//! withheld.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
+
+use super::render::OPTIONS;
+
+/// Returns a body without its comments, with the text alone of links that are left out, and
+/// without definitions of links that nothing uses. `left_out` gives the text of a link that begins
+/// at a byte and is left out.
+pub(crate) fn published<'t>(body: &str, left_out: impl Fn(usize) -> Option<&'t str>) -> String {
+    let mut cuts: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    let parser = Parser::new_ext(body, OPTIONS);
+    let definitions: Vec<(String, Range<usize>)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+        .collect();
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::HtmlBlock) => {
+                cuts.extend(comments(body, range).into_iter().map(|comment| (comment, "")));
+            }
+            Event::InlineHtml(text) if text.starts_with("<!--") => cuts.push((range, "")),
+            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. }) => {
+                match left_out(range.start) {
+                    Some(text) => cuts.push((range, text)),
+                    None if is_reference(link_type) => _ = used.insert(id.to_lowercase()),
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    let unused = definitions.into_iter().filter(|(label, _)| !used.contains(label));
+    cuts.extend(unused.map(|(_, range)| (range, "")));
+    cuts.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut out = String::with_capacity(body.len());
+    let mut from = 0;
+    for (range, text) in cuts {
+        // What is within a part that was cut out went with it.
+        if range.start >= from {
+            out.push_str(&body[from..range.start]);
+            out.push_str(text);
+            from = range.end;
+        }
+    }
+    out.push_str(&body[from..]);
+    out.trim().to_owned()
+}
+
+/// Returns where the comments of a block of HTML are; one that is not closed goes to its end.
+fn comments(body: &str, block: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = block.start;
+    while let Some(start) = body[from..block.end].find("<!--").map(|at| from + at) {
+        let end = body[start + 4..block.end].find("-->").map_or(block.end, |at| start + 4 + at + 3);
+        found.push(start..end);
+        from = end;
+    }
+    found
+}
+
+fn is_reference(link: LinkType) -> bool {
+    matches!(link, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_published_is_not_in_the_text() {
+        for (body, expected) in [
+            ("Plain *text*.\n", "Plain *text*."),
+            ("One <!-- secret --> two.", "One  two."),
+            ("<!-- secret\n\nmore secret -->\n\nText.", "Text."),
+            ("<b>\n<!-- one --> x <!-- two\n--></b>\n", "<b>\n x </b>"),
+            ("A [[hidden|name]] here.", "A TEXT here."),
+            (
+                "See [it][h] and [that][s].\n\n[h]: hidden.md \"secret\"\n[s]: shown.md\n",
+                "See TEXT and [that][s].\n\n\n[s]: shown.md",
+            ),
+            ("Nothing.\n\n[n]: secret.md\n", "Nothing."),
+            ("`<!-- code -->`", "`<!-- code -->`"),
+        ] {
+            let hidden = |at: usize| {
+                let rest = &body[at..];
+                (rest.starts_with("[[hidden") || rest.starts_with("[it]")).then_some("TEXT")
+            };
+            assert_eq!(published(body, hidden), expected);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Records as JSON in the content model's own terms: what the declarations of keys read is written
+//! back, but for references to what is withheld.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::date::Date;
+use super::keys::Spanned;
+use super::values::{
+    ArchiveId, Degrees, FreeTable, Gnd, Isni, Language, Moment, Scalar, Script, SiteAddress,
+    SourceId, TimeOfDay, Viaf, WebAddress, Wikidata, Zone,
+};
+use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
+use super::{Briefing, Entity, Facts, Head, Page};
+use crate::diagnostic::Rule;
+
+/// Says of a place in a file whether what it refers to is withheld.
+pub(crate) type LeftOut<'a> = &'a dyn Fn(usize) -> bool;
+
+/// What can be written as JSON.
+pub(crate) trait Written {
+    /// Returns it as JSON; nothing of what refers to something withheld.
+    fn json(&self, left_out: LeftOut<'_>) -> Option<Value>;
+}
+
+impl<T: Written> Written for Spanned<T> {
+    fn json(&self, left_out: LeftOut<'_>) -> Option<Value> {
+        (!left_out(self.range.start)).then(|| self.value.json(left_out)).flatten()
+    }
+}
+
+/// Declares how values are written that nothing can be left out of.
+macro_rules! written {
+    ($($type:ty: $value:ident => $json:expr;)*) => {$(
+        impl Written for $type {
+            fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+                let $value = self;
+                Some($json)
+            }
+        }
+    )*};
+}
+
+written! {
+    String: text => json!(text);
+    bool: flag => json!(flag);
+    i64: number => json!(number);
+    Date: date => json!(date.to_string());
+    Moment: moment => json!(match moment {
+        Moment::Exact(moment) => moment.to_string(),
+        Moment::Local(moment) => moment.to_string(),
+    });
+    TimeOfDay: time => json!(time.0.strftime("%H:%M:%S").to_string());
+    Zone: zone => json!(zone.0.iana_name());
+    Rule: rule => json!(rule.name());
+    FreeTable: table => json!(table);
+    Scalar: text => json!(text.0);
+    ArchiveId: text => json!(text.0);
+    Gnd: text => json!(text.0);
+    Isni: text => json!(text.0);
+    Language: text => json!(text.0);
+    Script: text => json!(text.0);
+    SiteAddress: text => json!(text.0);
+    SourceId: text => json!(text.0);
+    Viaf: text => json!(text.0);
+    WebAddress: text => json!(text.0);
+    Wikidata: text => json!(text.0);
+}
+
+impl<const MOST: u8> Written for Degrees<MOST> {
+    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        Some(json!(self.0))
+    }
+}
+
+impl<T: Vocabulary> Written for Word<T> {
+    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        Some(json!(self.name()))
+    }
+}
+
+impl<T: Vocabulary> Written for Words<T> {
+    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        let word =
+            |OwnWord { label, like }: &OwnWord<T>| json!({ "label": label, "like": like.name() });
+        let words: BTreeMap<&str, Value> =
+            self.0.iter().map(|(name, own)| (&**name, word(own))).collect();
+        Some(json!(words))
+    }
+}
+
+/// Returns the front matter of a briefing.
+pub(crate) fn briefing(briefing: &Briefing, left_out: LeftOut<'_>) -> Value {
+    let mut keys = briefing.keys.clone();
+    // Who is withheld did not take part, whatever else is said of them.
+    let is_shown = |participant: &super::model::Participant| {
+        !participant.name.as_ref().is_some_and(|name| left_out(name.range.start))
+    };
+    keys.participants.retain(is_shown);
+    keys.delegations.iter_mut().for_each(|delegation| delegation.members.retain(is_shown));
+    front_matter(&briefing.head, [keys.json(left_out)], left_out)
+}
+
+/// Returns the front matter of an entity.
+pub(crate) fn entity(entity: &Entity, left_out: LeftOut<'_>) -> Value {
+    let facts = match &entity.facts {
+        Facts::Person(keys) => keys.json(left_out),
+        Facts::Organization(keys) => keys.json(left_out),
+        Facts::Venue(keys) => keys.json(left_out),
+        Facts::Series(keys) => keys.json(left_out),
+        Facts::Topic(keys) => keys.json(left_out),
+        Facts::Outlet(keys) => keys.json(left_out),
+    };
+    front_matter(&entity.head, [entity.names.json(left_out), facts], left_out)
+}
+
+/// Returns the front matter of a page.
+pub(crate) fn page(page: &Page, left_out: LeftOut<'_>) -> Value {
+    let title = &page.head.title.value;
+    let title = (!title.is_empty()).then(|| json!({ "title": title }));
+    front_matter(&page.head, [title], left_out)
+}
+
+/// Returns what every kind has, and the keys of a kind.
+fn front_matter(
+    head: &Head,
+    keys: impl IntoIterator<Item = Option<Value>>,
+    left_out: LeftOut<'_>,
+) -> Value {
+    let mut front = Map::new();
+    let lang = head.lang.as_ref().map(|lang| json!({ "lang": lang }));
+    for table in keys.into_iter().chain([lang, head.common.json(left_out)]).flatten() {
+        if let Value::Object(table) = table {
+            front.extend(table);
+        }
+    }
+    Value::Object(front)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Record, Settings, parse};
+    use crate::source::SourceText;
+
+    #[test]
+    fn what_was_read_is_written_but_for_what_is_withheld() {
+        let text = r#"+++
+title = "Talks"
+date = "2022-11~"
+start_time = 09:30:00
+venue = "Ankara"
+participants = ["Ana Diaz", { name = "Bo Li", role = "Envoy", organization = "Mission" }]
+related = ["hidden", "shown"]
+extra = { n = 1 }
+
+[[delegations]]
+side = "Here"
+members = ["Cy Ode"]
++++
+Text.
+"#;
+        let vocabularies = crate::record::vocabulary::Vocabularies::default();
+        let settings = Settings { vocabularies: &vocabularies, html: false };
+        let file = SourceText { path: "content/briefings/talks.md".into(), text: text.into() };
+        let Some(Record::Briefing(record)) = parse(&file, settings).record else {
+            panic!("a briefing")
+        };
+        let hidden = ["\"hidden\"", "\"Bo Li\""].map(|name| text.find(name).expect("in the text"));
+        assert_eq!(
+            briefing(&record, &|at| hidden.contains(&at)),
+            json!({
+                "title": "Talks",
+                "date": "2022-11~",
+                "start_time": "09:30:00",
+                "venue": ["Ankara"],
+                "participants": [{ "name": "Ana Diaz" }],
+                "related": ["shown"],
+                "extra": { "n": 1 },
+                "delegations": [{ "side": "Here", "members": [{ "name": "Cy Ode" }] }],
+            })
+        );
+    }
+}
