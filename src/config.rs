@@ -287,6 +287,12 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         reader.report(Rule::UnknownValue, message, edition.range).help =
             Some("write `edition = 1`, or use a newer Chancery".into());
     }
+    let outputs = keys.outputs.map(Outputs::from).unwrap_or_default();
+    if outputs.sqlite && cfg!(not(feature = "sqlite")) {
+        let message = "this Chancery was built without SQLite".into();
+        reader.report(Rule::UnknownValue, message, 0..0).help =
+            Some("take `sqlite = true` away, or build it with the feature `sqlite`".into());
+    }
     Config {
         title: keys.title,
         description: keys.description,
@@ -299,7 +305,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         names_registered: keys.names == Some(Naming::Registered),
         autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
-        outputs: keys.outputs.map(Outputs::from).unwrap_or_default(),
+        outputs,
         vocabularies: keys.vocabularies.map(Vocabularies::from).unwrap_or_default(),
         levels: keys.rules.unwrap_or_default(),
     }

@@ -48,7 +48,7 @@ const RENDERED: [(&str, &str, &str); 16] = [
 ];
 
 /// The templates that others extend or include, with what they read.
-const INCLUDED: [(&str, &str); 15] = [
+const INCLUDED: [(&str, &str); 17] = [
     ("base.html", "what all pages but redirects extend; reads `head`"),
     ("parts/list.html", "a list of briefings; reads `list`"),
     (
@@ -67,6 +67,8 @@ const INCLUDED: [(&str, &str); 15] = [
     ("parts/claims.html", "a table of claims; reads `claims`"),
     ("parts/said.html", "claims on the page of who made them; reads `said` and `kind`"),
     ("parts/outcome.html", "an outcome; reads `outcome`"),
+    ("parts/machine.html", "what the head of a page says to machines; reads `head`"),
+    ("parts/cite.html", "how to cite a briefing; reads `cite`"),
     ("parts/pairs.html", "a table of pairs of sides; reads `pairs`"),
     ("parts/backlinks.html", "who links to a page; reads `backlinks` and `more_backlinks`"),
     (

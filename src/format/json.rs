@@ -1,15 +1,12 @@
 //! All records in the content model's own terms, as JSON, with a JSON Schema (draft 2020-12): what
 //! the archive can be made of again. What is withheld, and what refers to it, is left out.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value, json};
 
 use super::{File, Formats};
-use crate::archive::{Destination, Node};
-use crate::markdown::Link;
+use crate::archive::Node;
 use crate::record::schema::{SchemaKind, schema};
-use crate::record::{EntityKind, Head, Section, text_of_file, written};
+use crate::record::{EntityKind, Section, written};
 
 /// Writes the records.
 pub(super) fn archive(formats: &Formats<'_>) -> String {
@@ -74,39 +71,15 @@ fn list(out: &mut String, key: &str, items: impl Iterator<Item = Option<Value>>)
 
 /// Returns a record: its ID, its file, its front matter and its text.
 fn record(formats: &Formats<'_>, node: Node, section: Section, front: Value) -> Option<Value> {
-    let (head, links) = formats.archive.text_of(node)?;
+    let (head, _) = formats.archive.text_of(node)?;
     let mut record = Map::new();
     if section != Section::Home {
         record.insert("id".into(), json!(head.id.as_str()));
     }
     record.insert("file".into(), json!(&*head.path));
     record.insert("front_matter".into(), front);
-    // The text of a withdrawn record went with it.
-    let text = match head.common.withdrawn {
-        Some(_) => String::new(),
-        None => text(formats, head, links),
-    };
-    record.insert("text".into(), json!(text));
+    record.insert("text".into(), json!(formats.markdown(node).unwrap_or_default()));
     Some(Value::Object(record))
-}
-
-fn text(formats: &Formats<'_>, head: &Head, links: &[Destination]) -> String {
-    let Some((start, body)) = text_of_file(formats.plan.sources(), head) else {
-        return String::new();
-    };
-    let text = |link: &Link| match link.has_text {
-        true => &head.body.text()[link.place.start as usize..link.place.end as usize],
-        false => "",
-    };
-    let hidden: BTreeMap<usize, &str> = head
-        .body
-        .links
-        .iter()
-        .zip(links)
-        .filter(|(_, destination)| **destination == Destination::LeftOut)
-        .map(|(link, _)| (link.range.start, text(link)))
-        .collect();
-    crate::markdown::published(body, |at| hidden.get(&(start + at)).copied())
 }
 
 /// Writes the schema of the file of records.

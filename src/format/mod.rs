@@ -11,20 +11,25 @@ mod icalendar;
 mod json;
 pub(crate) mod json_ld;
 mod sitemap;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 pub mod tables;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::archive::names::fold;
-use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
+use crate::archive::{
+    Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, Node,
+};
 use crate::config::Config;
+use crate::markdown::Link;
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::{Page, Plan};
 use crate::record::date::Day;
 use crate::record::id::Id;
 use crate::record::model::Common;
-use crate::record::{EntityKind, Head};
+use crate::record::{EntityKind, Head, text_of_file};
 use citation::Style;
 
 /// A file that other tools read.
@@ -52,6 +57,9 @@ pub enum File {
     Json,
     /// The JSON Schema of that.
     JsonSchema,
+    /// The tables as a database with full text.
+    #[cfg(feature = "sqlite")]
+    Sqlite,
 }
 
 impl File {
@@ -71,6 +79,10 @@ impl File {
         }
         if outputs.robots {
             files.push(Self::Robots);
+        }
+        #[cfg(feature = "sqlite")]
+        if outputs.sqlite {
+            files.push(Self::Sqlite);
         }
         if outputs.json {
             files.extend([Self::Json, Self::JsonSchema]);
@@ -123,6 +135,8 @@ impl File {
             Self::Robots => "robots.txt",
             Self::Csv(_) | Self::DataPackage => "CSV",
             Self::Json | Self::JsonSchema => "JSON",
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite => "SQLite",
         }
     }
 }
@@ -162,6 +176,8 @@ impl<'a> Formats<'a> {
             File::Sitemap => sitemap::sitemap(self),
             File::SitemapPart(part) => sitemap::part(self, part),
             File::Robots => sitemap::robots(self),
+            #[cfg(feature = "sqlite")]
+            File::Sqlite => return out.extend_from_slice(&sqlite::database(self)),
             File::Json => json::archive(self),
             File::JsonSchema => json::json_schema(),
             File::DataPackage => csv::descriptor(self),
@@ -308,6 +324,28 @@ impl<'a> Formats<'a> {
     fn is_left_out(&self, head: &Head, at: usize) -> bool {
         let references = &self.archive.withheld_references;
         !references.is_empty() && references.contains(&(head.path.clone(), at))
+    }
+
+    /// Returns a text in Markdown, as it may be published. That of a withdrawn record went with it.
+    fn markdown(&self, node: Node) -> Option<String> {
+        let (head, links) = self.archive.text_of(node)?;
+        if head.common.withdrawn.is_some() {
+            return None;
+        }
+        let (start, body) = text_of_file(self.plan.sources(), head)?;
+        let own = |link: &Link| match link.has_text {
+            true => &head.body.text()[link.place.start as usize..link.place.end as usize],
+            false => "",
+        };
+        let hidden: BTreeMap<usize, &str> = head
+            .body
+            .links
+            .iter()
+            .zip(links)
+            .filter(|(_, destination)| **destination == Destination::LeftOut)
+            .map(|(link, _)| (link.range.start, own(link)))
+            .collect();
+        Some(crate::markdown::published(body, |at| hidden.get(&(start + at)).copied()))
     }
 
     /// Returns what a text is about in a sentence or two.

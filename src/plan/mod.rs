@@ -353,6 +353,8 @@ impl<'a> Plan<'a> {
             File::SitemapPart(part) => format!("sitemap-{}.xml", part + 1),
             File::Robots => "robots.txt".into(),
             File::Csv(table) => format!("data/{}.csv", TABLES[table].name),
+            #[cfg(feature = "sqlite")]
+            File::Sqlite => "archive.sqlite".into(),
             File::Json => "archive.json".into(),
             File::JsonSchema => "archive.schema.json".into(),
             File::DataPackage => "data/datapackage.json".into(),

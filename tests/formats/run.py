@@ -353,7 +353,16 @@ def database(site):
                 cell = row[column]
                 if value in ("true", "false") and cell in (0, 1):
                     value = int(value == "true")
+                if isinstance(cell, float):
+                    same(cell, float(value), f"{name}.{column}")
+                    continue
                 same("" if cell is None else str(cell), str(value), f"{name}.{column}")
+    words = 'SELECT id FROM search WHERE search MATCH ?'
+    for row in list(site.briefings.values())[:50]:
+        # A word of the title finds the briefing.
+        for word in re.findall(r"[a-z]{5,}", row["title"].lower())[:2]:
+            found = {id for (id,) in connection.execute(words, [f'"{word}"'])}
+            same(row["id"] in found, True, f"{word} in {row['id']}")
 
 
 def records(site):
