@@ -76,7 +76,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = template::assets(&sources);
-    let plan = Plan::new(&archive, &sources, &assets, &mut diagnostics);
+    let plan = Plan::new(&archive, &sources, &config.lang, &assets, &mut diagnostics);
     done("plan");
     let templates =
         Templates::new(&sources, &config, &messages, &assets, Vec::new(), &mut diagnostics);

@@ -204,7 +204,7 @@ pub fn survey(sources: &Sources, audience: Audience) -> Survey {
     let parsed = parse(sources, &config);
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    Plan::new(&archive, sources, &templates::assets(sources), &mut diagnostics);
+    Plan::new(&archive, sources, &config.lang, &templates::assets(sources), &mut diagnostics);
     Survey { config, archive, diagnostics }
 }
 
@@ -319,9 +319,9 @@ impl Linked<'_> {
         then: impl FnOnce(&Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
     ) -> T {
         let Self { sources, config, archive } = *self;
-        let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
+        let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
         let assets = templates::assets(sources);
-        let plan = Plan::new(archive, sources, &assets, diagnostics);
+        let plan = Plan::new(archive, sources, &config.lang, &assets, diagnostics);
         let templates =
             Templates::new(sources, config, &messages, &assets, footer(&plan), diagnostics);
         clock.phase("plan");

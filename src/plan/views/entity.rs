@@ -1,7 +1,7 @@
 //! The views of people, organizations, venues, series, topics and outlets.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tera::Value;
 
@@ -9,6 +9,7 @@ use super::pair::WIDE_STRIP;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
+use crate::messages::Messages;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::view::{
     AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PartView, PersonOfView,
@@ -81,7 +82,7 @@ impl Views<'_> {
         let list = self.plan.calendar.within(&self.archive.entity(index).briefings, stretch);
         let label = self.stretch_name(stretch);
         let mut view = self.entity_frame(index, list);
-        view.head.title = format!("{}, {label}", view.name);
+        view.head.title = [&view.name, self.messages.text("comma"), &label].concat();
         view.head.summary = None;
         view.head.lede = None;
         view.list = self.list(list, Some(stretch), rows, |finer| Page::EntityPart(index, finer));
@@ -152,7 +153,7 @@ impl Views<'_> {
             }
             Facts::Venue(keys) => {
                 if let (Some(north), Some(east)) = (keys.latitude, keys.longitude) {
-                    add("coordinates", coordinates(north.0, east.0), None);
+                    add("coordinates", coordinates(north.0, east.0, self.messages), None);
                 }
                 keys.tz.iter().filter_map(|zone| zone.0.iana_name()).for_each(|name| {
                     add("time_zone", name.to_owned(), None);
@@ -276,7 +277,7 @@ impl Views<'_> {
         Some(ImageView {
             path,
             alt: image.alt.clone(),
-            credit: (!credit.is_empty()).then(|| credit.join(", ")),
+            credit: (!credit.is_empty()).then(|| credit.join(self.messages.text("comma"))),
         })
     }
 
@@ -441,10 +442,10 @@ impl Views<'_> {
 
     /// Sorts entities by name, each once.
     pub(super) fn by_name(&self, entities: impl Iterator<Item = EntityIndex>) -> Vec<EntityIndex> {
-        let sorted: BTreeMap<(String, EntityIndex), ()> = entities
-            .map(|index| ((super::sort_key(self.archive.entity(index).sort_name()), index), ()))
-            .collect();
-        sorted.into_keys().map(|(_, index)| index).collect()
+        let mut sorted: Vec<EntityIndex> = entities.collect();
+        sorted.sort_unstable_by_key(|index| self.plan.rank(*index));
+        sorted.dedup();
+        sorted
     }
 }
 
@@ -467,9 +468,10 @@ fn what(entity: &LinkedEntity) -> Option<String> {
 }
 
 /// Returns coordinates as maps have them: `41.0679° N, 29.0453° E`.
-fn coordinates(north: f64, east: f64) -> String {
+fn coordinates(north: f64, east: f64, messages: &Messages) -> String {
     let degrees = |value: f64, positive, negative| {
-        format!("{}° {}", value.abs(), if value < 0.0 { negative } else { positive })
+        let direction = messages.text(if value < 0.0 { negative } else { positive });
+        format!("{}° {direction}", value.abs())
     };
-    format!("{}, {}", degrees(north, "N", "S"), degrees(east, "E", "W"))
+    [degrees(north, "north", "south"), degrees(east, "east", "west")].join(messages.text("comma"))
 }

@@ -29,11 +29,12 @@ impl Views<'_> {
                     .plan
                     .path(page.map_or(Page::Calendar(stretch), |page| page(stretch)))
                     .url(),
-                title: format!(
-                    "{}: {}",
-                    self.stretch_name(stretch),
-                    self.messages.count("briefings", count)
-                ),
+                title: [
+                    &self.stretch_name(stretch),
+                    self.messages.text("colon"),
+                    &self.messages.count("briefings", count),
+                ]
+                .concat(),
             };
             return Strip::of_years(years.into_iter().map(item).collect(), tenures, width);
         }
@@ -41,7 +42,7 @@ impl Views<'_> {
             let record = &self.archive.briefing(*index).record;
             let status = record.status();
             let words = wording::date(&record.date, Style::Short, self.messages);
-            let title = format!("{words}: {}", record.head.title.value);
+            let title = [&words, self.messages.text("colon"), &record.head.title.value].concat();
             Item {
                 date: &record.date,
                 status,
