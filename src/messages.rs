@@ -113,6 +113,9 @@ impl Messages {
         for file in sources.below(&format!("{TEMPLATES}{FOLDER}")) {
             let name = &file.path[TEMPLATES.len() + FOLDER.len()..];
             let lang = name.strip_suffix(".toml").unwrap_or_default();
+            if BUILT_IN.contains(&(lang, &file.text)) {
+                continue;
+            }
             match lang {
                 _ if lang.eq_ignore_ascii_case(&primary(&config.lang)) => own = Some(file),
                 _ if lang.eq_ignore_ascii_case(&config.lang) => whole = Some(file),
@@ -215,7 +218,7 @@ impl Messages {
         for (count, range) in counts {
             let missing = self.missing_forms(count);
             if !missing.is_empty() {
-                let message = format!("{} is missing", missing.join(", "));
+                let message = format!("{} lacks the forms {}", quote(count), missing.join(", "));
                 diagnostics.push(
                     Diagnostic::new(Rule::TemplateError, message, &file.path, range)
                         .help("a count has a message for each form that the language has"),
@@ -283,10 +286,10 @@ impl Messages {
         CATEGORIES.iter().filter(|(category, _)| has(category)).map(|(_, name)| *name).collect()
     }
 
-    /// Returns the messages that a count lacks in the language itself.
-    fn missing_forms(&self, count: &str) -> Vec<String> {
-        let forms = self.forms().into_iter().map(|form| format!("{count}_{form}"));
-        forms.filter(|key| !self.texts.contains_key(key)).collect()
+    /// Returns the names of the forms that a count lacks in the language itself.
+    fn missing_forms(&self, count: &str) -> Vec<&'static str> {
+        let is_missing = |form: &&str| !self.texts.contains_key(&format!("{count}_{form}"));
+        self.forms().into_iter().filter(is_missing).collect()
     }
 
     /// Returns a message; its key where there is none, so that a reader sees something and a test
@@ -416,7 +419,7 @@ mod tests {
                         messages
                             .missing_forms(count)
                             .iter()
-                            .for_each(|form| say(format!("{form} is missing")));
+                            .for_each(|form| say(format!("{count}_{form} is missing")));
                     }
                     None if messages
                         .known(key)

@@ -55,8 +55,9 @@ impl Collation {
             Some(second) if self.is_one(first, second) => format!("{first}{second}"),
             _ => first.to_string(),
         };
+        // An É is an E, and an Æ or آ is filed under the first of the two that it is sorted as, but
+        // where it is a letter of its own.
         let of_written = key(&self.letters, &written);
-        // An Æ that is sorted as A and E is filed under A, an É under E.
         let latin = self.latin.iter().find(|(_, latin)| of_written.starts_with(latin));
         if let Some((letter, key)) = latin {
             return Some(Letter { label: letter.to_string(), key: key.clone() });
@@ -65,8 +66,9 @@ impl Collation {
         let base = capital.nfd().next().map(String::from);
         // The capital of the Turkish i is none of the rest of the world's.
         let labels = base.into_iter().chain([capital, "İ".to_owned()]);
-        let mut same = labels.filter(|label| key(&self.letters, label) == of_written);
-        Some(Letter { label: same.next().unwrap_or(written), key: of_written })
+        let letters = labels.map(|label| Letter { key: key(&self.letters, &label), label });
+        let mut same = letters.filter(|letter| of_written.starts_with(&letter.key));
+        Some(same.next().unwrap_or(Letter { label: written, key: of_written }))
     }
 
     /// Says whether two characters are one letter, as Ch in Czech.
@@ -99,14 +101,14 @@ mod tests {
             ("en", "Åberg, Adams, O'Brien, Obruchev, Öhman, Zorin"),
             ("sv", "Adams, Zorin, Åberg, Äng, Öhman"),
             ("da", "Abel, Zorin, Ærø, Østby, Aabenraa, Åland"),
-            ("de", "Ärzte, Arzt, Muller, Müller, Mullner"),
+            ("de", "Arzt, Ärzte, Muller, Müller, Mullner"),
             ("fr", "cote, coté, côte, côté, Élysée, Elyséen"),
             ("es", "Nadal, Nuria, Ñuble, Ocaña"),
             ("cs", "Cibulka, Hora, Chalupa, Jana"),
             ("tr", "Irmak, İzmir, Jale"),
             ("ru", "Еланец, Ёлкин, Емельянов, Жуков, Anders"),
             ("uk", "Галич, Ґалаґан, Дніпро"),
-            ("ar", "أحمد, إبراهيم, باسم, تامر, Anders"),
+            ("ar", "إبراهيم, أحمد, باسم, تامر, Anders"),
             ("zz", "Adams, Zorin, Жуков"),
         ] {
             let collation = Collation::new(lang);

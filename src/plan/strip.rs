@@ -22,14 +22,14 @@ pub struct Strip {
     pub years: Vec<StripYear>,
     /// The offices of a person, above the line.
     pub tenures: Vec<TenureBar>,
-    /// The marks, from the left.
+    /// The marks, in the order of time.
     pub marks: Vec<Mark>,
 }
 
 /// A year that is written below the line.
 #[derive(Debug, Serialize)]
 pub struct StripYear {
-    /// Where it begins.
+    /// Where it begins, from the left, as all that is across.
     pub x: f64,
     /// The year.
     pub year: i16,
@@ -40,13 +40,15 @@ pub struct StripYear {
 pub struct TenureBar {
     /// What it is called.
     pub title: String,
-    /// Where it begins.
+    /// Its left edge.
     pub x: f64,
     /// How long it is.
     pub width: f64,
     /// Where it is, from the top.
     pub y: u32,
-    /// Whether its title is written from its end, for want of room behind its beginning.
+    /// Where its title is written: from its beginning, or up to its end.
+    pub title_x: f64,
+    /// Whether its title is written up to its end, for want of room behind its beginning.
     pub from_end: bool,
     /// Whether it was held in another's place.
     pub acting: bool,
@@ -63,7 +65,7 @@ pub struct Mark {
     pub r: f64,
     /// `held`, `planned` (foreseen, or not confirmed) or `off` (postponed, cancelled).
     pub form: &'static str,
-    /// Where the days begin that it may be of, or that it lasted, where they are seen.
+    /// The left edge of the days that it may be of, or that it lasted, where they are seen.
     pub from: Option<f64>,
     /// How long these are.
     pub width: Option<f64>,
@@ -219,6 +221,21 @@ impl Strip {
         let marks = items.into_iter().map(mark).collect();
         Some(Self { height: axis + BELOW, axis, years: scale.years(), tenures: bars, marks })
     }
+
+    /// Returns the same for a page that is read from right to left.
+    pub(crate) fn mirrored(mut self) -> Self {
+        let across = |x: f64| hundredth(100.0 - x);
+        self.years.iter_mut().for_each(|year| year.x = across(year.x));
+        for bar in &mut self.tenures {
+            bar.x = across(bar.x + bar.width);
+            bar.title_x = across(bar.title_x);
+        }
+        for mark in &mut self.marks {
+            mark.x = across(mark.x);
+            mark.from = mark.from.zip(mark.width).map(|(from, width)| across(from + width));
+        }
+        self
+    }
 }
 
 /// Draws the years of briefings as ticks on a short line, for a list in which rows are compared: the
@@ -274,6 +291,7 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
             title: tenure.title,
             x: hundredth(x),
             width: hundredth((end - x).max(0.3)),
+            title_x: hundredth(if from_end { end.max(x + 0.3) } else { x }),
             y: row as u32 * TENURE_ROW,
             from_end,
             acting: tenure.acting,
@@ -317,6 +335,21 @@ mod tests {
         }
         let wide: Vec<bool> = strip.marks.iter().map(|mark| mark.from.is_some()).collect();
         assert_eq!(wide, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_mirrored_strip_runs_from_right_to_left() {
+        let dates = ["2016-01-01", "201X", "2020-06-30", "2025-12-31"];
+        let (strip, mirrored) = (strip(&dates), strip(&dates).mirrored());
+        for (mark, other) in strip.marks.iter().zip(&mirrored.marks) {
+            assert!((mark.x + other.x - 100.0).abs() < 0.02, "{mark:?} {other:?}");
+            assert_eq!(mark.width, other.width);
+            let (Some(from), Some(width), Some(other)) = (mark.from, mark.width, other.from) else {
+                continue;
+            };
+            assert!((from + width + other - 100.0).abs() < 0.02, "{mark:?}");
+        }
+        assert!(mirrored.years[0].x > mirrored.years[1].x);
     }
 
     #[test]

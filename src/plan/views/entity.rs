@@ -19,6 +19,7 @@ use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
+use crate::record::model::Alias;
 use crate::record::vocabulary::{Status, Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
 
@@ -38,10 +39,8 @@ impl Views<'_> {
             EntityKind::Organization => self.people_of(index),
             _ => (Vec::new(), None),
         };
-        let alias = |alias: &crate::record::model::Alias| AliasView {
-            name: alias.name.value.clone(),
-            lang: alias.lang.as_ref().map(|lang| lang.0.clone()),
-        };
+        let alias =
+            |alias: &Alias| AliasView { name: alias.name.value.clone(), lang: alias_lang(alias) };
         EntityView {
             what: what(entity),
             aliases: entity.aliases().iter().map(alias).collect(),
@@ -464,6 +463,17 @@ fn what(entity: &LinkedEntity) -> Option<String> {
         }
         Facts::Venue(keys) => keys.kind.as_ref().map(|kind| format!("venue_{}", Word::name(kind))),
         _ => None,
+    }
+}
+
+/// Returns the tag of a name's language and script, as far as they are known (BCP 47).
+fn alias_lang(alias: &Alias) -> Option<String> {
+    let lang = alias.lang.as_ref().map(|lang| lang.0.as_str());
+    match &alias.script {
+        Some(script) if lang.is_none_or(|lang| !lang.contains('-')) => {
+            Some(format!("{}-{}", lang.unwrap_or("und"), script.0))
+        }
+        _ => lang.map(str::to_owned),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Views<'a> {
     archive: &'a Archive,
     config: &'a Config,
     messages: &'a Messages,
+    /// Whether time runs from right to left, as the archive's language does.
+    right_to_left: bool,
     briefings: Vec<Value>,
     entities: Vec<Value>,
     /// The date of each briefing, short.
@@ -81,6 +83,7 @@ impl<'a> Views<'a> {
             archive,
             config,
             messages,
+            right_to_left: is_right_to_left(&config.lang),
             briefings,
             entities,
             dates,

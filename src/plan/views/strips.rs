@@ -19,6 +19,18 @@ impl Views<'_> {
         width: f64,
         part: Option<&dyn Fn(Stretch) -> Page>,
     ) -> Option<Strip> {
+        let strip = self.strip_from_the_left(list, here, tenures, width, part)?;
+        Some(if self.right_to_left { strip.mirrored() } else { strip })
+    }
+
+    fn strip_from_the_left(
+        &self,
+        list: &[BriefingIndex],
+        here: Option<BriefingIndex>,
+        tenures: Vec<TenureItem>,
+        width: f64,
+        part: Option<&dyn Fn(Stretch) -> Page>,
+    ) -> Option<Strip> {
         if list.len() > MOST_MARKS {
             let (years, _) = self.plan.calendar.part(list, None);
             let page = part.filter(|_| list.len() > LONGEST_LIST);
@@ -63,9 +75,10 @@ impl Views<'_> {
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
     pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
         let (years, _) = self.plan.calendar.part(list, None);
-        let years: Vec<(i16, usize)> =
-            years.into_iter().map(|(stretch, count)| (stretch.year(), count)).collect();
         let (first, last) = self.plan.calendar.years;
+        let place = |year| if self.right_to_left { first + (last - year) } else { year };
+        let years: Vec<(i16, usize)> =
+            years.into_iter().map(|(stretch, count)| (place(stretch.year()), count)).collect();
         ticks(&years, first, last)
     }
 
