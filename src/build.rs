@@ -319,7 +319,7 @@ impl Linked<'_> {
         then: impl FnOnce(&Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
     ) -> T {
         let Self { sources, config, archive } = *self;
-        let messages = Arc::new(Messages::english().with(config.vocabularies.messages()));
+        let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
         let assets = templates::assets(sources);
         let plan = Plan::new(archive, sources, config, &assets, diagnostics);
         let templates =

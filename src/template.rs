@@ -11,7 +11,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
-use crate::messages::Messages;
+use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::source::{Sources, TEMPLATES};
 use crate::text::is_right_to_left;
@@ -46,10 +46,11 @@ const BUILT_IN_ASSETS: [(&str, &str); 2] = [
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
 ];
 
-/// Returns the built-in templates and assets with their texts, by name.
+/// Returns the built-in templates, assets and messages with their texts, by name.
 pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
     let assets = BUILT_IN_ASSETS.iter().map(|(name, text)| (format!("{ASSETS}{name}"), *text));
-    BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), *text)).chain(assets)
+    let templates = BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), *text));
+    templates.chain(assets).chain(messages::built_in())
 }
 
 /// The templates of an archive, ready to render.
@@ -63,8 +64,8 @@ pub struct Templates {
 pub struct Globals {
     /// What every page knows of the site ([`Site`]).
     site: Value,
-    /// The words of the interface, a table by key: those of `templates/messages/en.toml`, and those
-    /// that the archive's vocabularies add.
+    /// The words of the interface in the archive's language, a table by key: those of
+    /// `templates/messages/`, and those that the archive's vocabularies add.
     m: Value,
 }
 
@@ -192,7 +193,7 @@ impl Templates {
         };
         let globals = Globals {
             site: Value::from_serializable(&site),
-            m: Value::from_serializable(messages.texts()),
+            m: Value::from_serializable(&messages.texts()),
         };
         let global = tera.global_context();
         global.insert_value("site", globals.site.clone());

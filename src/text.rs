@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use icu_locale_core::Locale;
+
 /// Stands for an object in a text, and in no text of an author's.
 pub const OBJECT_REPLACEMENT: char = '\u{fffc}';
 
@@ -101,6 +103,12 @@ pub fn is_right_to_left(lang: &str) -> bool {
         Some(script) => SCRIPTS.contains(&script),
         None => LANGUAGES.contains(&primary),
     }
+}
+
+/// Returns what is known by a language tag; of a tag that says nothing, what holds for all.
+pub(crate) fn locale(lang: &str) -> Locale {
+    let primary = lang.split('-').next().unwrap_or_default();
+    lang.parse().or_else(|_| primary.parse()).unwrap_or(Locale::UNKNOWN)
 }
 
 /// Returns the text with `%41` read as `A` (RFC 3986, 2.1); `None` where that is not UTF-8.

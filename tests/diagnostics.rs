@@ -181,6 +181,7 @@ files! {
     front_matter "front-matter.txt" 24;
     ids_and_paths "ids-and-paths.txt" 18;
     links "links.txt" 30;
+    messages "messages.txt" 11;
     names "names.txt" 30;
     templates "templates.txt" 10;
     types_and_keys "types-and-keys.txt" 20;

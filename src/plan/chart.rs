@@ -11,7 +11,7 @@ pub struct BarChart {
     pub height: u32,
     /// Where the axis is, from the top.
     pub axis: u32,
-    /// The bars, from the left; a year without briefings has one without height.
+    /// The bars, in the order of time; a year without briefings has one without height.
     pub bars: Vec<Bar>,
 }
 
@@ -86,6 +86,16 @@ impl BarChart {
         let drawn = (years as f64 * step).ceil();
         Some(Self { width: drawn as u32, height: (axis + BELOW) as u32, axis: axis as u32, bars })
     }
+
+    /// Returns the same for a page that is read from right to left.
+    pub(crate) fn mirrored(mut self) -> Self {
+        let width = f64::from(self.width);
+        for bar in &mut self.bars {
+            bar.x = tenth(width - bar.x - bar.width);
+            bar.middle = tenth(width - bar.middle);
+        }
+        self
+    }
 }
 
 /// Rounds to a tenth, which no screen tells from the exact figure.
@@ -113,5 +123,14 @@ mod tests {
             assert!(chart.bars.iter().filter(|bar| bar.labelled).count() <= 24);
         }
         assert!(BarChart::new(&[]).is_none());
+    }
+
+    #[test]
+    fn a_mirrored_chart_runs_from_right_to_left_within_its_drawing() {
+        let counts = [(2001, 3, None), (2003, 1, None), (2010, 9, None)];
+        let chart = BarChart::new(&counts).unwrap().mirrored();
+        assert!(chart.bars.is_sorted_by(|a, b| a.x > b.x && a.middle > b.middle));
+        assert!(chart.bars.iter().all(|bar| bar.x >= 0.0 && bar.x < bar.middle));
+        assert_eq!(chart.bars[0].count, 3);
     }
 }

@@ -4,6 +4,7 @@
 //! view ([`view`]), made when it is rendered.
 
 mod chart;
+mod collation;
 mod listing;
 mod strip;
 pub mod view;
@@ -12,6 +13,9 @@ pub(crate) mod wording;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::archive::{
     Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, PairIndex, Point,
@@ -26,6 +30,7 @@ use crate::record::id::slug;
 use crate::record::keys::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::percent_decode;
+use collation::{Collation, Letter};
 pub use listing::Stretch;
 use listing::{Calendar, LONGEST_LIST};
 
@@ -38,6 +43,8 @@ pub struct Plan<'a> {
     pub outputs: Vec<Output>,
     /// Every index of people, venues and so on, as it is parted.
     indexes: BTreeMap<EntityKind, Index>,
+    /// The place of each entity among all, by name.
+    ranks: Vec<u32>,
     all: Vec<BriefingIndex>,
     /// The outcomes that are still open.
     open_outcomes: Vec<Point>,
@@ -112,50 +119,62 @@ struct Index {
 }
 
 impl Index {
-    fn new(archive: &Archive, kind: EntityKind) -> Self {
-        let mut sorted: Vec<(String, EntityIndex)> = archive
-            .of_kind(kind)
-            .map(|(index, entity)| (sort_key(entity.sort_name()), index))
-            .collect();
-        // The order of entities, by ID, decides between equal names.
-        sorted.sort();
-        let parted = sorted.len() > LONGEST_LIST;
+    /// Files the entities of a kind, which are in the order of their names.
+    fn new(
+        archive: &Archive,
+        kind: EntityKind,
+        by_name: &[EntityIndex],
+        collation: &Collation,
+    ) -> Self {
+        let of_kind = by_name.iter().filter(|index| archive.entity(**index).kind == kind);
+        let parted = of_kind.clone().count() > LONGEST_LIST;
         let mut letters: Vec<(String, Vec<EntityIndex>)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for (key, index) in sorted {
-            let initial = key.chars().next().filter(|c| c.is_alphabetic());
-            let letter = initial.map_or_else(String::new, |c| c.to_uppercase().collect());
-            let place = *places.entry(letter).or_insert_with_key(|letter| {
-                letters.push((letter.clone(), Vec::new()));
+        let mut other: Vec<EntityIndex> = Vec::new();
+        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        // Many names begin alike.
+        let mut known: HashMap<String, Option<Letter>> = HashMap::new();
+        for index in of_kind {
+            let start = archive.entity(*index).sort_name().nfc().take(2).collect();
+            let letter = known.entry(start).or_insert_with_key(|start| collation.letter(start));
+            // What begins with no letter, in figures say, goes into one group at the end.
+            let Some(Letter { label, key }) = letter else {
+                other.push(*index);
+                continue;
+            };
+            let place = *places.entry(key.clone()).or_insert_with(|| {
+                letters.push((label.clone(), Vec::new()));
                 letters.len() - 1
             });
-            letters[place].1.push(index);
+            let (shown, filed) = &mut letters[place];
+            // Of two ways to write a letter, Å and Aa, the shorter stands for both.
+            if label.len() < shown.len() {
+                shown.clone_from(label);
+            }
+            filed.push(*index);
         }
-        // What begins with no letter, in figures say, goes into one group at the end.
-        let (mut named, other): (Vec<_>, Vec<_>) =
-            letters.into_iter().partition(|(letter, _)| !letter.is_empty());
-        let other: Vec<EntityIndex> =
-            other.into_iter().flat_map(|(_, entities)| entities).collect();
         if !other.is_empty() {
-            named.push((String::new(), other));
+            letters.push((String::new(), other));
         }
-        Self { letters: named, parted }
+        Self { letters, parted }
     }
 }
 
-/// Returns what names are sorted by: folded, accents after the letters that they stand on.
-fn sort_key(name: &str) -> String {
-    let folded = crate::archive::names::fold(name);
-    if folded.is_ascii() {
-        return folded;
-    }
-    use unicode_normalization::UnicodeNormalization;
-    let plain: String = folded.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect();
-    format!("{plain}\u{1}{folded}")
+/// Returns all entities in the order of their names in a language. The order of entities, by ID,
+/// decides between equal names.
+fn by_name(archive: &Archive, collation: &Collation) -> Vec<EntityIndex> {
+    let mut sorted: Vec<(Vec<u8>, EntityIndex)> = archive
+        .entities
+        .par_iter()
+        .enumerate()
+        .map(|(i, entity)| (collation.key(entity.sort_name()), EntityIndex::new(i)))
+        .collect();
+    sorted.par_sort_unstable();
+    sorted.into_iter().map(|(_, index)| index).collect()
 }
 
 impl<'a> Plan<'a> {
-    /// Plans the site of an archive. Paths that collide are mistakes.
+    /// Plans the site of an archive, with its names in the order of a language. Paths that collide
+    /// are mistakes.
     pub fn new(
         archive: &'a Archive,
         sources: &'a Sources,
@@ -165,8 +184,12 @@ impl<'a> Plan<'a> {
     ) -> Self {
         let calendar = Calendar::new(archive);
         let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
-        let indexes =
-            EntityKind::ALL.into_iter().map(|kind| (kind, Index::new(archive, kind))).collect();
+        let collation = Collation::new(&config.lang);
+        let by_name = by_name(archive, &collation);
+        let index = |kind| (kind, Index::new(archive, kind, &by_name, &collation));
+        let indexes = EntityKind::ALL.into_iter().map(index).collect();
+        let mut ranks = vec![0; by_name.len()];
+        (0..).zip(&by_name).for_each(|(rank, index)| ranks[index.get()] = rank);
         let briefing_path = |briefing: &LinkedBriefing| {
             page_path(&format!("briefings/{}.html", briefing.record.head.id))
         };
@@ -179,6 +202,7 @@ impl<'a> Plan<'a> {
             calendar,
             outputs: Vec::new(),
             indexes,
+            ranks,
             all,
             open_outcomes: archive.open_outcomes(),
             briefing_paths: archive.briefings.iter().map(briefing_path).collect(),
@@ -210,6 +234,11 @@ impl<'a> Plan<'a> {
     /// Returns the files that the archive was read from.
     pub(crate) fn sources(&self) -> &'a Sources {
         self.sources
+    }
+
+    /// Returns the place of an entity among all, by name.
+    fn rank(&self, index: EntityIndex) -> u32 {
+        self.ranks[index.get()]
     }
 
     /// Lists every page but the free ones, whose paths authors choose.

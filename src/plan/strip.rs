@@ -44,7 +44,8 @@ struct TenureBar {
     width: f64,
     /// Where it is, from the top.
     y: u32,
-    /// Whether its title is written from its end, for want of room behind its beginning.
+    /// Where its title is written: from its beginning, or up to its end for want of room behind it.
+    title_x: f64,
     from_end: bool,
     acting: bool,
 }
@@ -236,6 +237,23 @@ impl Strip {
         let marks = items.into_iter().map(mark).collect();
         Some(Self { height: axis + BELOW, axis, years: scale.years(), tenures: bars, marks })
     }
+
+    /// Returns the same for a page that is read from right to left.
+    pub(crate) fn mirrored(mut self) -> Self {
+        let across = |x: f64| hundredth(100.0 - x);
+        self.years.iter_mut().for_each(|year| year.x = across(year.x));
+        for bar in &mut self.tenures {
+            bar.x = across(bar.x + bar.width);
+            bar.title_x = across(bar.title_x);
+        }
+        for mark in &mut self.marks {
+            mark.x = across(mark.x);
+            if let Some((from, width)) = &mut mark.extent {
+                *from = across(*from + *width);
+            }
+        }
+        self
+    }
 }
 
 impl Strip {
@@ -250,12 +268,9 @@ impl Strip {
             "<svg class=\"strip\" width=\"100%\" height=\"{height}\" aria-hidden=\"true\">"
         );
         for bar in &self.tenures {
-            let TenureBar { x, y, width, .. } = bar;
-            let (at, anchor) = match bar.from_end {
-                true => (hundredth(x + width), " text-anchor=\"end\""),
-                false => (*x, ""),
-            };
-            _ = write!(svg, "\n<text x=\"{at}%\" y=\"{}\"{anchor}>", y + 11);
+            let TenureBar { x, y, width, title_x, .. } = bar;
+            let anchor = if bar.from_end { " text-anchor=\"end\"" } else { "" };
+            _ = write!(svg, "\n<text x=\"{title_x}%\" y=\"{}\"{anchor}>", y + 11);
             _ = escape_html(&mut svg, &bar.title);
             let class = if bar.acting { " class=\"acting\"" } else { "" };
             _ = write!(
@@ -354,6 +369,7 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
             title: tenure.title,
             x: hundredth(x),
             width: hundredth((end - x).max(0.3)),
+            title_x: hundredth(if from_end { end.max(x + 0.3) } else { x }),
             y: row as u32 * TENURE_ROW,
             from_end,
             acting: tenure.acting,
@@ -397,6 +413,22 @@ mod tests {
         }
         let wide: Vec<bool> = strip.marks.iter().map(|mark| mark.extent.is_some()).collect();
         assert_eq!(wide, [false, false, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_mirrored_strip_runs_from_right_to_left() {
+        let dates = ["2016-01-01", "201X", "2020-06-30", "2025-12-31"];
+        let (strip, mirrored) = (strip(&dates), strip(&dates).mirrored());
+        for (mark, other) in strip.marks.iter().zip(&mirrored.marks) {
+            assert!((mark.x + other.x - 100.0).abs() < 0.02, "{mark:?} {other:?}");
+            assert_eq!(mark.extent.is_some(), other.extent.is_some());
+            let Some(((from, width), (other, same))) = mark.extent.zip(other.extent) else {
+                continue;
+            };
+            assert_eq!(width, same);
+            assert!((from + width + other - 100.0).abs() < 0.02, "{mark:?}");
+        }
+        assert!(mirrored.years[0].x > mirrored.years[1].x);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Dates in words.
 
-use crate::messages::Messages;
+use crate::messages::{Messages, fill};
 use crate::record::date::{Date, Day, End, Point, Precision};
 
 /// How a date is written.
@@ -24,13 +24,15 @@ impl Style {
 
 /// Returns a date in words, with its uncertainty.
 pub(crate) fn date(date: &Date, style: Style, messages: &Messages) -> String {
-    let writer = Writer { style, messages };
+    let writer = Writer { style, case: Case::Alone, messages };
     match date {
         Date::Point(point) => writer.point(point),
         Date::Within(first, last) => {
             let year_of_first = first.year;
             let first = match () {
-                () if (first.year, first.month) == (last.year, last.month) => first.day.to_string(),
+                () if (first.year, first.month) == (last.year, last.month) => {
+                    day_of_month(first.day, messages)
+                }
                 () if first.year == last.year => writer.of_year().day(first),
                 () => writer.with_year().day(first),
             };
@@ -64,9 +66,19 @@ pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str
     }
 }
 
+/// How words stand in a date, in a language that tells them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Case {
+    /// `February 2025`
+    Alone,
+    /// Behind a word: the month in `since February 2025`. A month beside a day is always so.
+    Behind,
+}
+
 #[derive(Clone, Copy)]
 struct Writer<'a> {
     style: Style,
+    case: Case,
     messages: &'a Messages,
 }
 
@@ -79,8 +91,30 @@ impl<'a> Writer<'a> {
         OfYear { full: self.style == Style::Full, messages: self.messages }
     }
 
-    fn month_name(self, month: u8) -> &'a str {
-        of_month(self.style == Style::Full, month, self.messages)
+    fn behind(self) -> Self {
+        Self { case: Case::Behind, ..self }
+    }
+
+    /// Returns an item of a list as it stands here.
+    fn item(self, list: &str, index: usize) -> &'a str {
+        match self.case {
+            Case::Alone => self.messages.item(list, index),
+            Case::Behind => self.messages.item_of(list, index),
+        }
+    }
+
+    fn month_beside_a_day(self, month: u8) -> &'a str {
+        month_beside_a_day(self.style == Style::Full, month, self.messages)
+    }
+
+    /// Writes a date behind a word such as "since", which may be another for an exact day.
+    fn after(self, key: &str, point: &Point) -> String {
+        let is_day = point.precision == Precision::Day && !point.approximate;
+        let text = match is_day {
+            true => self.messages.form(key, "day"),
+            false => self.messages.text(key),
+        };
+        fill(text, &[("date", &self.behind().point(point))])
     }
 
     fn day(self, day: &Day) -> String {
@@ -89,8 +123,8 @@ impl<'a> Writer<'a> {
             Style::Full | Style::Short => self.messages.fill(
                 "date_day",
                 &[
-                    ("day", &day.day.to_string()),
-                    ("month", self.month_name(day.month)),
+                    ("day", &day_of_month(day.day, self.messages)),
+                    ("month", self.month_beside_a_day(day.month)),
                     ("year", &day.year.to_string()),
                 ],
             ),
@@ -98,41 +132,62 @@ impl<'a> Writer<'a> {
     }
 
     fn point(self, point: &Point) -> String {
-        let Self { messages, style } = self;
+        let Self { messages, style, .. } = self;
+        let writer = if point.approximate { self.behind() } else { self };
+        let plain = writer.plain(point);
+        let plain = match point.precision {
+            _ if !point.approximate => plain,
+            Precision::Day => fill(messages.form("date_approximate", "day"), &[("date", &plain)]),
+            _ => messages.fill("date_approximate", &[("date", &plain)]),
+        };
+        let in_words = matches!(style, Style::Full | Style::Margin);
+        let key = if in_words { "date_uncertain" } else { "date_uncertain_short" };
+        if point.uncertain { messages.fill(key, &[("date", &plain)]) } else { plain }
+    }
+
+    /// Writes a date as if there were no doubt about it.
+    fn plain(self, point: &Point) -> String {
+        let Self { messages, style, case } = self;
         let Day { year, month, .. } = point.first;
         let year = year.to_string();
-        let month = || match style {
-            // A month alone is not shortened: it has the room of a day and a month.
-            Style::OfYear | Style::Margin => {
-                messages.item("months", usize::from(month) - 1).to_owned()
+        let in_words = || messages.fill("date_year", &[("year", &year)]);
+        let month = || {
+            let index = usize::from(month) - 1;
+            match style {
+                // A month alone is not shortened: it has the room of a day and a month.
+                Style::OfYear | Style::Margin => self.item("months", index).to_owned(),
+                Style::Full | Style::Short => {
+                    let list = if style == Style::Full { "months" } else { "months_short" };
+                    let month = self.item(list, index);
+                    messages.fill("date_month", &[("month", month), ("year", &year)])
+                }
             }
-            _ => messages.fill("date_month", &[("month", self.month_name(month)), ("year", &year)]),
         };
-        let plain = match point.precision {
+        match point.precision {
             Precision::Century => messages
                 .fill("date_century", &[("first", &year), ("last", &point.last.year.to_string())]),
-            Precision::Decade => messages.fill("date_decade", &[("year", &year)]),
-            Precision::Year => year.clone(),
-            Precision::UnknownMonth => messages.fill("date_unknown_month", &[("date", &year)]),
+            Precision::Decade => {
+                let text = match case {
+                    Case::Alone => messages.text("date_decade"),
+                    Case::Behind => messages.form("date_decade", "of"),
+                };
+                fill(text, &[("year", &year)])
+            }
+            Precision::Year => in_words(),
+            Precision::UnknownMonth => {
+                messages.fill("date_unknown_month", &[("date", &in_words())])
+            }
             Precision::Season(season) => messages.fill(
                 "date_season",
-                &[("season", messages.item("seasons", usize::from(season))), ("year", &year)],
+                &[("season", self.item("seasons", usize::from(season))), ("year", &year)],
             ),
             Precision::Month => month(),
             Precision::UnknownDay if point.first.month == point.last.month => {
                 messages.fill("date_unknown_day", &[("date", &month())])
             }
-            Precision::UnknownDay => messages.fill("date_unknown_day", &[("date", &year)]),
+            Precision::UnknownDay => messages.fill("date_unknown_day", &[("date", &in_words())]),
             Precision::Day => self.day(&point.first),
-        };
-        let plain = if point.approximate {
-            messages.fill("date_approximate", &[("date", &plain)])
-        } else {
-            plain
-        };
-        let in_words = matches!(style, Style::Full | Style::Margin);
-        let key = if in_words { "date_uncertain" } else { "date_uncertain_short" };
-        if point.uncertain { messages.fill(key, &[("date", &plain)]) } else { plain }
+        }
     }
 
     fn period(self, start: &End, end: &End) -> String {
@@ -149,9 +204,9 @@ impl<'a> Writer<'a> {
                     return messages.fill(
                         key,
                         &[
-                            ("first", &a_day.day.to_string()),
-                            ("last", &b_day.day.to_string()),
-                            ("month", self.month_name(a_day.month)),
+                            ("first", &day_of_month(a_day.day, messages)),
+                            ("last", &day_of_month(b_day.day, messages)),
+                            ("month", self.month_beside_a_day(a_day.month)),
                             ("year", &a_day.year.to_string()),
                         ],
                     );
@@ -163,14 +218,10 @@ impl<'a> Writer<'a> {
                 };
                 messages.fill("date_period", &[("start", &start), ("end", &end)])
             }
-            (End::At(a), End::Open) => messages.fill("date_since", &[("date", &whole.point(a))]),
-            (End::At(a), End::Unknown) => {
-                messages.fill("date_from_unknown_end", &[("date", &whole.point(a))])
-            }
-            (End::Open, End::At(b)) => messages.fill("date_until", &[("date", &whole.point(b))]),
-            (End::Unknown, End::At(b)) => {
-                messages.fill("date_to_unknown_start", &[("date", &whole.point(b))])
-            }
+            (End::At(a), End::Open) => whole.after("date_since", a),
+            (End::At(a), End::Unknown) => whole.after("date_from_unknown_end", a),
+            (End::Open, End::At(b)) => whole.after("date_until", b),
+            (End::Unknown, End::At(b)) => whole.after("date_to_unknown_start", b),
             _ => String::new(),
         }
     }
@@ -184,13 +235,22 @@ struct OfYear<'a> {
 
 impl OfYear<'_> {
     fn day(&self, day: &Day) -> String {
-        let month = of_month(self.full, day.month, self.messages);
-        self.messages.fill("date_day_of_year", &[("day", &day.day.to_string()), ("month", month)])
+        let month = month_beside_a_day(self.full, day.month, self.messages);
+        let day = day_of_month(day.day, self.messages);
+        self.messages.fill("date_day_of_year", &[("day", &day), ("month", month)])
     }
 }
 
-fn of_month(full: bool, month: u8, messages: &Messages) -> &str {
-    messages.item(if full { "months" } else { "months_short" }, usize::from(month) - 1)
+fn month_beside_a_day(full: bool, month: u8, messages: &Messages) -> &str {
+    messages.item_of(if full { "months" } else { "months_short" }, usize::from(month) - 1)
+}
+
+/// Returns the number of a day; the first of a month is an ordinal in some languages.
+fn day_of_month(day: u8, messages: &Messages) -> String {
+    match day {
+        1 => messages.text("date_first_day").to_owned(),
+        _ => day.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -255,6 +315,68 @@ mod tests {
             let words = [Style::Full, Style::Short, Style::OfYear]
                 .map(|style| date(&parsed, style, &messages));
             assert_eq!(words, [full, short, of_year], "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_in_other_languages() {
+        for (lang, text, full, short) in [
+            ("fr", "2025-02-27", "27 février 2025", "27 févr. 2025"),
+            ("fr", "2025-02-01", "1er février 2025", "1er févr. 2025"),
+            ("fr", "2025-02", "février 2025", "févr. 2025"),
+            ("fr", "2025-02-01/2025-02-03", "1er–3 février 2025", "1er–3 févr. 2025"),
+            ("fr", "2025-02-27/..", "depuis le 27 février 2025", "depuis le 27 févr. 2025"),
+            ("fr", "2025-02/..", "depuis février 2025", "depuis févr. 2025"),
+            ("fr", "../2016", "jusqu’en 2016", "jusqu’en 2016"),
+            ("fr", "../2016-05-04", "jusqu’au 4 mai 2016", "jusqu’au 4 mai 2016"),
+            ("fr", "2022-12-09~", "vers le 9 décembre 2022", "vers le 9 déc. 2022"),
+            ("fr", "201X", "années 2010", "années 2010"),
+            ("fr", "201X~", "vers les années 2010", "vers les années 2010"),
+            (
+                "fr",
+                "[2022-11-20..2022-11-30]",
+                "entre le 20 et le 30 novembre 2022",
+                "entre le 20 et le 30 nov. 2022",
+            ),
+            ("ru", "2025-02-27", "27 февраля 2025\u{a0}г.", "27 февр. 2025\u{a0}г."),
+            ("ru", "2025-05", "май 2025\u{a0}г.", "май 2025\u{a0}г."),
+            ("ru", "2025-05-01", "1 мая 2025\u{a0}г.", "1 мая 2025\u{a0}г."),
+            ("ru", "2025-03~", "около марта 2025\u{a0}г.", "около марта 2025\u{a0}г."),
+            ("ru", "2025-05/..", "с мая 2025\u{a0}г.", "с мая 2025\u{a0}г."),
+            ("ru", "../2016", "до 2016\u{a0}г.", "до 2016\u{a0}г."),
+            ("ru", "2016-22", "лето 2016\u{a0}г.", "лето 2016\u{a0}г."),
+            ("ru", "2016-22/..", "с лета 2016\u{a0}г.", "с лета 2016\u{a0}г."),
+            ("ru", "201X", "2010-е\u{a0}гг.", "2010-е\u{a0}гг."),
+            ("ru", "201X~", "около 2010-х\u{a0}гг.", "около 2010-х\u{a0}гг."),
+            (
+                "ru",
+                "2022-11-28/2022-12-03",
+                "28 ноября – 3 декабря 2022\u{a0}г.",
+                "28 нояб. – 3 дек. 2022\u{a0}г.",
+            ),
+            (
+                "ru",
+                "2025-02-18/2025-02-20",
+                "18–20 февраля 2025\u{a0}г.",
+                "18–20 февр. 2025\u{a0}г.",
+            ),
+            (
+                "ru",
+                "[2022-11-20..2022-11-30]",
+                "между 20 и 30 ноября 2022\u{a0}г.",
+                "между 20 и 30 нояб. 2022\u{a0}г.",
+            ),
+            ("ar", "2025-02-27", "27 شباط/فبراير 2025", "27 فبراير 2025"),
+            ("ar", "2025-02", "شباط/فبراير 2025", "فبراير 2025"),
+            ("ar", "2016/..", "منذ 2016", "منذ 2016"),
+            ("ar", "2022-12-09?", "9 كانون الأول/ديسمبر 2022 (غير مؤكد)", "9 ديسمبر 2022 (؟)"),
+            // Without messages of its own a language has English ones.
+            ("pl", "2025-02-01", "1 February 2025", "1 Feb 2025"),
+        ] {
+            let messages = Messages::built_in(lang);
+            let parsed = Date::parse(text).unwrap();
+            let words = [Style::Full, Style::Short].map(|style| date(&parsed, style, &messages));
+            assert_eq!(words, [full, short], "{lang}: {text}");
         }
     }
 

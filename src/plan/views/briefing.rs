@@ -274,6 +274,7 @@ impl Views<'_> {
             (EntityKind::Person, "shared_people"),
             (EntityKind::Topic, "shared_topics"),
         ];
+        let comma = self.messages.text("comma");
         let reasons = |shared: &[EntityIndex]| {
             let entities = || shared.iter().map(|index| self.archive.entity(*index));
             let reason = |(kind, key): &(EntityKind, &str)| {
@@ -281,11 +282,12 @@ impl Views<'_> {
                     .filter(|entity| entity.kind == *kind)
                     .map(|entity| entity.name.as_str())
                     .collect();
-                let shown = names[..names.len().min(NAMED)].join(", ");
+                let shown = names[..names.len().min(NAMED)].join(comma);
                 let shown = match names.len().saturating_sub(NAMED) {
                     0 => shown,
                     more => {
-                        let more = self.messages.fill("and_more", &[("n", &more.to_string())]);
+                        let more =
+                            self.messages.fill("and_more", &[("n", &self.messages.number(more))]);
                         format!("{shown} {more}")
                     }
                 };

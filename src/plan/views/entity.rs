@@ -1,7 +1,7 @@
 //! The views of people, organizations, venues, series, topics and outlets.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tera::Value;
 
@@ -10,6 +10,7 @@ use super::strips::Drawn;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
+use crate::messages::Messages;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::view::{
     AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
@@ -19,6 +20,7 @@ use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
+use crate::record::model::Alias;
 use crate::record::vocabulary::{Status, Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
 
@@ -38,10 +40,8 @@ impl Views<'_> {
             EntityKind::Organization => self.people_of(index),
             _ => (Vec::new(), None),
         };
-        let alias = |alias: &crate::record::model::Alias| AliasView {
-            name: alias.name.value.clone(),
-            lang: alias.lang.as_ref().map(|lang| lang.0.clone()),
-        };
+        let alias =
+            |alias: &Alias| AliasView { name: alias.name.value.clone(), lang: alias_lang(alias) };
         let frame = self.entity_frame(index, list);
         EntityView {
             head: PageHead { machine: Some(self.machine_of_entity(index, prefix)), ..frame.head },
@@ -87,7 +87,7 @@ impl Views<'_> {
         let list = self.plan.calendar.within(&self.archive.entity(index).briefings, stretch);
         let label = self.stretch_name(stretch);
         let mut view = self.entity_frame(index, list);
-        view.head.title = format!("{}, {label}", view.name);
+        view.head.title = [&view.name, self.messages.text("comma"), &label].concat();
         view.head.summary = None;
         view.head.lede = None;
         view.list = self.list(list, Some(stretch), rows, |finer| Page::EntityPart(index, finer));
@@ -158,7 +158,7 @@ impl Views<'_> {
             }
             Facts::Venue(keys) => {
                 if let (Some(north), Some(east)) = (keys.latitude, keys.longitude) {
-                    add("coordinates", coordinates(north.0, east.0), None);
+                    add("coordinates", coordinates(north.0, east.0, self.messages), None);
                 }
                 keys.tz.iter().filter_map(|zone| zone.0.iana_name()).for_each(|name| {
                     add("time_zone", name.to_owned(), None);
@@ -282,7 +282,7 @@ impl Views<'_> {
         Some(ImageView {
             path,
             alt: image.alt.clone(),
-            credit: (!credit.is_empty()).then(|| credit.join(", ")),
+            credit: (!credit.is_empty()).then(|| credit.join(self.messages.text("comma"))),
         })
     }
 
@@ -447,10 +447,10 @@ impl Views<'_> {
 
     /// Sorts entities by name, each once.
     pub(super) fn by_name(&self, entities: impl Iterator<Item = EntityIndex>) -> Vec<EntityIndex> {
-        let sorted: BTreeMap<(String, EntityIndex), ()> = entities
-            .map(|index| ((super::sort_key(self.archive.entity(index).sort_name()), index), ()))
-            .collect();
-        sorted.into_keys().map(|(_, index)| index).collect()
+        let mut sorted: Vec<EntityIndex> = entities.collect();
+        sorted.sort_unstable_by_key(|index| self.plan.rank(*index));
+        sorted.dedup();
+        sorted
     }
 }
 
@@ -472,10 +472,22 @@ fn what(entity: &LinkedEntity) -> Option<String> {
     }
 }
 
+/// Returns the tag of a name's language and script, as far as they are known (BCP 47).
+fn alias_lang(alias: &Alias) -> Option<String> {
+    let lang = alias.lang.as_ref().map(|lang| lang.0.as_str());
+    match &alias.script {
+        Some(script) if lang.is_none_or(|lang| !lang.contains('-')) => {
+            Some(format!("{}-{}", lang.unwrap_or("und"), script.0))
+        }
+        _ => lang.map(str::to_owned),
+    }
+}
+
 /// Returns coordinates as maps have them: `41.0679° N, 29.0453° E`.
-fn coordinates(north: f64, east: f64) -> String {
+fn coordinates(north: f64, east: f64, messages: &Messages) -> String {
     let degrees = |value: f64, positive, negative| {
-        format!("{}° {}", value.abs(), if value < 0.0 { negative } else { positive })
+        let direction = messages.text(if value < 0.0 { negative } else { positive });
+        format!("{}° {direction}", value.abs())
     };
-    format!("{}, {}", degrees(north, "N", "S"), degrees(east, "E", "W"))
+    [degrees(north, "north", "south"), degrees(east, "east", "west")].join(messages.text("comma"))
 }

@@ -212,7 +212,7 @@ impl Views<'_> {
                 key,
                 outcomes: shown.map(|(_, point)| open(point)).collect(),
                 more: (more > 0)
-                    .then(|| self.messages.fill("and_more", &[("n", &more.to_string())])),
+                    .then(|| self.messages.fill("and_more", &[("n", &self.messages.number(more))])),
             }
         };
         let groups = groups.into_iter().filter(|(_, points)| !points.is_empty()).map(group);

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use super::Views;
 use crate::archive::Node;
 use crate::plan::Page;
-use crate::plan::chart::BarChart;
 use crate::plan::view::{FreeView, HomeView, PageHead, PairRow, PlainLink};
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
@@ -48,7 +47,7 @@ impl Views<'_> {
                 self.messages.count("venues", count(EntityKind::Venue)),
             ],
             span: self.span(&self.plan.all),
-            chart: BarChart::new(&self.year_counts()),
+            chart: self.chart(),
             latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
             pairs: self.most_contacts(MOST),
             all_pairs: !archive.pairs.is_empty(),

@@ -38,7 +38,10 @@ impl Views<'_> {
         let letter = letter.map(|letter| name(&index.letters[letter].0));
         IndexView {
             head: self.head(
-                letter.as_ref().map_or(title.clone(), |letter| format!("{title}, {letter}")),
+                match &letter {
+                    Some(letter) => [&title, self.messages.text("comma"), letter].concat(),
+                    None => title,
+                },
                 folder,
             ),
             kind: kind.name(),

@@ -18,7 +18,7 @@ use tera::Value;
 use super::listing::Stretch;
 use super::view::{BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead, View};
 use super::wording::{self, Style};
-use super::{Content, Page, Plan, file_path, sort_key};
+use super::{Content, Page, Plan, file_path};
 use crate::archive::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Linking, Node,
 };
@@ -45,6 +45,8 @@ pub struct Views<'a> {
     archive: &'a Archive,
     config: &'a Config,
     messages: &'a Messages,
+    /// Whether time runs from right to left, as the archive's language does.
+    right_to_left: bool,
     briefings: Vec<Value>,
     entities: Vec<Value>,
     formats: Formats<'a>,
@@ -85,6 +87,7 @@ impl<'a> Views<'a> {
             config,
             messages,
             formats: Formats::new(plan, config, messages),
+            right_to_left: is_right_to_left(&config.lang),
             briefings,
             entities,
             dates,
@@ -124,7 +127,7 @@ impl<'a> Views<'a> {
     /// Says how many more there are than one page shows.
     fn and_more(&self, all: usize) -> Option<String> {
         let more = all.checked_sub(MOST_ON_A_PAGE).filter(|more| *more > 0)?;
-        Some(self.messages.fill("and_more", &[("n", &more.to_string())]))
+        Some(self.messages.fill("and_more", &[("n", &self.messages.number(more))]))
     }
 
     /// Makes the view of a page. `prefix` leads from the page to the root, `../`.

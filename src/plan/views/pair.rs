@@ -43,7 +43,7 @@ impl Views<'_> {
             months,
             match is_exact {
                 true => words,
-                false => self.messages.fill("date_approximate", &[("date", &words)]),
+                false => self.messages.fill("time_approximate", &[("time", &words)]),
             },
         ))
     }
@@ -96,7 +96,7 @@ impl Views<'_> {
             list: self.list(&pair.briefings, None, rows, part),
             larger: larger.iter().rev().take(LONGEST_TABLE).map(|at| rows(*at)).collect(),
             more_larger: (more > 0)
-                .then(|| self.messages.fill("and_more", &[("n", &more.to_string())])),
+                .then(|| self.messages.fill("and_more", &[("n", &self.messages.number(more))])),
             ..self.pair_frame(pair, contacts)
         }
     }
@@ -111,7 +111,7 @@ impl Views<'_> {
         let within = |list| self.plan.calendar.within(list, stretch);
         let label = self.stretch_name(stretch);
         let mut view = self.pair_frame(pair, within(&pair.contacts));
-        view.head.title = format!("{}, {label}", view.head.title);
+        view.head.title = [&view.head.title, self.messages.text("comma"), &label].concat();
         let finer = |finer| Page::PairPart(index, finer);
         view.list = self.list(within(&pair.briefings), Some(stretch), rows, finer);
         view.part = Some(PartView { label, whole: self.plan.path(Page::Pair(index)).url() });
@@ -203,16 +203,8 @@ impl Views<'_> {
                 sides: Vec::new(),
             };
         }
-        let mut sides: Vec<(String, EntityIndex)> = self
-            .archive
-            .pairs
-            .iter()
-            .flat_map(|pair| pair.sides)
-            .map(|side| (super::sort_key(self.archive.entity(side).sort_name()), side))
-            .collect();
-        sides.sort();
-        sides.dedup();
-        let entry = |(_, side): (String, EntityIndex)| EntryView {
+        let sides = self.by_name(self.archive.pairs.iter().flat_map(|pair| pair.sides));
+        let entry = |side: EntityIndex| EntryView {
             count: self.archive.entity(side).pairs.len(),
             ..self.entry(side)
         };

@@ -27,7 +27,10 @@ impl Views<'_> {
     /// Draws a list of briefings, in the order of time, and offices; a long list by year.
     pub(super) fn strip(&self, list: &[BriefingIndex], drawn: Drawn<'_>) -> Option<Value> {
         let Drawn { here, tenures, width, part, prefix } = drawn;
-        let svg = |strip: Strip| Value::safe_string(&strip.svg(prefix));
+        let svg = |strip: Strip| {
+            let strip = if self.right_to_left { strip.mirrored() } else { strip };
+            Value::safe_string(&strip.svg(prefix))
+        };
         if list.len() > MOST_MARKS {
             let (years, _) = self.plan.calendar.part(list, None);
             let page = part.filter(|_| list.len() > LONGEST_LIST);
@@ -38,11 +41,12 @@ impl Views<'_> {
                     .plan
                     .path(page.map_or(Page::Calendar(stretch), |page| page(stretch)))
                     .url(),
-                title: format!(
-                    "{}: {}",
-                    self.stretch_name(stretch),
-                    self.messages.count("briefings", count)
-                ),
+                title: [
+                    &self.stretch_name(stretch),
+                    self.messages.text("colon"),
+                    &self.messages.count("briefings", count),
+                ]
+                .concat(),
             };
             let items = years.into_iter().map(item).collect();
             return Strip::of_years(items, tenures, width).map(svg);
@@ -51,7 +55,7 @@ impl Views<'_> {
             let record = &self.archive.briefing(*index).record;
             let status = record.status();
             let words = self.dates[index.get()].as_str().unwrap_or_default();
-            let title = format!("{words}: {}", record.head.title.value);
+            let title = [words, self.messages.text("colon"), &record.head.title.value].concat();
             Item {
                 date: &record.date,
                 status,
@@ -72,9 +76,10 @@ impl Views<'_> {
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
     pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
         let (years, _) = self.plan.calendar.part(list, None);
-        let years: Vec<(i16, usize)> =
-            years.into_iter().map(|(stretch, count)| (stretch.year(), count)).collect();
         let (first, last) = self.plan.calendar.years;
+        let place = |year| if self.right_to_left { first + (last - year) } else { year };
+        let years: Vec<(i16, usize)> =
+            years.into_iter().map(|(stretch, count)| (place(stretch.year()), count)).collect();
         ticks(&years, first, last)
     }
 

@@ -210,7 +210,13 @@ impl Views<'_> {
         }
     }
 
-    pub(super) fn year_counts(&self) -> Vec<(i16, usize, Option<String>)> {
+    /// Draws how many briefings each year has.
+    pub(super) fn chart(&self) -> Option<BarChart> {
+        let chart = BarChart::new(&self.year_counts())?;
+        Some(if self.right_to_left { chart.mirrored() } else { chart })
+    }
+
+    fn year_counts(&self) -> Vec<(i16, usize, Option<String>)> {
         let (years, _) = self.plan.calendar.part(&self.plan.all, None);
         years
             .into_iter()
@@ -224,7 +230,7 @@ impl Views<'_> {
         let (years, loose) = self.plan.calendar.part(&self.plan.all, None);
         TimelineView {
             head: self.head(self.messages.text("nav_timeline").into(), "timeline"),
-            chart: BarChart::new(&self.year_counts()),
+            chart: self.chart(),
             years: years
                 .into_iter()
                 .rev()
