@@ -44,7 +44,7 @@ mod exit {
 }
 
 /// What to do where there is no archive.
-const ROOT_HELP: &str = "give the archive's folder with `--root`, or make one with `chancery init`";
+const ROOT_HELP: &str = "give its folder with `--root`, or make one with `chancery init`";
 
 /// A static site generator for archives of briefings.
 #[derive(Debug, Parser)]
