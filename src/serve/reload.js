@@ -35,11 +35,17 @@
     location.reload();
   }
 
+  /* A page that is too short for its place may be of a file that is half saved: the next one gets
+     the place again, unless somebody has scrolled in between. */
   function restore() {
     if (height !== null) window.scrollTo(0, Number(height));
-    height = null;
+    if (height !== null && window.scrollY >= Number(height) - 1) height = null;
     history.scrollRestoration = "auto";
   }
+
+  ["wheel", "touchmove", "keydown", "pointerdown"].forEach(function (moved) {
+    addEventListener(moved, function () { height = null; }, { passive: true });
+  });
 
   /* The built-in style sheet is named from its content, those of the archive's own are not. */
   function swap(now) {

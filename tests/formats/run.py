@@ -360,7 +360,7 @@ def database(site):
     words = 'SELECT id FROM search WHERE search MATCH ?'
     for row in list(site.briefings.values())[:50]:
         # A word of the title finds the briefing.
-        for word in re.findall(r"[a-z]{5,}", row["title"].lower())[:2]:
+        for word in re.findall(r"\b[a-z]{5,}\b", row["title"].lower())[:2]:
             found = {id for (id,) in connection.execute(words, [f'"{word}"'])}
             same(row["id"] in found, True, f"{word} in {row['id']}")
 
