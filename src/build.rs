@@ -347,6 +347,8 @@ pub(crate) struct Site<'a> {
 pub(crate) enum Made<'a> {
     /// A page, which is in the buffer that was given for it.
     Page,
+    /// A file that other tools read, which is in that buffer too.
+    File,
     /// Bytes that are known.
     Bytes(&'a Arc<[u8]>),
     /// What is in a file of the archive.
@@ -373,7 +375,7 @@ impl Site<'_> {
             }
             Content::File(file) => {
                 self.renderer.file(*file, page);
-                Ok(Made::Page)
+                Ok(Made::File)
             }
             Content::Bytes(bytes) => Ok(Made::Bytes(bytes)),
             Content::Copy(path) => Ok(Made::Copy(self.sources.place(path))),
@@ -477,7 +479,7 @@ impl Work<'_> {
             |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
         let mut html = PAGE.take();
         let result = match self.site.make(output, &mut html) {
-            Ok(Made::Page) => Ok(stage(&html)?),
+            Ok(Made::Page | Made::File) => Ok(stage(&html)?),
             Ok(Made::Bytes(bytes)) => Ok(stage(bytes)?),
             Ok(Made::Copy(place)) => {
                 let copy = |target: &Target| target.stage_copy(&output.path, &place);

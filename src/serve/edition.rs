@@ -177,6 +177,7 @@ impl Clerk<'_> {
         let mut html = Vec::new();
         match self.site.make(output, &mut html) {
             Ok(Made::Page) => {}
+            Ok(Made::File) => return Answer::Bytes(Bytes::from(html)),
             Ok(Made::Bytes(bytes)) => return Answer::Bytes(Bytes::from_owner(bytes.clone())),
             Ok(Made::Copy(place)) if !is_page => return Answer::Copy(place),
             Ok(Made::Copy(place)) => match std::fs::read(&place) {
