@@ -97,7 +97,13 @@ fn only_what_changed_is_written() {
     );
     let report = archive.build();
     let (written, removed) = done(&report);
-    assert_eq!((&written[..], &removed[..]), (&["people/sergei-lavrov.html"][..], &[][..]));
+    let expected = [
+        "archive.json",
+        "data/people.csv",
+        "people/sergei-lavrov.html",
+        "people/sergei-lavrov.xml",
+    ];
+    assert_eq!((&written[..], &removed[..]), (&expected[..], &[][..]));
     for (path, found) in Snapshot::of(&archive.public()).0 {
         if !written.contains(&path.as_str()) && path != ".chancery/manifest" {
             assert_eq!(before.0.get(&path), Some(&found), "{path}");
@@ -124,11 +130,19 @@ fn what_is_no_longer_planned_is_removed_with_its_folders() {
     archive.remove("content/people/sergei-lavrov.md");
     let report = archive.build();
     let (_, removed) = done(&report);
-    assert_eq!(removed, ["files/briefings/hall.png", "people/sergei-lavrov.html", "press/kit.txt"]);
+    let expected = [
+        "files/briefings/hall.png",
+        "people/sergei-lavrov.html",
+        "people/sergei-lavrov.ics",
+        "people/sergei-lavrov.xml",
+        "press/kit.txt",
+    ];
+    assert_eq!(removed, expected);
     assert_clean(&archive, "after removals");
     let expected = [
         "assets",
         "briefings",
+        "data",
         "months",
         "organizations",
         "people",
@@ -292,7 +306,7 @@ fn a_foreign_folder_is_refused_and_not_touched() {
 fn a_file_in_the_way_is_refused_and_nothing_is_changed() {
     let mut table = Table::new();
     for (planned, foreign) in [
-        ("static/robots.txt", "robots.txt"),
+        ("static/humans.txt", "humans.txt"),
         ("static/press/kit.pdf", "press/kit.pdf"),
         ("content/people/new.md", "people/new.html"),
         // A folder where a file is to be, and a file where a folder is to be.
