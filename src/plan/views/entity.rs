@@ -17,7 +17,7 @@ use crate::plan::view::{
     PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
 };
 use crate::plan::wording::{self, Style};
-use crate::plan::{Page, file_path};
+use crate::plan::{Page, file_path, lang};
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
 use crate::record::model::Alias;
@@ -40,8 +40,10 @@ impl Views<'_> {
             EntityKind::Organization => self.people_of(index),
             _ => (Vec::new(), None),
         };
-        let alias =
-            |alias: &Alias| AliasView { name: alias.name.value.clone(), lang: alias_lang(alias) };
+        let alias = |alias: &Alias| AliasView {
+            name: alias.name.value.clone(),
+            lang: lang::of_name(alias),
+        };
         let frame = self.entity_frame(index, list);
         EntityView {
             head: PageHead { machine: Some(self.machine_of_entity(index, prefix)), ..frame.head },
@@ -469,17 +471,6 @@ fn what(entity: &LinkedEntity) -> Option<String> {
         }
         Facts::Venue(keys) => keys.kind.as_ref().map(|kind| format!("venue_{}", Word::name(kind))),
         _ => None,
-    }
-}
-
-/// Returns the tag of a name's language and script, as far as they are known (BCP 47).
-fn alias_lang(alias: &Alias) -> Option<String> {
-    let lang = alias.lang.as_ref().map(|lang| lang.0.as_str());
-    match &alias.script {
-        Some(script) if lang.is_none_or(|lang| !lang.contains('-')) => {
-            Some(format!("{}-{}", lang.unwrap_or("und"), script.0))
-        }
-        _ => lang.map(str::to_owned),
     }
 }
 
