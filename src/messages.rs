@@ -359,15 +359,20 @@ fn primary(lang: &str) -> String {
 
 /// Returns a text with its values filled in.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
+    let find = |text: &str, byte| text.bytes().position(|other| other == byte);
+    let room = values.iter().map(|(_, value)| value.len()).sum::<usize>();
+    let mut filled = String::with_capacity(text.len() + room);
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+    while let Some(open) = find(rest, b'{') {
+        filled.push_str(&rest[..open]);
+        let name = &rest[open + 1..];
+        let close = find(name, b'}').unwrap_or(name.len());
+        let (name, after) = (&name[..close], &name[close..]);
         filled.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
-        rest = after;
+        rest = after.get(1..).unwrap_or_default();
     }
-    filled + rest
+    filled.push_str(rest);
+    filled
 }
 
 /// Returns the names of the values that go into a text.

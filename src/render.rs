@@ -117,7 +117,9 @@ impl<'a> Renderer<'a> {
             footer: &frame.footer,
             globals: self.templates.globals(),
         };
-        Ok(serde_json::to_string_pretty(&context).expect("texts, numbers and lists are JSON"))
+        // Values that pages share are maps without an order; as one of JSON they have that of keys.
+        let context = serde_json::to_value(&context).expect("texts, numbers and lists are JSON");
+        Ok(format!("{context:#}"))
     }
 
     /// Makes the view of a page, and what is around it.

@@ -80,7 +80,16 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
 
 /// Returns the text cut behind a word where it is longer than `most` characters, with an ellipsis.
 pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
-    let Some((end, _)) = text.char_indices().nth(most) else { return Cow::Borrowed(text) };
+    if text.len() <= most {
+        return Cow::Borrowed(text);
+    }
+    let end = match text.as_bytes()[..most].is_ascii() {
+        true => most,
+        false => match text.char_indices().nth(most) {
+            Some((end, _)) => end,
+            None => return Cow::Borrowed(text),
+        },
+    };
     let cut = &text[..end];
     let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
     Cow::Owned(format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '\n'])))

@@ -5,7 +5,7 @@
 //! it says so; when that happened of which it tells is the date of its event. Names are in parts
 //! only where the archive records the parts.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 use serde_json::{Map, Value, json};
 
@@ -72,6 +72,8 @@ pub(crate) struct Citation<'a> {
     pub(crate) issued: Option<&'a Date>,
     /// When that was of which it tells.
     pub(crate) event: &'a Date,
+    /// The same in words.
+    pub(crate) event_in_words: String,
     pub(crate) place: Option<String>,
     pub(crate) numbers: &'a [String],
     pub(crate) lang: &'a str,
@@ -93,6 +95,11 @@ impl<'a> Citation<'a> {
             genre: formats.kind(briefing),
             issued: head.common.updated.as_ref().or(head.common.created.as_ref()),
             event: &briefing.record.date,
+            event_in_words: wording::date(
+                &briefing.record.date,
+                wording::Style::Full,
+                formats.messages,
+            ),
             place: formats.places(briefing),
             numbers: &briefing.record.keys.identifiers,
             lang: formats.lang(&head.lang),
@@ -111,17 +118,18 @@ pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>)
             let mut out = String::from("[");
             for (i, citation) in all.enumerate() {
                 out.push_str(if i == 0 { "\n" } else { ",\n" });
-                _ = write!(out, "{}", csl(&citation, formats.messages));
+                let item = csl(&citation, formats.messages);
+                out.push_str(&serde_json::to_string(&item).expect("a value is JSON"));
             }
             out + "\n]\n"
         }
         Style::BibTex => all.fold(String::new(), |mut out, citation| {
-            bibtex(&mut out, &citation, formats.messages);
+            bibtex(&mut out, &citation);
             out.push('\n');
             out
         }),
         Style::Ris => all.fold(String::new(), |mut out, citation| {
-            ris(&mut out, &citation, formats.messages);
+            ris(&mut out, &citation);
             out.push_str("\r\n");
             out
         }),
@@ -132,11 +140,18 @@ pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>)
 pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) -> String {
     let mut out = String::new();
     match style {
-        Style::Csl => out = format!("{:#}", csl(citation, messages)),
-        Style::BibTex => bibtex(&mut out, citation, messages),
-        Style::Ris => ris(&mut out, citation, messages),
+        Style::Csl => {
+            let item = csl(citation, messages);
+            out = serde_json::to_string_pretty(&item).expect("a value is JSON");
+        }
+        Style::BibTex => bibtex(&mut out, citation),
+        Style::Ris => {
+            ris(&mut out, citation);
+            out = out.replace('\r', "");
+        }
     }
-    out.replace('\r', "").trim_end_matches('\n').to_owned()
+    out.truncate(out.trim_end_matches('\n').len());
+    out
 }
 
 /// Returns a citation as an item of CSL-JSON. Dates are in parts, as far as they are known, and as
@@ -228,67 +243,104 @@ fn exact_parts(date: &Date) -> Option<Vec<i16>> {
 }
 
 /// Writes a citation as an entry of BibTeX, with `eventdate` and `venue` as biblatex has them.
-fn bibtex(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
+fn bibtex(out: &mut String, citation: &Citation<'_>) {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let mut fields: Vec<(&str, String)> = Vec::new();
-    let braced = |text: &str| format!("{{{}}}", latex(text));
-    let name = |name: &Name<'_>| match name {
-        Name::Parts { family, given } => format!("{}, {}", braced(family), latex(given)),
-        Name::Whole(name) => braced(name),
-    };
+    out.extend(["@techreport{", citation.id, ",\n"]);
+    let mut entry = Entry(out);
     if !citation.authors.is_empty() {
-        let names: Vec<String> = citation.authors.iter().map(name).collect();
-        fields.push(("author", format!("{{{}}}", names.join(" and "))));
+        let mut names = String::new();
+        for name in &citation.authors {
+            if !names.is_empty() {
+                names.push_str(" and ");
+            }
+            let (Name::Parts { family: whole, .. } | Name::Whole(whole)) = name;
+            names.push('{');
+            latex(&mut names, whole);
+            names.push('}');
+            if let Name::Parts { given, .. } = name {
+                names.push_str(", ");
+                latex(&mut names, given);
+            }
+        }
+        entry.plain("author", &names);
     }
-    // The inner braces keep capitals as they are.
-    fields.push(("title", format!("{{{}}}", braced(citation.title))));
-    fields.push(("institution", format!("{{{}}}", braced(citation.publisher))));
-    fields.push(("type", braced(&citation.genre)));
+    entry.as_it_is("title", citation.title);
+    entry.as_it_is("institution", citation.publisher);
+    entry.text("type", &citation.genre);
     if !citation.numbers.is_empty() {
-        fields.push(("number", braced(&citation.numbers.join(", "))));
+        entry.text("number", &citation.numbers.join(", "));
     }
     match citation.issued.map(|date| (date, exact_parts(date))) {
         Some((_, Some(parts))) => {
-            fields.push(("year", format!("{{{:04}}}", parts[0])));
+            entry.plain("year", &format!("{:04}", parts[0]));
             if let [_, month, ..] = parts[..] {
                 let month = usize::try_from(month).expect("a month is from 1 to 12");
-                fields.push(("month", MONTHS[month - 1].into()));
+                entry.command("month", MONTHS[month - 1]);
             }
             if let [_, _, day] = parts[..] {
-                fields.push(("day", format!("{{{day}}}")));
+                entry.plain("day", &day.to_string());
             }
         }
-        Some((date, None)) => fields.push(("date", format!("{{{date}}}"))),
+        Some((date, None)) => entry.plain("date", &date.to_string()),
         None => {}
     }
-    fields.push(("eventdate", format!("{{{}}}", citation.event)));
+    entry.plain("eventdate", &citation.event.to_string());
     if let Some(place) = &citation.place {
-        fields.push(("venue", braced(place)));
+        entry.text("venue", place);
     }
-    let date = wording::date(citation.event, wording::Style::Full, messages);
-    fields.push(("note", braced(&format!("{}, {date}", citation.genre))));
+    entry.text("note", &[&citation.genre, ", ", &citation.event_in_words].concat());
     if !citation.topics.is_empty() {
-        fields.push(("keywords", braced(&citation.topics.join(", "))));
+        entry.text("keywords", &citation.topics.join(", "));
     }
     if let Some(summary) = &citation.summary {
-        fields.push(("abstract", braced(summary)));
+        entry.text("abstract", summary);
     }
-    fields.push(("langid", format!("{{{}}}", citation.lang)));
+    entry.plain("langid", citation.lang);
     if let Some(url) = &citation.url {
-        fields.push(("url", format!("{{{url}}}")));
-    }
-    _ = writeln!(out, "@techreport{{{},", citation.id);
-    for (name, value) in fields {
-        _ = writeln!(out, "  {name} = {value},");
+        entry.plain("url", url);
     }
     out.push_str("}\n");
 }
 
-/// Returns a text with what LaTeX takes for commands spelled out. No brace is left that BibTeX
+/// The fields of an entry of BibTeX.
+struct Entry<'a>(&'a mut String);
+
+impl Entry<'_> {
+    /// Writes what is one of BibTeX's own words.
+    fn command(&mut self, name: &str, word: &str) {
+        self.0.extend(["  ", name, " = ", word, ",\n"]);
+    }
+
+    /// Writes what holds nothing that LaTeX takes for a command.
+    fn plain(&mut self, name: &str, value: &str) {
+        self.0.extend(["  ", name, " = {", value, "},\n"]);
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.0.extend(["  ", name, " = {"]);
+        latex(self.0, text);
+        self.0.push_str("},\n");
+    }
+
+    /// Writes a text whose capitals stay as they are: that is what inner braces are for.
+    fn as_it_is(&mut self, name: &str, text: &str) {
+        self.0.extend(["  ", name, " = {{"]);
+        latex(self.0, text);
+        self.0.push_str("}},\n");
+    }
+}
+
+/// Writes a text with what LaTeX takes for commands spelled out. No brace is left that BibTeX
 /// would count.
-fn latex(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn latex(out: &mut String, text: &str) {
+    let special = |byte| {
+        matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'^' | b'&' | b'%' | b'$' | b'#' | b'_' | b'\n')
+    };
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '\\' => out.push_str("{\\textbackslash}"),
@@ -304,12 +356,11 @@ fn latex(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
 }
 
 /// Writes a citation as a record of RIS, whose lines end in CR LF.
-fn ris(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
-    let mut line = |tag: &str, text: &str| _ = write!(out, "{tag}  - {}\r\n", one_line(text));
+fn ris(out: &mut String, citation: &Citation<'_>) {
+    let mut line = |tag: &str, text: &str| out.extend([tag, "  - ", &one_line(text), "\r\n"]);
     line("TY", "RPRT");
     line("ID", citation.id);
     for name in &citation.authors {
@@ -327,8 +378,8 @@ fn ris(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
         let part = |n: usize| parts.get(n).map_or_else(String::new, |part| format!("{part:02}"));
         line("DA", &format!("{:04}/{}/{}/", parts[0], part(1), part(2)));
     }
-    let date = wording::date(citation.event, wording::Style::Full, messages);
-    line("N1", &format!("{}, {date} ({})", citation.genre, citation.event));
+    let event = &citation.event_in_words;
+    line("N1", &format!("{}, {event} ({})", citation.genre, citation.event));
     citation.place.iter().for_each(|place| line("CY", place));
     citation.topics.iter().for_each(|topic| line("KW", topic));
     citation.summary.iter().for_each(|summary| line("AB", summary));
@@ -337,8 +388,11 @@ fn ris(out: &mut String, citation: &Citation<'_>, messages: &Messages) {
     out.push_str("ER  - \r\n");
 }
 
-fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> Cow<'_, str> {
+    match text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        true => text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").into(),
+        false => text.trim().into(),
+    }
 }
 
 /// Returns a citation as a bibliography after Chicago has it.
@@ -350,7 +404,7 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     });
     let event = [
         Some(citation.genre.clone()),
-        Some(wording::date(citation.event, wording::Style::Full, messages)),
+        Some(citation.event_in_words.clone()),
         citation.place.clone(),
     ];
     let event: Vec<String> = event.into_iter().flatten().collect();
@@ -398,7 +452,7 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
             }
         }
     };
-    let event = wording::date(citation.event, wording::Style::Full, messages);
+    let event = &citation.event_in_words;
     let title = format!("{} [{}, {event}].", citation.title, citation.genre);
     // Where there is no author, the title stands first.
     let opening = match names {
@@ -444,6 +498,7 @@ mod tests {
             genre: "Consultation".into(),
             issued,
             event,
+            event_in_words: wording::date(event, wording::Style::Full, &Messages::english()),
             place: Some("Istanbul".into()),
             numbers: &[],
             lang: "en",
@@ -510,8 +565,10 @@ mod tests {
 
     #[test]
     fn latex_finds_no_command_and_no_brace() {
+        let mut out = String::new();
+        latex(&mut out, r"50 % of {a} & b_c \d ~^ $x# é");
         assert_eq!(
-            latex(r"50 % of {a} & b_c \d ~^ $x# é"),
+            out,
             r"50 \% of {\textbraceleft}a{\textbraceright} \& b\_c {\textbackslash}d {\textasciitilde}{\textasciicircum} \$x\# é"
         );
     }

@@ -179,7 +179,7 @@ fn name(zone: &TimeZone) -> Option<&str> {
 }
 
 fn date(day: Day) -> String {
-    day.civil().strftime("%Y%m%d").to_string()
+    format!("{:04}{:02}{:02}", day.year, day.month, day.day)
 }
 
 /// Returns the beginning of a day in UTC: the record has no times.
@@ -203,12 +203,18 @@ fn offset(offset: Offset) -> String {
 
 /// Returns a text as a value: what ends or parts one is escaped (3.3.11).
 fn escaped(text: &str) -> String {
-    let mut value = String::with_capacity(text.len());
+    let special =
+        |byte: u8| matches!(byte, b'\\' | b';' | b',') | byte.is_ascii_control() | (byte == 0xc2);
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+        return text.to_owned();
+    }
+    let mut value = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '\\' | ';' | ',' => value.extend(['\\', c]),
             '\n' => value.push_str("\\n"),
-            // Of a text that was read no other control character is left.
+            // Of a text that was read no other control character is left; those beyond ASCII begin
+            // with the octet that is looked for above.
             c if c.is_control() => {}
             c => value.push(c),
         }
@@ -223,16 +229,19 @@ struct Lines(String);
 impl Lines {
     /// Writes a property, folded where it is too long, between characters (3.1).
     fn line(&mut self, name: &str, value: &str) {
-        let mut length = 0;
-        for c in name.chars().chain([':']).chain(value.chars()) {
-            if length + c.len_utf8() > LONGEST_LINE {
-                self.0.push_str("\r\n ");
-                length = 1;
-            }
-            self.0.push(c);
-            length += c.len_utf8();
+        if name.len() + 1 + value.len() <= LONGEST_LINE {
+            self.0.extend([name, ":", value, "\r\n"]);
+            return;
         }
-        self.0.push_str("\r\n");
+        // A line after the first begins with a space, which is one of its octets.
+        let line = [name, ":", value].concat();
+        let (mut rest, mut room) = (&line[..], LONGEST_LINE);
+        while rest.len() > room {
+            let (part, after) = rest.split_at(rest.floor_char_boundary(room));
+            self.0.extend([part, "\r\n "]);
+            (rest, room) = (after, LONGEST_LINE - 1);
+        }
+        self.0.extend([rest, "\r\n"]);
     }
 
     fn text(&mut self, name: &str, text: &str) {

@@ -1,6 +1,9 @@
 //! All records in the content model's own terms, as JSON, with a JSON Schema (draft 2020-12): what
 //! the archive can be made of again. What is withheld, and what refers to it, is left out.
 
+use std::borrow::Cow;
+
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{File, Formats};
@@ -60,26 +63,37 @@ pub(super) fn archive(formats: &Formats<'_>) -> String {
 }
 
 /// Writes a list with an item a line.
-fn list(out: &mut String, key: &str, items: impl Iterator<Item = Option<Value>>) {
+fn list<'a>(out: &mut String, key: &str, items: impl Iterator<Item = Option<Record<'a>>>) {
     out.push_str(&format!("{}: [", Value::from(key)));
     for (i, item) in items.flatten().enumerate() {
         out.push_str(if i == 0 { "\n" } else { ",\n" });
-        out.push_str(&item.to_string());
+        out.push_str(&serde_json::to_string(&item).expect("a record is JSON"));
     }
     out.push_str("\n],\n");
 }
 
-/// Returns a record: its ID, its file, its front matter and its text.
-fn record(formats: &Formats<'_>, node: Node, section: Section, front: Value) -> Option<Value> {
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    front_matter: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    text: Cow<'a, str>,
+}
+
+fn record<'a>(
+    formats: &Formats<'a>,
+    node: Node,
+    section: Section,
+    front_matter: Value,
+) -> Option<Record<'a>> {
     let (head, _) = formats.archive.text_of(node)?;
-    let mut record = Map::new();
-    if section != Section::Home {
-        record.insert("id".into(), json!(head.id.as_str()));
-    }
-    record.insert("file".into(), json!(&*head.path));
-    record.insert("front_matter".into(), front);
-    record.insert("text".into(), json!(formats.markdown(node).unwrap_or_default()));
-    Some(Value::Object(record))
+    Some(Record {
+        file: &head.path,
+        front_matter,
+        id: (section != Section::Home).then(|| head.id.as_str()),
+        text: formats.markdown(node).unwrap_or_default(),
+    })
 }
 
 /// Writes the schema of the file of records.

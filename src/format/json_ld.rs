@@ -4,7 +4,7 @@
 //! 8601 can say; any other is the report's `temporalCoverage`, as EDTF. Addresses are whole where
 //! the site has one, and else relative to the page.
 
-use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 use super::{Formats, Name, icalendar};
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedEntity, Node};
@@ -16,78 +16,137 @@ use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
 
-/// An object under construction. What is not known is left out.
-struct Object(Map<String, Value>);
+/// A value as it can stand in a `script` element: what could end it, or begin markup, is escaped as
+/// JSON escapes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Json(String);
 
-impl Object {
-    fn new(types: Value) -> Self {
-        let mut object = Self(Map::new());
-        object.add("@type", Some(types));
-        object
+impl Json {
+    /// Returns the text of the value.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
-    fn add(&mut self, key: &str, value: Option<impl Into<Value>>) {
-        if let Some(value) = value {
-            self.0.insert(key.to_owned(), value.into());
-        }
+    fn number(number: f64) -> Self {
+        Self(serde_json::Number::from_f64(number).map_or_else(|| "null".into(), |n| n.to_string()))
     }
 
-    /// Adds a list; one alone stands for itself.
-    fn all(&mut self, key: &str, mut values: Vec<Value>) {
-        match values.len() {
-            0 => {}
-            1 => self.add(key, values.pop()),
-            _ => self.add(key, Some(values)),
-        }
-    }
-
-    fn done(self) -> Value {
-        Value::Object(self.0)
+    /// Returns the key that things on other pages are known by.
+    fn id(page: &str) -> Self {
+        let mut object = Object::default();
+        object.text("@id", page);
+        object.done()
     }
 }
 
-/// Returns a value as it can stand in a `script` element: what could end it, or begin markup, is
-/// escaped as JSON escapes it.
-pub(crate) fn in_script(value: &Value) -> String {
-    let mut out = String::new();
-    for c in value.to_string().chars() {
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        let mut json = String::with_capacity(text.len() + 2);
+        write_text(&mut json, text);
+        Self(json)
+    }
+}
+
+/// An object under construction. What is not known is left out.
+#[derive(Default)]
+struct Object(String);
+
+impl Object {
+    /// Begins what is of a type.
+    fn of(types: Json) -> Self {
+        let mut object = Self::default();
+        object.add("@type", types);
+        object
+    }
+
+    fn add(&mut self, key: &str, value: Json) {
+        self.key(key);
+        self.0.push_str(&value.0);
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        write_text(&mut self.0, text);
+    }
+
+    fn known(&mut self, key: &str, text: Option<impl AsRef<str>>) {
+        text.iter().for_each(|text| self.text(key, text.as_ref()));
+    }
+
+    /// Adds a list; one alone stands for itself.
+    fn all(&mut self, key: &str, values: impl IntoIterator<Item = Json>) {
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else { return };
+        self.key(key);
+        match values.next() {
+            None => self.0.push_str(&first.0),
+            Some(second) => {
+                let others = std::iter::once(second).chain(values);
+                self.0.extend(["[", &first.0]);
+                others.for_each(|other| self.0.extend([",", &other.0]));
+                self.0.push(']');
+            }
+        }
+    }
+
+    fn key(&mut self, key: &str) {
+        self.0.extend([if self.0.is_empty() { "{\"" } else { ",\"" }, key, "\":"]);
+    }
+
+    fn done(mut self) -> Json {
+        self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
+        Json(self.0)
+    }
+}
+
+/// Writes a text as JSON (RFC 8259, section 7) that can stand in a script.
+fn write_text(out: &mut String, text: &str) {
+    // The separators of lines and paragraphs, U+2028 and U+2029, begin with the last of these.
+    let special =
+        |byte| matches!(byte, ..0x20 | b'"' | b'\\' | b'<' | b'>' | b'&') | (byte == 0xe2);
+    out.push('"');
+    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+        out.extend([text, "\""]);
+        return;
+    }
+    for c in text.chars() {
         match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            ..'\u{20}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }
     }
-    out
+    out.push('"');
 }
 
 /// Describes the page of a briefing, from which `prefix` leads to the root.
-pub(crate) fn briefing(formats: &Formats<'_>, index: BriefingIndex, prefix: &str) -> Value {
+pub(crate) fn briefing(formats: &Formats<'_>, index: BriefingIndex, prefix: &str) -> Json {
     let briefing = formats.archive.briefing(index);
     let record = &briefing.record;
     let common = &record.head.common;
     let page = formats.reference(&formats.plan.path(Page::Briefing(index)), prefix);
-    let mut report = Object::new(json!("Report"));
-    report.add("@context", Some("https://schema.org"));
-    report.add("@id", Some(page.as_str()));
-    report.add("url", Some(page.as_str()));
-    report.add("headline", Some(record.head.title.value.as_str()));
-    report.add("abstract", formats.summary(Node::Briefing(index)));
-    report.add("inLanguage", Some(formats.lang(&record.head.lang)));
+    let mut report = page_about("Report".into(), &page);
+    report.text("headline", &record.head.title.value);
+    report.known("abstract", formats.summary(Node::Briefing(index)));
+    report.text("inLanguage", formats.lang(&record.head.lang));
     report.all("author", authors(formats, common));
-    report.add("dateCreated", common.created.as_ref().and_then(Date::machine));
-    report.add("dateModified", super::changed(common).map(|day| day.to_string()));
-    report.add("isPartOf", Some(archive(formats, prefix)));
-    report.add("license", formats.config.license.as_deref());
-    report.all("identifier", record.keys.identifiers.iter().map(|id| json!(id)).collect());
-    report.all("keywords", formats.topics(briefing).map(|topic| json!(topic)).collect());
+    report.known("dateCreated", common.created.as_ref().and_then(Date::machine));
+    report.known("dateModified", super::changed(common).map(|day| day.to_string()));
+    report.add("isPartOf", archive(formats, prefix));
+    report.known("license", formats.config.license.as_deref());
+    report.all("identifier", record.keys.identifiers.iter().map(|id| id.as_str().into()));
+    report.all("keywords", formats.topics(briefing).map(Json::from));
     let threads = &briefing.threads;
-    let other = |index: &BriefingIndex| json!({ "@id": formats.reference(&formats.plan.path(Page::Briefing(*index)), prefix) });
-    report.all("translationOfWork", threads.translation_of.iter().map(other).collect());
-    report.all("workTranslation", threads.translations.iter().map(other).collect());
-    let mut event = Object::new(json!("Event"));
-    event.add("@id", Some(format!("{page}#event")));
-    event.add("name", Some(record.head.title.value.as_str()));
+    let page_of = |index| formats.reference(&formats.plan.path(Page::Briefing(index)), prefix);
+    let other = |index: &BriefingIndex| Json::id(&page_of(*index));
+    report.all("translationOfWork", threads.translation_of.iter().map(other));
+    report.all("workTranslation", threads.translations.iter().map(other));
+    let mut event = Object::of("Event".into());
+    event.text("@id", &format!("{page}#event"));
+    event.text("name", &record.head.title.value);
     let zone = icalendar::zone(formats, briefing);
     let moment = |date: Option<String>, time: &Option<Spanned<TimeOfDay>>| {
         let day: Option<jiff::civil::Date> = date.as_deref().and_then(|date| date.parse().ok());
@@ -114,43 +173,51 @@ pub(crate) fn briefing(formats: &Formats<'_>, index: BriefingIndex, prefix: &str
             keys.end_time.as_ref()?;
             Some(if overnight { day.tomorrow().ok()? } else { day }.to_string())
         });
-        event.add("startDate", moment(start, &keys.start_time));
-        event.add("endDate", moment(last, &keys.end_time));
+        event.known("startDate", moment(start, &keys.start_time));
+        event.known("endDate", moment(last, &keys.end_time));
     } else {
-        report.add("temporalCoverage", Some(record.date.to_string()));
+        report.text("temporalCoverage", &record.date.to_string());
     }
-    event.add("eventStatus", status(record.status()));
-    event.all(
-        "location",
-        briefing.venues.iter().map(|venue| reference(formats, *venue, prefix)).collect(),
-    );
+    event.known("eventStatus", status(record.status()));
+    event.all("location", briefing.venues.iter().map(|venue| reference(formats, *venue, prefix)));
     let part_of = threads.part_of.map(|whole| {
-        let page = formats.reference(&formats.plan.path(Page::Briefing(whole)), prefix);
-        json!({ "@type": "Event", "@id": format!("{page}#event") })
+        let mut event = Object::of("Event".into());
+        event.text("@id", &format!("{}#event", page_of(whole)));
+        event.done()
     });
     let series = briefing.series.map(|series| reference(formats, series, prefix));
-    event.all("superEvent", series.into_iter().chain(part_of).collect());
+    event.all("superEvent", series.into_iter().chain(part_of));
     let attending = briefing
         .attendance
         .iter()
         .filter(|who| matches!(who.presence, Presence::Attended | Presence::Remote));
-    event.all(
-        "attendee",
-        attending.filter_map(|who| attendee(formats, who, &record.date, prefix)).collect(),
-    );
-    report.add("about", Some(event.done()));
+    event.all("attendee", attending.filter_map(|who| attendee(formats, who, &record.date, prefix)));
+    report.add("about", event.done());
     report.done()
 }
 
+/// Begins what a page is about.
+fn page_about(types: Json, page: &str) -> Object {
+    let mut object = Object::default();
+    object.text("@context", "https://schema.org");
+    object.add("@type", types);
+    object.text("@id", page);
+    object.text("url", page);
+    object
+}
+
 /// Describes who took part, in the office held then.
-fn attendee(formats: &Formats<'_>, who: &Attendance, date: &Date, prefix: &str) -> Option<Value> {
+fn attendee(formats: &Formats<'_>, who: &Attendance, date: &Date, prefix: &str) -> Option<Json> {
     let known = reference(formats, who.person.or(who.organization)?, prefix);
     let office = who.person.and_then(|person| {
         let held = formats.archive.offices_at(person, date);
         held.into_iter().find(|held| held.certain).map(|held| held.office.title.clone())
     });
     let Some(role) = who.role.clone().or(office) else { return Some(known) };
-    Some(json!({ "@type": "Role", "roleName": role, "attendee": known }))
+    let mut attendee = Object::of("Role".into());
+    attendee.text("roleName", &role);
+    attendee.add("attendee", known);
+    Some(attendee.done())
 }
 
 fn status(status: Status) -> Option<&'static str> {
@@ -164,88 +231,88 @@ fn status(status: Status) -> Option<&'static str> {
     }
 }
 
-fn archive(formats: &Formats<'_>, prefix: &str) -> Value {
-    json!({
-        "@type": "Collection",
-        "@id": formats.reference(&formats.plan.path(Page::Home), prefix),
-        "name": formats.config.title,
-    })
+fn archive(formats: &Formats<'_>, prefix: &str) -> Json {
+    let mut archive = Object::of("Collection".into());
+    archive.text("@id", &formats.reference(&formats.plan.path(Page::Home), prefix));
+    archive.text("name", &formats.config.title);
+    archive.done()
 }
 
-fn authors(formats: &Formats<'_>, common: &Common) -> Vec<Value> {
-    let author = |written: &String| {
-        let mut author = Object::new(json!("Person"));
-        author.add("name", Some(written.as_str()));
+fn authors(formats: &Formats<'_>, common: &Common) -> impl Iterator<Item = Json> {
+    common.authors.iter().map(|written| {
+        let mut author = Object::of("Person".into());
+        author.text("name", written);
         names(&mut author, formats.name(written));
         author.done()
-    };
-    common.authors.iter().map(author).collect()
+    })
 }
 
 fn names(person: &mut Object, name: Name<'_>) {
     if let Name::Parts { family, given } = name {
-        person.add("familyName", Some(family));
-        person.add("givenName", Some(given));
+        person.text("familyName", family);
+        person.text("givenName", given);
     }
 }
 
 /// Returns what another page is about, by its name.
-fn reference(formats: &Formats<'_>, index: EntityIndex, prefix: &str) -> Value {
-    let entity = formats.archive.entity(index);
-    let page = formats.reference(&formats.plan.path(Page::Entity(index)), prefix);
-    json!({ "@type": types(entity), "@id": page, "name": entity.name })
+fn reference(formats: &Formats<'_>, index: EntityIndex, prefix: &str) -> Json {
+    reference_as(types(formats.archive.entity(index)), formats, index, prefix)
+}
+
+fn reference_as(types: Json, formats: &Formats<'_>, index: EntityIndex, prefix: &str) -> Json {
+    let mut object = Object::of(types);
+    object.text("@id", &formats.reference(&formats.plan.path(Page::Entity(index)), prefix));
+    object.text("name", &formats.archive.entity(index).name);
+    object.done()
 }
 
 /// Returns what an entity is in schema.org's words.
-fn types(entity: &LinkedEntity) -> Value {
+fn types(entity: &LinkedEntity) -> Json {
     let facts = entity.record.as_ref().map(|record| &record.facts);
     match (entity.kind, facts) {
-        (EntityKind::Person, _) => json!("Person"),
+        (EntityKind::Person, _) => "Person".into(),
         (EntityKind::Organization, Some(Facts::Organization(keys))) => {
             match keys.kind.as_ref().map(|kind| kind.like) {
-                Some(OrganizationKind::State) => json!(["Country", "Organization"]),
+                Some(OrganizationKind::State) => Json(r#"["Country","Organization"]"#.into()),
                 Some(OrganizationKind::Ministry | OrganizationKind::Agency) => {
-                    json!("GovernmentOrganization")
+                    "GovernmentOrganization".into()
                 }
-                Some(OrganizationKind::Company) => json!("Corporation"),
-                _ => json!("Organization"),
+                Some(OrganizationKind::Company) => "Corporation".into(),
+                _ => "Organization".into(),
             }
         }
         (EntityKind::Venue, Some(Facts::Venue(keys))) => {
             match keys.kind.as_ref().map(|kind| kind.like) {
-                Some(VenueKind::City) => json!("City"),
-                Some(VenueKind::Country) => json!("Country"),
-                Some(VenueKind::Sea) => json!("BodyOfWater"),
-                Some(VenueKind::Online) => json!("VirtualLocation"),
-                _ => json!("Place"),
+                Some(VenueKind::City) => "City".into(),
+                Some(VenueKind::Country) => "Country".into(),
+                Some(VenueKind::Sea) => "BodyOfWater".into(),
+                Some(VenueKind::Online) => "VirtualLocation".into(),
+                _ => "Place".into(),
             }
         }
-        (EntityKind::Organization, _) => json!("Organization"),
-        (EntityKind::Venue, _) => json!("Place"),
-        (EntityKind::Series, _) => json!("EventSeries"),
-        (EntityKind::Topic, _) => json!("DefinedTerm"),
-        (EntityKind::Outlet, _) => json!("Organization"),
+        (EntityKind::Organization, _) => "Organization".into(),
+        (EntityKind::Venue, _) => "Place".into(),
+        (EntityKind::Series, _) => "EventSeries".into(),
+        (EntityKind::Topic, _) => "DefinedTerm".into(),
+        (EntityKind::Outlet, _) => "Organization".into(),
     }
 }
 
 /// Describes the page of a person, an organization, a venue or a series; other pages are about no
 /// thing.
-pub(crate) fn entity(formats: &Formats<'_>, index: EntityIndex, prefix: &str) -> Option<Value> {
+pub(crate) fn entity(formats: &Formats<'_>, index: EntityIndex, prefix: &str) -> Option<Json> {
     let entity = formats.archive.entity(index);
     if matches!(entity.kind, EntityKind::Topic | EntityKind::Outlet) {
         return None;
     }
     let page = formats.reference(&formats.plan.path(Page::Entity(index)), prefix);
-    let mut thing = Object::new(types(entity));
-    thing.add("@context", Some("https://schema.org"));
-    thing.add("@id", Some(page.as_str()));
-    thing.add("url", Some(page.as_str()));
-    thing.add("name", Some(entity.name.as_str()));
+    let mut thing = page_about(types(entity), &page);
+    thing.text("name", &entity.name);
     let aliases = entity.aliases().iter();
-    thing.all("alternateName", aliases.map(|alias| json!(alias.name.value)).collect());
-    thing.add("description", formats.summary(Node::Entity(index)));
+    thing.all("alternateName", aliases.map(|alias| alias.name.value.as_str().into()));
+    thing.known("description", formats.summary(Node::Entity(index)));
     let image = entity.image.as_ref().and_then(|image| file_path(image).ok());
-    thing.add("image", image.map(|path| formats.reference(&path, prefix)));
+    thing.known("image", image.map(|path| formats.reference(&path, prefix)));
     let Some(record) = &entity.record else { return Some(thing.done()) };
     let ids = record.names.ids.iter().flat_map(|ids| {
         let address = |base: &str, id: &str| format!("{base}{id}");
@@ -256,54 +323,47 @@ pub(crate) fn entity(formats: &Formats<'_>, index: EntityIndex, prefix: &str) ->
             ids.gnd.as_ref().map(|id| address("https://d-nb.info/gnd/", &id.0)),
         ]
     });
-    let mut same: Vec<Value> = ids.flatten().map(Value::from).collect();
-    let others = |relation| -> Vec<Value> {
-        entity.related(relation).map(|other| reference(formats, other, prefix)).collect()
-    };
+    let mut same: Vec<Json> = ids.flatten().map(|id| id.as_str().into()).collect();
+    let others = |relation| entity.related(relation).map(|other| reference(formats, other, prefix));
     match &record.facts {
         Facts::Person(keys) => {
             let sort_name = record.names.sort_name.as_deref();
             if let Some((family, given)) = sort_name.and_then(|name| name.split_once(", ")) {
                 names(&mut thing, Name::Parts { family, given });
             }
-            thing.add("birthDate", machine(&keys.born));
-            thing.add("deathDate", machine(&keys.died));
-            let states = entity.related(Relation::Country).map(|state| {
-                let mut state = reference(formats, state, prefix);
-                state["@type"] = json!("Country");
-                state
-            });
-            thing.all("nationality", states.collect());
+            thing.known("birthDate", machine(&keys.born));
+            thing.known("deathDate", machine(&keys.died));
+            let states = entity.related(Relation::Country);
+            let state = |state| reference_as("Country".into(), formats, state, prefix);
+            thing.all("nationality", states.map(state));
             let offices = formats.archive.offices(index).filter_map(|tenure| {
-                let mut role = Object::new(json!("OrganizationRole"));
-                role.add("roleName", Some(tenure.office.title.as_str()));
-                role.add("startDate", machine(&tenure.office.from));
-                role.add("endDate", machine(&tenure.office.to));
-                role.add("memberOf", Some(reference(formats, tenure.organization?, prefix)));
+                let mut role = Object::of("OrganizationRole".into());
+                role.text("roleName", &tenure.office.title);
+                role.known("startDate", machine(&tenure.office.from));
+                role.known("endDate", machine(&tenure.office.to));
+                role.add("memberOf", reference(formats, tenure.organization?, prefix));
                 Some(role.done())
             });
-            thing.all("memberOf", offices.collect());
+            thing.all("memberOf", offices);
         }
         Facts::Organization(keys) => {
             thing.all("parentOrganization", others(Relation::Parent));
-            thing.add("foundingDate", machine(&keys.from));
-            thing.add("dissolutionDate", machine(&keys.to));
-            same.extend(keys.url.iter().map(|url| json!(url.0)));
+            thing.known("foundingDate", machine(&keys.from));
+            thing.known("dissolutionDate", machine(&keys.to));
+            same.extend(keys.url.iter().map(|url| url.0.as_str().into()));
         }
         Facts::Venue(keys) => {
             if let (Some(north), Some(east)) = (keys.latitude, keys.longitude) {
-                let place = json!({
-                    "@type": "GeoCoordinates",
-                    "latitude": north.0,
-                    "longitude": east.0,
-                });
-                thing.add("geo", Some(place));
+                let mut place = Object::of("GeoCoordinates".into());
+                place.add("latitude", Json::number(north.0));
+                place.add("longitude", Json::number(east.0));
+                thing.add("geo", place.done());
             }
             thing.all("containedInPlace", others(Relation::Within));
         }
         Facts::Series(keys) => {
-            thing.add("startDate", machine(&keys.from));
-            thing.add("endDate", machine(&keys.to));
+            thing.known("startDate", machine(&keys.from));
+            thing.known("endDate", machine(&keys.to));
             thing.all("attendee", others(Relation::Party));
         }
         Facts::Topic(_) | Facts::Outlet(_) => {}
@@ -322,10 +382,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_ends_a_script() {
-        let value = json!({ "name": "</script><!-- & \u{2028}\u{2029} ]]> \"" });
-        let text = in_script(&value);
-        assert!(!text.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{text}");
-        assert_eq!(serde_json::from_str::<Value>(&text).expect("JSON"), value);
+    fn a_text_is_read_as_it_was_and_ends_no_script() {
+        for text in [
+            "",
+            "plain",
+            "</script><!-- & \u{2028}\u{2029} ]]> \"",
+            "back\\slash \u{1} \t\n\r\u{7f}",
+            "\u{201c}Müller\u{201d} 中国 \u{1f600}",
+        ] {
+            let Json(json) = text.into();
+            assert!(!json.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{json}");
+            assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+        }
+    }
+
+    #[test]
+    fn an_object_has_what_is_known() {
+        let mut object = Object::of("Event".into());
+        object.known("name", None::<&str>);
+        object.all("none", []);
+        object.all("one", ["a".into()]);
+        object.all("two", ["a".into(), Json::number(-0.5)]);
+        object.add("empty", Object::default().done());
+        let expected = r#"{"@type":"Event","one":"a","two":["a",-0.5],"empty":{}}"#;
+        assert_eq!(object.done().as_str(), expected);
     }
 }

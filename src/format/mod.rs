@@ -15,6 +15,7 @@ mod sitemap;
 mod sqlite;
 pub mod tables;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::archive::names::fold;
@@ -22,7 +23,7 @@ use crate::archive::{
     Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, Node,
 };
 use crate::config::Config;
-use crate::markdown::Link;
+use crate::markdown::{Link, is_all_published};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::{Page, Plan};
@@ -327,7 +328,7 @@ impl<'a> Formats<'a> {
     }
 
     /// Returns a text in Markdown, as it may be published. That of a withdrawn record went with it.
-    fn markdown(&self, node: Node) -> Option<String> {
+    fn markdown(&self, node: Node) -> Option<Cow<'a, str>> {
         let (head, links) = self.archive.text_of(node)?;
         if head.common.withdrawn.is_some() {
             return None;
@@ -345,7 +346,10 @@ impl<'a> Formats<'a> {
             .filter(|(_, destination)| **destination == Destination::LeftOut)
             .map(|(link, _)| (link.range.start, own(link)))
             .collect();
-        Some(crate::markdown::published(body, |at| hidden.get(&(start + at)).copied()))
+        if hidden.is_empty() && is_all_published(body) {
+            return Some(Cow::Borrowed(body.trim()));
+        }
+        Some(Cow::Owned(crate::markdown::published(body, |at| hidden.get(&(start + at)).copied())))
     }
 
     /// Returns what a text is about in a sentence or two.
@@ -377,7 +381,7 @@ pub(crate) fn changed(common: &Common) -> Option<Day> {
 }
 
 /// Writes a text into XML or HTML, also into an attribute in double quotes.
-fn escape(out: &mut String, text: &str) {
+pub(crate) fn escape(out: &mut String, text: &str) {
     // A string takes whatever is written to it.
     _ = pulldown_cmark_escape::escape_html(out, text);
 }

@@ -20,7 +20,7 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use crate::record::id::slug;
 use crate::text::{OBJECT_REPLACEMENT, sentence_around};
 pub use render::{Surroundings, parse};
-pub(crate) use source::published;
+pub(crate) use source::{is_all_published, published};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

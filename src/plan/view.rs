@@ -31,23 +31,12 @@ pub struct PageHead {
 /// What machines read in a page.
 #[derive(Debug, Default, Serialize)]
 pub struct MachineView {
-    /// Highwire Press and Dublin Core, by name.
-    pub metas: Vec<MetaView>,
-    /// Open Graph, by property.
-    pub properties: Vec<MetaView>,
+    /// Highwire Press, Dublin Core and Open Graph, as HTML: a `meta` a line.
+    pub metas: Option<Value>,
     /// Signposting, other forms, translations.
     pub links: Vec<RelView>,
     /// What the page is about, as JSON that can stand in a script.
     pub json_ld: Option<Value>,
-}
-
-/// A name and what it says.
-#[derive(Debug, Serialize)]
-pub struct MetaView {
-    /// `citation_title`, `DC.type`, `og:title` …
-    pub name: &'static str,
-    /// What it says.
-    pub content: String,
 }
 
 /// A link that machines follow.

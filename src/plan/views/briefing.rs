@@ -4,6 +4,7 @@ use super::Views;
 use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
+use crate::format::citation::Citation;
 use crate::plan::Page;
 use crate::plan::listing::Stretch;
 use crate::plan::view::{
@@ -27,9 +28,10 @@ impl Views<'_> {
         let briefing = self.archive.briefing(index);
         let common = &briefing.record.head.common;
         let at = index.get();
+        let citation = Citation::new(&self.formats, index);
         BriefingView {
             head: PageHead {
-                machine: Some(self.machine_of_briefing(index, prefix)),
+                machine: Some(self.machine_of_briefing(index, &citation, prefix)),
                 ..self.head_of(Node::Briefing(index), "briefings")
             },
             date: self.date(briefing),
@@ -60,7 +62,7 @@ impl Views<'_> {
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
-            cite: self.cite(index),
+            cite: self.cite(&citation),
             previous: at.checked_sub(1).map(|i| self.briefings[i].clone()),
             next: self.briefings.get(at + 1).cloned(),
         }

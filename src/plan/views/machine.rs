@@ -5,9 +5,9 @@ use tera::Value;
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
 use crate::format::citation::{self, Citation, Style};
-use crate::format::{File, Name, json_ld};
+use crate::format::{File, Name, escape, json_ld};
 use crate::plan::Page;
-use crate::plan::view::{CitationText, CiteView, MachineView, MetaView, RelView};
+use crate::plan::view::{CitationText, CiteView, MachineView, RelView};
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::text::shorten;
@@ -15,34 +15,58 @@ use crate::text::shorten;
 /// The longest description of a page in its head, in characters.
 const LONGEST_DESCRIPTION: usize = 160;
 
+/// Elements `meta` of a page's head, a line each.
+#[derive(Default)]
+struct Metas(String);
+
+impl Metas {
+    /// Adds what has a name.
+    fn named(&mut self, name: &'static str, content: &str) {
+        self.add("name", name, content);
+    }
+
+    /// Adds a property, as Open Graph (RDFa) has it.
+    fn property(&mut self, name: &'static str, content: &str) {
+        self.add("property", name, content);
+    }
+
+    fn add(&mut self, attribute: &'static str, name: &'static str, content: &str) {
+        self.0.extend(["<meta ", attribute, "=\"", name, "\" content=\""]);
+        escape(&mut self.0, content);
+        self.0.push_str("\">\n");
+    }
+}
+
 impl Views<'_> {
     /// Returns how a briefing is cited.
-    pub(super) fn cite(&self, index: BriefingIndex) -> Option<CiteView> {
+    pub(super) fn cite(&self, citation: &Citation<'_>) -> Option<CiteView> {
         if !self.config.outputs.citations {
             return None;
         }
-        let citation = Citation::new(&self.formats, index);
         let form = |style: Style| CitationText {
             name: style.name(),
-            text: citation::shown(style, &citation, self.messages),
+            text: citation::shown(style, citation, self.messages),
         };
         Some(CiteView {
-            chicago: citation::chicago(&citation, self.messages),
-            apa: citation::apa(&citation, self.messages),
+            chicago: citation::chicago(citation, self.messages),
+            apa: citation::apa(citation, self.messages),
             forms: Style::ALL.map(form).into(),
         })
     }
 
     /// Returns what machines read in a briefing's page.
-    pub(super) fn machine_of_briefing(&self, index: BriefingIndex, prefix: &str) -> MachineView {
+    pub(super) fn machine_of_briefing(
+        &self,
+        index: BriefingIndex,
+        citation: &Citation<'_>,
+        prefix: &str,
+    ) -> MachineView {
         let briefing = self.archive.briefing(index);
         let page = Page::Briefing(index);
-        let mut machine = self.machine(page, "article", &briefing.record.head.title.value);
+        let describe = |metas: &mut Metas| self.describe(metas, citation);
+        let title = &briefing.record.head.title.value;
+        let mut machine = self.machine(page, "article", title, describe);
         let outputs = &self.config.outputs;
-        let citation = Citation::new(&self.formats, index);
-        if outputs.metas {
-            self.describe(&mut machine, &citation);
-        }
         if outputs.signposting {
             machine.links.push(RelView::to("type", "https://schema.org/Report"));
             let authors = briefing.record.head.common.authors.iter();
@@ -58,7 +82,7 @@ impl Views<'_> {
         }
         if outputs.json_ld {
             let about = json_ld::briefing(&self.formats, index, prefix);
-            machine.json_ld = Some(Value::safe_string(&json_ld::in_script(&about)));
+            machine.json_ld = Some(Value::safe_string(about.as_str()));
         }
         machine
     }
@@ -67,7 +91,7 @@ impl Views<'_> {
     pub(super) fn machine_of_entity(&self, index: EntityIndex, prefix: &str) -> MachineView {
         let entity = self.archive.entity(index);
         let kind = if entity.kind == EntityKind::Person { "profile" } else { "website" };
-        let mut machine = self.machine(Page::Entity(index), kind, &entity.name);
+        let mut machine = self.machine(Page::Entity(index), kind, &entity.name, |_| {});
         let outputs = &self.config.outputs;
         for (file, rel, media_type) in [
             (File::Atom(Some(index)), "alternate", "application/atom+xml"),
@@ -83,14 +107,14 @@ impl Views<'_> {
         }
         if outputs.json_ld {
             let about = json_ld::entity(&self.formats, index, prefix);
-            machine.json_ld = about.map(|about| Value::safe_string(&json_ld::in_script(&about)));
+            machine.json_ld = about.map(|about| Value::safe_string(about.as_str()));
         }
         machine
     }
 
     /// Returns what machines read in the home page.
     pub(super) fn machine_of_home(&self) -> MachineView {
-        let mut machine = self.machine(Page::Home, "website", &self.config.title);
+        let mut machine = self.machine(Page::Home, "website", &self.config.title, |_| {});
         for (file, media_type) in
             [(File::Atom(None), "application/atom+xml"), (File::ICalendar(None), "text/calendar")]
         {
@@ -105,19 +129,24 @@ impl Views<'_> {
         machine
     }
 
-    /// Returns what is read in any page that is about something.
-    fn machine(&self, page: Page, kind: &'static str, title: &str) -> MachineView {
+    /// Returns what is read in any page that is about something; `describe` adds to its metadata.
+    fn machine(
+        &self,
+        page: Page,
+        kind: &'static str,
+        title: &str,
+        describe: impl FnOnce(&mut Metas),
+    ) -> MachineView {
         let mut machine = MachineView::default();
         let url = self.formats.url(&self.plan.path(page));
         if self.config.outputs.metas {
-            let mut add = |name: &'static str, content: &str| {
-                let content = content.to_owned();
-                machine.properties.push(MetaView { name, content });
-            };
-            add("og:type", kind);
-            add("og:title", title);
-            add("og:site_name", &self.config.title);
-            url.iter().for_each(|url| add("og:url", url));
+            let mut metas = Metas::default();
+            describe(&mut metas);
+            metas.property("og:type", kind);
+            metas.property("og:title", title);
+            metas.property("og:site_name", &self.config.title);
+            url.iter().for_each(|url| metas.property("og:url", url));
+            machine.metas = Some(Value::safe_string(metas.0.trim_end()));
         }
         if self.config.outputs.signposting {
             machine.links.extend(url.map(|url| RelView::to("cite-as", &url)));
@@ -140,39 +169,36 @@ impl Views<'_> {
     }
 
     /// Adds what reference managers and search engines read: Highwire Press and Dublin Core.
-    fn describe(&self, machine: &mut MachineView, citation: &Citation<'_>) {
-        let mut add = |name: &'static str, content: String| {
-            machine.metas.push(MetaView { name, content });
-        };
+    fn describe(&self, metas: &mut Metas, citation: &Citation<'_>) {
         let name = |name: &Name<'_>| match name {
             Name::Parts { family, given } => format!("{family}, {given}"),
             Name::Whole(name) => (*name).to_owned(),
         };
-        add("citation_title", citation.title.to_owned());
-        citation.authors.iter().for_each(|author| add("citation_author", name(author)));
+        let mut add = |name, content: &str| metas.named(name, content);
+        add("citation_title", citation.title);
+        citation.authors.iter().for_each(|author| add("citation_author", &name(author)));
         let issued = citation.issued.and_then(Date::machine);
         if let Some(issued) = &issued {
-            add("citation_publication_date", issued.replace('-', "/"));
+            add("citation_publication_date", &issued.replace('-', "/"));
         }
-        add("citation_technical_report_institution", citation.publisher.to_owned());
+        add("citation_technical_report_institution", citation.publisher);
         for number in citation.numbers {
-            add("citation_technical_report_number", number.clone());
+            add("citation_technical_report_number", number);
         }
-        add("citation_language", citation.lang.to_owned());
-        citation.url.iter().for_each(|url| add("citation_public_url", url.clone()));
-        add("DC.type", "Report".into());
-        add("DC.title", citation.title.to_owned());
-        citation.authors.iter().for_each(|author| add("DC.creator", name(author)));
-        issued.into_iter().for_each(|issued| add("DC.date", issued));
-        add("DC.publisher", citation.publisher.to_owned());
-        add("DC.language", citation.lang.to_owned());
-        add("DC.coverage", citation.event.to_string());
-        citation.place.iter().for_each(|place| add("DC.coverage", place.clone()));
-        citation.url.iter().for_each(|url| add("DC.identifier", url.clone()));
-        self.config.license.iter().for_each(|license| add("DC.rights", license.clone()));
+        add("citation_language", citation.lang);
+        citation.url.iter().for_each(|url| add("citation_public_url", url));
+        add("DC.type", "Report");
+        add("DC.title", citation.title);
+        citation.authors.iter().for_each(|author| add("DC.creator", &name(author)));
+        issued.iter().for_each(|issued| add("DC.date", issued));
+        add("DC.publisher", citation.publisher);
+        add("DC.language", citation.lang);
+        add("DC.coverage", &citation.event.to_string());
+        citation.place.iter().for_each(|place| add("DC.coverage", place));
+        citation.url.iter().for_each(|url| add("DC.identifier", url));
+        self.config.license.iter().for_each(|license| add("DC.rights", license));
         if let Some(summary) = &citation.summary {
-            let content = shorten(summary, LONGEST_DESCRIPTION).into_owned();
-            machine.properties.push(MetaView { name: "og:description", content });
+            metas.property("og:description", &shorten(summary, LONGEST_DESCRIPTION));
         }
     }
 
