@@ -334,6 +334,9 @@ impl Linked<'_> {
     }
 }
 
+/// The most room in bytes that is kept from one file for the next.
+const LARGEST_KEPT: usize = 1 << 20;
+
 /// A site that is planned, and what renders it.
 pub(crate) struct Site<'a> {
     pub(crate) sources: &'a Sources,
@@ -365,7 +368,11 @@ impl Site<'_> {
         output: &'o Output,
         page: &mut Vec<u8>,
     ) -> Result<Made<'o>, Box<Diagnostic>> {
-        page.clear();
+        // Beside the pages there are a few files of all records, whose room no page needs.
+        match page.capacity() > LARGEST_KEPT {
+            true => *page = Vec::new(),
+            false => page.clear(),
+        }
         match &output.content {
             Content::Page(which) => {
                 self.renderer.page(*which, &output.path, page).map(|()| Made::Page)

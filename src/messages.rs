@@ -305,7 +305,7 @@ impl Messages {
 
     /// Returns the form `KEY_FORM` of a message, where the language has one; else the message.
     pub(crate) fn form<'a>(&'a self, key: &'a str, form: &str) -> &'a str {
-        let special = self.texts.get(&format!("{key}_{form}"));
+        let special = self.texts.get(&[key, "_", form].concat());
         special.map_or_else(|| self.text(key), String::as_str)
     }
 
@@ -318,7 +318,7 @@ impl Messages {
 
     /// Returns an item of the form `LIST_of`, where the language has one; else of the list.
     pub(crate) fn item_of(&self, list: &str, index: usize) -> &str {
-        let special = self.lists.get(&format!("{list}_of")).and_then(|items| items.get(index));
+        let special = self.lists.get(&[list, "_of"].concat()).and_then(|items| items.get(index));
         special.map_or_else(|| self.item(list, index), String::as_str)
     }
 
@@ -332,7 +332,7 @@ impl Messages {
     pub fn count(&self, key: &str, n: usize) -> String {
         let category = self.plurals.category_for(n);
         let form = CATEGORIES.iter().find(|(of, _)| *of == category).map_or("other", |(_, of)| *of);
-        let own = |form: &str| self.texts.get(&format!("{key}_{form}"));
+        let own = |form: &str| self.texts.get(&[key, "_", form].concat());
         match (own(form).or_else(|| own("other")), &self.fallback) {
             (Some(text), _) => fill(text, &[("n", &self.number(n))]),
             (None, Some(english)) => english.count(key, n),

@@ -225,6 +225,9 @@ impl Templates {
         let Place { page, prefix, frame } = place;
         let context = Context::from_serialize(view).map(|mut context| {
             context.insert_value("prefix", Value::normal_string(prefix));
+            // Tera would find them among what all templates get, but looks there last of all.
+            context.insert_value("m", self.globals.m.clone());
+            context.insert_value("site", self.globals.site.clone());
             if let Some(Frame { header, footer }) = frame {
                 context.insert_value("path", Value::normal_string(page));
                 context.insert_value("header", header.clone());

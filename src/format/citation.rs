@@ -7,7 +7,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{Formats, Name};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
@@ -118,8 +119,8 @@ pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>)
             let mut out = String::from("[");
             for (i, citation) in all.enumerate() {
                 out.push_str(if i == 0 { "\n" } else { ",\n" });
-                let item = csl(&citation, formats.messages);
-                out.push_str(&serde_json::to_string(&item).expect("a value is JSON"));
+                let item = CslItem::new(&citation, formats.messages);
+                out.push_str(&serde_json::to_string(&item).expect("an item is JSON"));
             }
             out + "\n]\n"
         }
@@ -141,8 +142,8 @@ pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) 
     let mut out = String::new();
     match style {
         Style::Csl => {
-            let item = csl(citation, messages);
-            out = serde_json::to_string_pretty(&item).expect("a value is JSON");
+            let item = CslItem::new(citation, messages);
+            out = serde_json::to_string_pretty(&item).expect("an item is JSON");
         }
         Style::BibTex => bibtex(&mut out, citation),
         Style::Ris => {
@@ -154,47 +155,76 @@ pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) 
     out
 }
 
-/// Returns a citation as an item of CSL-JSON. Dates are in parts, as far as they are known, and as
-/// EDTF in `custom`.
-fn csl(citation: &Citation<'_>, messages: &Messages) -> Value {
-    let name = |name: &Name<'_>| match name {
-        Name::Parts { family, given } => json!({ "family": family, "given": given }),
-        Name::Whole(name) => json!({ "literal": name }),
-    };
-    let mut item = Map::new();
-    let mut add = |key: &str, value: Value| _ = item.insert(key.to_owned(), value);
-    let mut custom = Map::new();
-    add("id", json!(citation.id));
-    add("type", json!("report"));
-    add("title", json!(citation.title));
-    if !citation.authors.is_empty() {
-        add("author", citation.authors.iter().map(name).collect());
-    }
-    add("publisher", json!(citation.publisher));
-    add("genre", json!(citation.genre));
-    if let Some(issued) = citation.issued {
-        add("issued", csl_date(issued, messages));
-        custom.insert("issued-edtf".into(), json!(issued.to_string()));
-    }
-    add("event-date", csl_date(citation.event, messages));
-    custom.insert("event-date-edtf".into(), json!(citation.event.to_string()));
-    let texts = [
-        ("event-place", citation.place.clone()),
-        ("number", some(citation.numbers.join(", "))),
-        ("abstract", citation.summary.clone()),
-        ("keyword", some(citation.topics.join(", "))),
-        ("URL", citation.url.clone()),
-    ];
-    for (key, text) in texts {
-        text.into_iter().for_each(|text| add(key, json!(text)));
-    }
-    add("language", json!(citation.lang));
-    add("custom", Value::Object(custom));
-    Value::Object(item)
+/// An item of CSL-JSON. Dates are in parts, as far as they are known, and as EDTF in `custom`.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct CslItem<'a> {
+    id: &'a str,
+    r#type: &'static str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<CslName<'a>>,
+    publisher: &'a str,
+    genre: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<Value>,
+    event_date: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event_place: Option<&'a str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    number: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r#abstract: Option<&'a str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    keyword: String,
+    #[serde(rename = "URL", skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+    language: &'a str,
+    custom: CslDates,
 }
 
-fn some(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CslName<'a> {
+    Parts { family: &'a str, given: &'a str },
+    Whole { literal: &'a str },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct CslDates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_edtf: Option<String>,
+    event_date_edtf: String,
+}
+
+impl<'a> CslItem<'a> {
+    fn new(citation: &'a Citation<'_>, messages: &Messages) -> Self {
+        let name = |name: &Name<'a>| match *name {
+            Name::Parts { family, given } => CslName::Parts { family, given },
+            Name::Whole(literal) => CslName::Whole { literal },
+        };
+        Self {
+            id: citation.id,
+            r#type: "report",
+            title: citation.title,
+            author: citation.authors.iter().map(name).collect(),
+            publisher: citation.publisher,
+            genre: &citation.genre,
+            issued: citation.issued.map(|issued| csl_date(issued, messages)),
+            event_date: csl_date(citation.event, messages),
+            event_place: citation.place.as_deref(),
+            number: citation.numbers.join(", "),
+            r#abstract: citation.summary.as_deref(),
+            keyword: citation.topics.join(", "),
+            url: citation.url.as_deref(),
+            language: citation.lang,
+            custom: CslDates {
+                issued_edtf: citation.issued.map(Date::to_string),
+                event_date_edtf: citation.event.to_string(),
+            },
+        }
+    }
 }
 
 /// Returns a date in parts; in words where parts cannot say it.

@@ -12,12 +12,13 @@ use crate::record::schema::{SchemaKind, schema};
 use crate::record::{EntityKind, Section, written};
 
 /// Writes the records.
-pub(super) fn archive(formats: &Formats<'_>) -> String {
+pub(super) fn archive(formats: &Formats<'_>) -> Vec<u8> {
     let archive = formats.archive;
     let config = formats.config;
-    let mut out = String::from("{\n");
+    let mut out = b"{".to_vec();
     let mut line = |key: &str, value: Value| {
-        out.push_str(&format!("{}: {value},\n", Value::from(key)));
+        let comma = if out.len() == 1 { "" } else { "," };
+        out.extend_from_slice(format!("{comma}\n{}: {value}", Value::from(key)).as_bytes());
     };
     line("$schema", json!(formats.plan.data_path(File::JsonSchema).url()));
     line("edition", json!(1));
@@ -58,20 +59,21 @@ pub(super) fn archive(formats: &Formats<'_>) -> String {
         record(formats, Node::Home, Section::Home, front)
     });
     list(&mut out, "home", home);
-    out.truncate(out.trim_end_matches(",\n").len());
-    out + "\n}\n"
+    out.extend_from_slice(b"\n}\n");
+    out
 }
 
 /// Writes a list with an item a line.
-fn list<'a>(out: &mut String, key: &str, items: impl Iterator<Item = Option<Record<'a>>>) {
-    out.push_str(&format!("{}: [", Value::from(key)));
+fn list<'a>(out: &mut Vec<u8>, key: &str, items: impl Iterator<Item = Option<Record<'a>>>) {
+    out.extend_from_slice(format!(",\n{}: [", Value::from(key)).as_bytes());
     for (i, item) in items.flatten().enumerate() {
-        out.push_str(if i == 0 { "\n" } else { ",\n" });
-        out.push_str(&serde_json::to_string(&item).expect("a record is JSON"));
+        out.extend_from_slice(if i == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut *out, &item).expect("a record is JSON");
     }
-    out.push_str("\n],\n");
+    out.extend_from_slice(b"\n]");
 }
 
+/// A record: its file, its front matter, its ID and its text.
 #[derive(Serialize)]
 struct Record<'a> {
     file: &'a str,

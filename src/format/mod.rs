@@ -169,7 +169,7 @@ impl<'a> Formats<'a> {
 
     /// Writes a file into a buffer.
     pub fn write(&self, file: File, out: &mut Vec<u8>) {
-        let text = match file {
+        *out = match file {
             File::Atom(of) => atom::feed(self, of),
             File::Citations(style, of) => citation::file(self, style, of),
             File::ICalendar(of) => icalendar::calendar(self, of),
@@ -178,13 +178,13 @@ impl<'a> Formats<'a> {
             File::SitemapPart(part) => sitemap::part(self, part),
             File::Robots => sitemap::robots(self),
             #[cfg(feature = "sqlite")]
-            File::Sqlite => return out.extend_from_slice(&sqlite::database(self)),
-            File::Json => json::archive(self),
+            File::Sqlite => return *out = sqlite::database(self),
+            File::Json => return *out = json::archive(self),
             File::JsonSchema => json::json_schema(),
             File::DataPackage => csv::descriptor(self),
             File::Csv(table) => csv::table(self, &tables::TABLES[table]),
-        };
-        out.extend_from_slice(text.as_bytes());
+        }
+        .into_bytes();
     }
 
     /// Returns the whole address of a path, where the site has one.

@@ -63,9 +63,11 @@ impl OutputPath {
     /// Returns the path as it stands in a URL: all but unreserved characters and slashes
     /// percent-encoded (RFC 3986, 2.3).
     pub fn url(&self) -> String {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-        if self.0.bytes().all(plain) {
-            return self.0.to_string();
+        let plain = |byte: u8| {
+            byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
+        };
+        if self.0.bytes().fold(true, |all, byte| all & plain(byte)) {
+            return self.0.as_ref().to_owned();
         }
         let mut url = String::with_capacity(self.0.len() * 2);
         for byte in self.0.bytes() {
@@ -86,16 +88,24 @@ impl fmt::Display for OutputPath {
 }
 
 fn check_part(part: &str) -> Result<(), &'static str> {
-    let stem = part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let stem = || part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
     match part {
         "" => Err("has an empty part, or begins with a slash"),
         "." | ".." => Err("has a part `.` or `..`"),
         _ if part.len() > 255 => Err("has a part longer than 255 bytes"),
         _ if part.ends_with(['.', ' ']) => Err("has a part that ends in a full stop or a space"),
-        _ if part.contains(|c: char| c.is_control() || "<>:\"|?*\\".contains(c)) => {
+        _ if part.contains(|c: char| {
+            c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\')
+        }) =>
+        {
             Err("has a character that not every disk can write")
         }
-        _ if is_device_name(&stem) => Err("has a name that Windows keeps for a device"),
+        // All of them begin with one of these.
+        _ if part.starts_with(['c', 'p', 'a', 'n', 'l', 'C', 'P', 'A', 'N', 'L'])
+            && is_device_name(&stem()) =>
+        {
+            Err("has a name that Windows keeps for a device")
+        }
         _ => Ok(()),
     }
 }
