@@ -34,11 +34,11 @@ fn field(out: &mut String, text: &str) {
         return;
     }
     out.push('"');
-    for c in text.chars() {
-        if c == '"' {
-            out.push('"');
+    for (i, part) in text.split('"').enumerate() {
+        if i > 0 {
+            out.push_str("\"\"");
         }
-        out.push(c);
+        out.push_str(part);
     }
     out.push('"');
 }

@@ -109,17 +109,21 @@ fn write_text(out: &mut String, text: &str) {
         out.extend([text, "\""]);
         return;
     }
-    for c in text.chars() {
+    let mut written = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| special(*byte)) {
+        let c = text[at..].chars().next().unwrap_or_default();
+        if byte == 0xe2 && !matches!(c, '\u{2028}' | '\u{2029}') {
+            continue;
+        }
+        out.push_str(&text[written..at]);
         match c {
             '"' | '\\' => out.extend(['\\', c]),
             '\n' => out.push_str("\\n"),
-            ..'\u{20}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
+            c => _ = write!(out, "\\u{:04x}", u32::from(c)),
         }
+        written = at + c.len_utf8();
     }
-    out.push('"');
+    out.extend([&text[written..], "\""]);
 }
 
 /// Describes the page of a briefing, from which `prefix` leads to the root.
