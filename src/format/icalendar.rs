@@ -301,7 +301,9 @@ impl Lines {
             self.line("TZOFFSETFROM", &offset(observance.before));
             self.line("TZOFFSETTO", &offset(observance.after));
             self.text("TZNAME", &observance.name);
-            for time in times.iter().skip(1) {
+            // The first is among them too: a reader in wide use looks at `DTSTART` only where there
+            // is no `RDATE`, and to others a repetition is none (3.8.5.2).
+            for time in times.iter().filter(|_| times.len() > 1) {
                 self.line("RDATE", &local(*time));
             }
             self.line("END", kind);
@@ -385,11 +387,13 @@ mod tests {
                     "DTSTART:20161106T020000",
                     "TZOFFSETFROM:-0400",
                     "TZOFFSETTO:-0500",
+                    "RDATE:20161106T020000",
                     "RDATE:20171105T020000",
                     "BEGIN:DAYLIGHT",
                     "DTSTART:20170312T020000",
                     "TZOFFSETFROM:-0500",
                     "TZOFFSETTO:-0400",
+                    "RDATE:20170312T020000",
                     "RDATE:20180311T020000",
                 ],
             ),
