@@ -408,8 +408,8 @@ fn ris(out: &mut String, citation: &Citation<'_>) {
         let part = |n: usize| parts.get(n).map_or_else(String::new, |part| format!("{part:02}"));
         line("DA", &format!("{:04}/{}/{}/", parts[0], part(1), part(2)));
     }
-    let event = &citation.event_in_words;
-    line("N1", &format!("{}, {event} ({})", citation.genre, citation.event));
+    let event = citation.event.to_string();
+    line("N1", &[&citation.genre, ", ", &citation.event_in_words, " (", &event, ")"].concat());
     citation.place.iter().for_each(|place| line("CY", place));
     citation.topics.iter().for_each(|topic| line("KW", topic));
     citation.summary.iter().for_each(|summary| line("AB", summary));
@@ -419,7 +419,8 @@ fn ris(out: &mut String, citation: &Citation<'_>) {
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
-    match text.bytes().any(|byte| matches!(byte, b'\n' | b'\r')) {
+    let ends = |any, byte| any | matches!(byte, b'\n' | b'\r');
+    match text.bytes().fold(false, ends) {
         true => text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").into(),
         false => text.trim().into(),
     }

@@ -189,13 +189,13 @@ impl<'a> Formats<'a> {
 
     /// Returns the whole address of a path, where the site has one.
     pub(crate) fn url(&self, path: &OutputPath) -> Option<String> {
-        self.config.base_url.as_ref().map(|base| format!("{base}{}", path.url()))
+        self.config.base_url.as_ref().map(|base| [base, path.url().as_str()].concat())
     }
 
     /// Returns the whole address of a path; where the site has none, its address from a page from
     /// which `prefix` leads to the root.
     pub(crate) fn reference(&self, path: &OutputPath, prefix: &str) -> String {
-        self.url(path).unwrap_or_else(|| format!("{prefix}{}", path.url()))
+        self.url(path).unwrap_or_else(|| [prefix, &path.url()].concat())
     }
 
     /// Returns a UUID (RFC 9562, version 8) that stays while the archive's permanent name and the
@@ -241,13 +241,15 @@ impl<'a> Formats<'a> {
 
     /// Returns the names of the places that a briefing was at, each with those around it.
     fn places(&self, briefing: &LinkedBriefing) -> Option<String> {
-        let around = |venue: &EntityIndex| {
-            let names = self.archive.places_around(*venue);
-            names.map(|place| self.archive.entity(place).name.as_str()).collect::<Vec<_>>()
-        };
-        let places: Vec<String> =
-            briefing.venues.iter().map(|venue| around(venue).join(", ")).collect();
-        (!places.is_empty()).then(|| places.join("; "))
+        let mut names = String::new();
+        for venue in &briefing.venues {
+            names.push_str(if names.is_empty() { "" } else { "; " });
+            for place in self.archive.places_around(*venue) {
+                names.push_str(if place == *venue { "" } else { ", " });
+                names.push_str(&self.archive.entity(place).name);
+            }
+        }
+        (!names.is_empty()).then_some(names)
     }
 
     /// Returns the names of what a briefing was about.
@@ -257,7 +259,7 @@ impl<'a> Formats<'a> {
 
     /// Returns the word that readers see for what a briefing was.
     fn kind(&self, briefing: &LinkedBriefing) -> String {
-        self.messages.text(&format!("kind_{}", briefing.record.kind())).to_owned()
+        self.messages.text(&["kind_", briefing.record.kind()].concat()).to_owned()
     }
 
     /// Returns the language of a text.
