@@ -16,8 +16,13 @@ use support::{Archive, check_expected};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};
 
 /// The files that declare what templates get.
-const DECLARED_IN: [&str; 4] =
-    ["src/plan/view.rs", "src/plan/chart.rs", "src/template.rs", "src/render.rs"];
+const DECLARED_IN: [&str; 5] = [
+    "src/plan/view.rs",
+    "src/plan/chart.rs",
+    "src/plan/map/mod.rs",
+    "src/template.rs",
+    "src/render.rs",
+];
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
 const RENDERED: [(&str, &str, &str); 16] = [
@@ -48,7 +53,7 @@ const RENDERED: [(&str, &str, &str); 16] = [
 ];
 
 /// The templates that others extend or include, with what they read.
-const INCLUDED: [(&str, &str); 17] = [
+const INCLUDED: [(&str, &str); 18] = [
     ("base.html", "what all pages but redirects extend; reads `head`"),
     ("parts/list.html", "a list of briefings; reads `list`"),
     (
@@ -56,6 +61,7 @@ const INCLUDED: [(&str, &str); 17] = [
         "a table of names with counts; reads `tally` and `column`, the key of a message",
     ),
     ("parts/chart.html", "a chart of the years; reads `chart`"),
+    ("parts/map.html", "places as circles on a map; reads `map`"),
     ("parts/ticks.html", "years as ticks on a short line; reads `ticks`"),
     ("parts/table.html", "who took part, as they sat; reads `table`, `pair`, `kind` and `status`"),
     (

@@ -29,6 +29,20 @@ impl Archive {
         self.places_around(venue).find(is_city).unwrap_or(venue)
     }
 
+    /// Says whether a venue is a region, a country or a sea: others lie in it rather than it in them.
+    pub fn is_wide(&self, venue: EntityIndex) -> bool {
+        use VenueKind::{Country, Region, Sea};
+        matches!(self.kind_of_venue(venue), Some(Country | Region | Sea))
+    }
+
+    /// Returns how far north and east a venue is, in degrees, where its file says so.
+    pub fn coordinates(&self, venue: EntityIndex) -> Option<(f64, f64)> {
+        match &self.entity(venue).record.as_ref()?.facts {
+            Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),
+            _ => None,
+        }
+    }
+
     /// Returns what a venue is, or is like, where its file says so.
     fn kind_of_venue(&self, venue: EntityIndex) -> Option<VenueKind> {
         match &self.entity(venue).record.as_ref()?.facts {

@@ -7,6 +7,7 @@ mod chart;
 mod collation;
 mod lang;
 mod listing;
+mod map;
 mod strip;
 pub mod view;
 pub mod views;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::chart::BarChart;
+use super::map::MapView;
 
 /// What a page is about, for its head and its frame.
 #[derive(Debug, Serialize)]
@@ -532,6 +533,12 @@ pub struct EntityView {
     pub offices: Vec<TenureView>,
     /// A line of years with a mark for each briefing, and a person's offices: SVG, which is HTML here.
     pub strip: Option<Value>,
+    /// Of a person or organization with many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Of a venue that others lie in: where these are; of others: where their briefings were held.
+    pub map: Option<MapView>,
+    /// Of any other venue: where in the world it is.
+    pub locator: Option<MapView>,
     /// The text, as HTML; empty on a part.
     pub body: Value,
     /// How many briefings: `12 briefings`.
@@ -660,6 +667,10 @@ pub struct PairView {
     pub span: Option<String>,
     /// A line of years with a mark for each of their meetings: SVG, which is HTML here.
     pub strip: Option<Value>,
+    /// Where they are many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Where the contacts were.
+    pub map: Option<MapView>,
     /// The first contact ([`BriefingLink`]).
     pub first: Option<Value>,
     /// The latest contact ([`BriefingLink`]).
@@ -898,6 +909,8 @@ pub struct IndexView {
     pub kind: &'static str,
     /// The folder of its kind.
     pub folder: &'static str,
+    /// Of venues: where they are.
+    pub map: Option<MapView>,
     /// The entries, by initial.
     pub letters: Vec<LetterView>,
     /// Where the index is too long for one page: its letters.
@@ -988,6 +1001,8 @@ pub struct HomeView {
     pub people: Vec<TallyView>,
     /// Where most took place.
     pub venues: Vec<TallyView>,
+    /// Where all took place.
+    pub map: Option<MapView>,
 }
 
 /// A free page.

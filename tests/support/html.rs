@@ -163,6 +163,7 @@ const ATTRIBUTES: &[&str] = &[
     "placeholder",
     "points",
     "preserveAspectRatio",
+    "text-anchor",
     "vector-effect",
     "property",
     "r",

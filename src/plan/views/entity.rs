@@ -12,6 +12,7 @@ use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
 use crate::messages::Messages;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::strip::MOST_MARKS;
 use crate::plan::view::{
     AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
     PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
@@ -40,6 +41,23 @@ impl Views<'_> {
             EntityKind::Organization => self.people_of(index),
             _ => (Vec::new(), None),
         };
+        let (map, locator) = match entity.kind {
+            EntityKind::Venue => self.where_it_is(index),
+            EntityKind::Person | EntityKind::Organization => (self.map_of_many(list), None),
+            _ => (None, None),
+        };
+        let tenures = self.tenure_items(index);
+        let chart = match entity.kind {
+            EntityKind::Person | EntityKind::Organization => {
+                self.chart_of_many(list, self.year_page(list, part))
+            }
+            _ => None,
+        };
+        // By year, a strip would say the same.
+        let has_strip = match chart {
+            Some(_) => list.len() <= MOST_MARKS || !tenures.is_empty(),
+            None => list.len() > 1,
+        };
         let alias = |alias: &Alias| AliasView {
             name: alias.name.value.clone(),
             lang: lang::of_name(alias),
@@ -53,12 +71,15 @@ impl Views<'_> {
             relations: self.relations(index),
             image: self.image(entity),
             offices: self.archive.offices(index).map(|tenure| self.tenure(&tenure)).collect(),
-            strip: (list.len() > 1)
+            strip: has_strip
                 .then(|| {
-                    let (tenures, part) = (self.tenure_items(index), Some(&part as _));
+                    let part = Some(&part as _);
                     self.strip(list, Drawn { here: None, tenures, width: WIDE_STRIP, part, prefix })
                 })
                 .flatten(),
+            chart,
+            map,
+            locator,
             body: self.body(Node::Entity(index), prefix),
             sequence: if is_sequence { self.sequence(list) } else { Vec::new() },
             list: match is_sequence {
@@ -112,6 +133,9 @@ impl Views<'_> {
             image: None,
             offices: Vec::new(),
             strip: None,
+            chart: None,
+            map: None,
+            locator: None,
             body: Value::from(""),
             count: self.messages.count("briefings", list.len()),
             span: self.span(list),

@@ -47,7 +47,7 @@ impl Views<'_> {
                 self.messages.count("venues", count(EntityKind::Venue)),
             ],
             span: self.span(&self.plan.all),
-            chart: self.chart(),
+            chart: self.chart(&self.plan.all, Page::Calendar),
             latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
             pairs: self.most_contacts(MOST),
             all_pairs: !archive.pairs.is_empty(),
@@ -57,6 +57,7 @@ impl Views<'_> {
             }),
             people,
             venues,
+            map: self.map_of_all(),
         }
     }
 

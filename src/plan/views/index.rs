@@ -35,6 +35,7 @@ impl Views<'_> {
         } else {
             Vec::new()
         };
+        let map = (kind == EntityKind::Venue && letter.is_none()).then(|| self.map_of_venues());
         let letter = letter.map(|letter| name(&index.letters[letter].0));
         IndexView {
             head: self.head(
@@ -46,6 +47,7 @@ impl Views<'_> {
             ),
             kind: kind.name(),
             folder,
+            map: map.flatten(),
             letters: shown
                 .iter()
                 .enumerate()

@@ -1,11 +1,13 @@
 //! Makes the views of pages from the archive and its plan.
 
 mod briefing;
+mod charts;
 mod entity;
 mod evidence;
 mod home;
 mod index;
 mod machine;
+mod maps;
 mod pair;
 mod strips;
 mod time;

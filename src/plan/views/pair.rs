@@ -8,6 +8,7 @@ use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::strip::MOST_MARKS;
 use crate::plan::view::{EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView};
 
 /// How wide a strip across a page is, in pixels.
@@ -74,17 +75,15 @@ impl Views<'_> {
         let larger = self.archive.large_contacts_of(pair);
         let more = larger.len().saturating_sub(LONGEST_TABLE);
         let part = |stretch| Page::PairPart(index, stretch);
+        let chart = self.chart_of_many(&pair.briefings, self.year_page(&pair.briefings, part));
+        // By year, a strip would say the same.
+        let has_strip = chart.is_none() || pair.briefings.len() <= MOST_MARKS;
+        let drawn =
+            Drawn { here: None, tenures: Vec::new(), width: WIDE_STRIP, part: Some(&part), prefix };
         PairView {
-            strip: self.strip(
-                &pair.briefings,
-                Drawn {
-                    here: None,
-                    tenures: Vec::new(),
-                    width: WIDE_STRIP,
-                    part: Some(&part),
-                    prefix,
-                },
-            ),
+            strip: has_strip.then(|| self.strip(&pair.briefings, drawn)).flatten(),
+            chart,
+            map: self.map_of_many(contacts),
             first: contacts.first().map(|at| self.briefing_link(*at)),
             latest: contacts.last().map(|at| self.briefing_link(*at)),
             gaps: gaps.into_iter().map(|(_, gap)| gap).collect(),
@@ -126,6 +125,8 @@ impl Views<'_> {
             count: self.messages.count("contacts", contacts.len()),
             span: self.span(contacts),
             strip: None,
+            chart: None,
+            map: None,
             first: None,
             latest: None,
             gaps: Vec::new(),

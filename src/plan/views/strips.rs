@@ -33,14 +33,13 @@ impl Views<'_> {
         };
         if list.len() > MOST_MARKS {
             let (years, _) = self.plan.calendar.part(list, None);
-            let page = part.filter(|_| list.len() > LONGEST_LIST);
+            let page = self.year_page(list, |stretch| {
+                part.map_or(Page::Calendar(stretch), |part| part(stretch))
+            });
             let item = |(stretch, count): (Stretch, usize)| YearItem {
                 year: stretch.year(),
                 count,
-                path: self
-                    .plan
-                    .path(page.map_or(Page::Calendar(stretch), |page| page(stretch)))
-                    .url(),
+                path: self.plan.path(page(stretch)).url(),
                 title: [
                     &self.stretch_name(stretch),
                     self.messages.text("colon"),
@@ -71,6 +70,16 @@ impl Views<'_> {
             }
         };
         Strip::new(list.iter().map(item).collect(), tenures, width).map(svg)
+    }
+
+    /// Gives the page of a year of a list: that of its part, where the list is parted.
+    pub(super) fn year_page(
+        &self,
+        list: &[BriefingIndex],
+        part: impl Fn(Stretch) -> Page,
+    ) -> impl Fn(Stretch) -> Page {
+        let is_parted = list.len() > LONGEST_LIST;
+        move |stretch| if is_parted { part(stretch) } else { Page::Calendar(stretch) }
     }
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.

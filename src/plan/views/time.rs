@@ -7,7 +7,6 @@ use tera::Value;
 use super::{Rows, Views};
 use crate::archive::BriefingIndex;
 use crate::plan::Page;
-use crate::plan::chart::BarChart;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::view::{
     BriefingsView, CalendarView, GroupView, ListView, MonthView, PartLink, PlainLink, TimelineView,
@@ -210,27 +209,11 @@ impl Views<'_> {
         }
     }
 
-    /// Draws how many briefings each year has.
-    pub(super) fn chart(&self) -> Option<BarChart> {
-        let chart = BarChart::new(&self.year_counts())?;
-        Some(if self.right_to_left { chart.mirrored() } else { chart })
-    }
-
-    fn year_counts(&self) -> Vec<(i16, usize, Option<String>)> {
-        let (years, _) = self.plan.calendar.part(&self.plan.all, None);
-        years
-            .into_iter()
-            .map(|(stretch, count)| {
-                (stretch.year(), count, Some(self.plan.path(Page::Calendar(stretch)).url()))
-            })
-            .collect()
-    }
-
     pub(super) fn timeline(&self, rows: &Rows<'_>) -> TimelineView {
         let (years, loose) = self.plan.calendar.part(&self.plan.all, None);
         TimelineView {
             head: self.head(self.messages.text("nav_timeline").into(), "timeline"),
-            chart: self.chart(),
+            chart: self.chart(&self.plan.all, Page::Calendar),
             years: years
                 .into_iter()
                 .rev()

@@ -1,0 +1,96 @@
+//! Charts by year: what a list of briefings comes to in each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Views;
+use crate::archive::BriefingIndex;
+use crate::plan::Page;
+use crate::plan::chart::{BarChart, YearItem};
+use crate::plan::listing::Stretch;
+use crate::record::date::{Date, Falls, Precision};
+use crate::record::vocabulary::Status;
+
+/// From how many briefings on a list has a chart.
+const ENOUGH: usize = 20;
+
+impl Views<'_> {
+    /// Draws a list of briefings, in the order of time, by year, where it is long. `part` gives the
+    /// page of a year of the list.
+    pub(super) fn chart_of_many(
+        &self,
+        list: &[BriefingIndex],
+        part: impl Fn(Stretch) -> Page,
+    ) -> Option<BarChart> {
+        if list.len() > ENOUGH { self.chart(list, part) } else { None }
+    }
+
+    /// Draws a list of briefings by year.
+    pub(super) fn chart(
+        &self,
+        list: &[BriefingIndex],
+        part: impl Fn(Stretch) -> Page,
+    ) -> Option<BarChart> {
+        let mut years: BTreeMap<i16, [usize; 3]> = BTreeMap::new();
+        let mut loose = Vec::new();
+        for index in list {
+            let record = &self.archive.briefing(*index).record;
+            let Some(stretch) = self.plan.calendar.finer(*index, None) else {
+                loose.push(&record.date);
+                continue;
+            };
+            let form = match record.status() {
+                Status::Held => 0,
+                Status::Planned | Status::Confirmed | Status::Unconfirmed => 1,
+                Status::Postponed | Status::Cancelled => 2,
+            };
+            years.entry(stretch.year()).or_default()[form] += 1;
+        }
+        let more = years_of_more(&loose, &years);
+        let item = |(year, counts): (i16, [usize; 3])| {
+            let stretch = Stretch::Year(year);
+            let [held, planned, off] = counts;
+            let all = held + planned + off;
+            let (mut title, n) = (self.messages.count("briefings", all), self.messages.number(all));
+            let mut labels = [n.clone(), n];
+            if more.contains(&year) {
+                title = self.messages.fill("at_least", &[("n", &title)]);
+                labels = ["at_least", "at_least_short"]
+                    .map(|key| self.messages.fill(key, &[("n", &labels[0])]));
+            }
+            for (key, n) in [("n_planned", planned), ("n_not_held", off)] {
+                if n > 0 {
+                    title += self.messages.text("comma");
+                    title += &self.messages.fill(key, &[("n", &self.messages.number(n))]);
+                }
+            }
+            YearItem {
+                year,
+                counts,
+                path: self.plan.path(part(stretch)).url(),
+                title: [&self.stretch_name(stretch), self.messages.text("colon"), &title].concat(),
+                labels,
+            }
+        };
+        let chart = BarChart::new(years.into_iter().map(item).collect())?;
+        Some(if self.right_to_left { chart.mirrored() } else { chart })
+    }
+}
+
+/// Returns the years that have a bar and may have more than what is in them for certain.
+fn years_of_more(loose: &[&Date], years: &BTreeMap<i16, [usize; 3]>) -> BTreeSet<i16> {
+    let mut more = BTreeSet::new();
+    for date in loose {
+        // As on the page of a year, what may have been in any year of a century says nothing.
+        if matches!(date, Date::Point(point) if point.precision == Precision::Century) {
+            continue;
+        }
+        let (first, last) = date.listed();
+        for (year, _) in years.range(first.year..=last.year) {
+            let (first, last) = Stretch::Year(*year).days();
+            if date.falls_in(first, last) == Falls::Possibly {
+                more.insert(*year);
+            }
+        }
+    }
+    more
+}
