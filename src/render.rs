@@ -236,6 +236,7 @@ pub fn template(page: Page) -> &'static str {
         Page::Pair(_) | Page::PairPart(..) => "pair.html",
         Page::Pairs => "pairs.html",
         Page::Outcomes => "outcomes.html",
+        Page::Sources => "sources.html",
         Page::Calendar(_) => "calendar.html",
         Page::Briefings => "briefings.html",
         Page::Index(_) | Page::IndexPart(..) => "index.html",

@@ -31,12 +31,13 @@ macro_rules! built_in {
 built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
     "home.html" "index.html" "outcomes.html" "page.html" "pair.html" "pairs.html" "redirect.html"
+    "sources.html"
     "timeline.html"
     "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/machine.html" "parts/map.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
-    "parts/said.html" "parts/table.html" "parts/tally.html"
+    "parts/said.html" "parts/source.html" "parts/table.html" "parts/tally.html"
     "parts/tenure.html" "parts/ticks.html"
 }
 

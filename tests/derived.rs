@@ -575,3 +575,39 @@ fn a_strip_has_a_mark_for_each_briefing_and_for_each_year_of_a_long_list() {
         assert_eq!(page.of_class("off").len(), off);
     }
 }
+
+#[test]
+fn the_page_of_sources_has_each_once_under_its_outlet_with_what_rests_on_it() {
+    let source = |title: &str, more: &str| {
+        format!("title = \"B\"\ndate = 2020-01-01\n[[sources]]\ntitle = \"{title}\"\n{more}\n")
+    };
+    let report = "outlet = \"The Lantern\"\nurl = \"https://example.org/report\"";
+    let archive = Archive::new()
+        .briefing("a", &source("Report", report), "")
+        .briefing("b", &source("The report", report), "")
+        .briefing("c", &source("Minutes", "published = 2020-01-02"), "")
+        .briefing("d", &format!("draft = true\n{}", source("Secret", "")), "")
+        .briefing(
+            "e",
+            &format!(
+                "withdrawn = {{ date = 2021-01-01, reason = \"wrong\" }}\n{}",
+                source("Gone", "")
+            ),
+            "",
+        )
+        .built();
+    let page = archive.html("sources.html");
+    let titles: Vec<String> = page.all("cite").into_iter().map(|title| title.text).collect();
+    assert_eq!(titles, ["Report", "Minutes"]);
+    let links = page.within_class("documents", "a");
+    let cited = links.iter().map(|link| {
+        let href = link.tag.get("href").expect("a link");
+        if href.contains("://") { href.to_owned() } else { page.follow(href) }
+    });
+    let cited: Vec<String> = cited.collect();
+    assert_eq!(
+        cited,
+        ["https://example.org/report", "briefings/b.html", "briefings/a.html", "briefings/c.html"]
+    );
+    assert!(!Archive::new().briefing("a", "", "").built().outputs().contains_key("sources.html"));
+}

@@ -25,7 +25,7 @@ const DECLARED_IN: [&str; 5] = [
 ];
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
-const RENDERED: [(&str, &str, &str); 16] = [
+const RENDERED: [(&str, &str, &str); 17] = [
     ("home.html", "HomeView", "`index.html`"),
     ("briefing.html", "BriefingView", "`briefings/ID.html`"),
     (
@@ -36,6 +36,7 @@ const RENDERED: [(&str, &str, &str); 16] = [
     ("pair.html", "PairView", "`between/A--B.html`, and its parts by year"),
     ("pairs.html", "PairsView", "`between/index.html`"),
     ("outcomes.html", "OutcomesView", "`outcomes.html`"),
+    ("sources.html", "SourcesView", "`sources.html`"),
     (
         "calendar.html",
         "CalendarView",
@@ -53,7 +54,7 @@ const RENDERED: [(&str, &str, &str); 16] = [
 ];
 
 /// The templates that others extend or include, with what they read.
-const INCLUDED: [(&str, &str); 18] = [
+const INCLUDED: [(&str, &str); 19] = [
     ("base.html", "what all pages but redirects extend; reads `head`"),
     ("parts/list.html", "a list of briefings; reads `list`"),
     (
@@ -72,6 +73,7 @@ const INCLUDED: [(&str, &str); 18] = [
     ("parts/tenure.html", "an office of a person; reads `office`"),
     ("parts/claims.html", "a table of claims; reads `claims`"),
     ("parts/said.html", "claims on the page of who made them; reads `said` and `kind`"),
+    ("parts/source.html", "a source; reads `source`"),
     ("parts/outcome.html", "an outcome; reads `outcome`"),
     ("parts/machine.html", "what the head of a page says to machines; reads `head`"),
     ("parts/cite.html", "how to cite a briefing; reads `cite`"),

@@ -18,6 +18,13 @@ pub struct Point {
 }
 
 impl LinkedBriefing {
+    /// Returns the sources that are shown, with who brought each: none of what is withdrawn.
+    pub fn shown_sources(&self) -> impl Iterator<Item = (&Source, Option<EntityIndex>)> {
+        let shown = self.record.head.common.withdrawn.is_none();
+        let sources = self.record.keys.sources.iter().zip(self.outlets.iter().copied());
+        sources.filter(move |_| shown)
+    }
+
     /// Returns the sources of a claim, by their places.
     pub fn sources_of<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = usize> + 'a {
         let sources = &self.record.keys.sources;

@@ -98,6 +98,8 @@ pub enum Page {
     Pairs,
     /// `outcomes.html`
     Outcomes,
+    /// `sources.html`
+    Sources,
     /// `years/2014.html`, `months/2014-03.html`, `days/2014-03-09.html`
     Calendar(Stretch),
     /// `briefings/index.html`
@@ -268,6 +270,9 @@ impl<'a> Plan<'a> {
         if !self.open_outcomes.is_empty() {
             pages.push(Page::Outcomes);
         }
+        if archive.briefings.iter().any(|briefing| briefing.shown_sources().next().is_some()) {
+            pages.push(Page::Sources);
+        }
         for (year, count) in self.calendar.part(&self.all, None).0 {
             pages.push(Page::Calendar(year));
             let of_year = self.calendar.within(&self.all, year);
@@ -311,6 +316,7 @@ impl<'a> Plan<'a> {
             Page::Briefings => "briefings/index.html".into(),
             Page::Pairs => "between/index.html".into(),
             Page::Outcomes => "outcomes.html".into(),
+            Page::Sources => "sources.html".into(),
             Page::Pair(index) => format!("between/{}.html", self.pair_slug(index)),
             Page::PairPart(index, stretch) => {
                 format!("between/{}/{}.html", self.pair_slug(index), stretch.slug())

@@ -780,6 +780,41 @@ pub struct OpenOutcomeView {
     pub briefing: Value,
 }
 
+/// The page of all sources.
+#[derive(Debug, Serialize)]
+pub struct SourcesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// How many sources: `12 sources`.
+    pub count: String,
+    /// The sources under who brought them, by name; at the end those that nobody did.
+    pub groups: Vec<SourceGroup>,
+    /// Where there are more outlets than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// The sources of an outlet.
+#[derive(Debug, Serialize)]
+pub struct SourceGroup {
+    /// The outlet ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Its sources, the newest first.
+    pub sources: Vec<CitedSourceView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// A source with what rests on it.
+#[derive(Debug, Serialize)]
+pub struct CitedSourceView {
+    /// The source; its outlet is that of the group.
+    pub source: SourceView,
+    /// The briefings that rest on it ([`BriefingLink`]), the newest first.
+    pub briefings: Vec<Value>,
+    /// Where there are more: `and 12 more`.
+    pub more: Option<String>,
+}
+
 /// Another name.
 #[derive(Debug, Serialize)]
 pub struct AliasView {
@@ -997,6 +1032,8 @@ pub struct HomeView {
     pub all_pairs: bool,
     /// How many outcomes are still open, and the path of their page, where there are any.
     pub open_outcomes: Option<PlainLink>,
+    /// How many sources there are, and the path of their page, where there are any.
+    pub sources: Option<PlainLink>,
     /// Who is named most.
     pub people: Vec<TallyView>,
     /// Where most took place.
@@ -1036,6 +1073,7 @@ pub enum View {
     Pair(PairView),
     Pairs(PairsView),
     Outcomes(OutcomesView),
+    Sources(SourcesView),
     Calendar(CalendarView),
     Briefings(BriefingsView),
     Index(IndexView),
@@ -1054,6 +1092,7 @@ impl View {
             | Self::Pair(PairView { head, .. })
             | Self::Pairs(PairsView { head, .. })
             | Self::Outcomes(OutcomesView { head, .. })
+            | Self::Sources(SourcesView { head, .. })
             | Self::Calendar(CalendarView { head, .. })
             | Self::Briefings(BriefingsView { head, .. })
             | Self::Index(IndexView { head, .. })

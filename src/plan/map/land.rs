@@ -3,12 +3,16 @@
 //! The data is Natural Earth's (naturalearthdata.com), which is in the public domain. It is made by
 //! `land.py`, which says how the file is written.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, RwLock};
 
-use super::Window;
+use super::{Projection, Window};
 
 /// The coastlines of the world.
 static LAND: LazyLock<Vec<Ring>> = LazyLock::new(|| read(include_bytes!("land.bin")));
+
+/// The world, drawn once for each size and number of bytes: it is the same on many pages.
+static WORLDS: RwLock<BTreeMap<(u32, u32, usize), String>> = RwLock::new(BTreeMap::new());
 
 /// How many points lie in a stretch of a ring that is looked at, or passed over, as a whole.
 const STRETCH: usize = 32;
@@ -71,6 +75,19 @@ impl Bounds {
 /// Returns the land that is seen in a window: the data of a path in half units of the drawing, of
 /// at most so many bytes; the more a coast is simplified, the fewer they are.
 pub(super) fn path(window: &Window, most: usize) -> String {
+    let Projection::World = window.projection else { return drawn(window, most) };
+    let size = (window.width as u32, window.height as u32, most);
+    let known = || WORLDS.read().ok()?.get(&size).cloned();
+    known().unwrap_or_else(|| {
+        let path = drawn(window, most);
+        if let Ok(mut worlds) = WORLDS.write() {
+            worlds.insert(size, path.clone());
+        }
+        path
+    })
+}
+
+fn drawn(window: &Window, most: usize) -> String {
     let rings = seen(window);
     let mut tolerance = 0.5;
     loop {

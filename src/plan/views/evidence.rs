@@ -1,18 +1,21 @@
 //! What a briefing rests on and what came of it: agenda, outcomes, claims, documents, sources,
 //! corrections.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::{MOST_ON_A_PAGE, Views};
-use crate::archive::{EntityIndex, LinkedBriefing, Point, Voice};
+use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
 use crate::plan::listing::LONGEST_LIST;
 use crate::plan::view::{
-    AccountView, AgendaView, CitedView, ClaimView, DifferingView, DocumentView, NoteView,
-    OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, RecordDates, SaidView, SourceView,
-    VoiceView,
+    AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
+    NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink, RecordDates,
+    SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
 };
 use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
 use crate::record::date::{Date, Day};
-use crate::record::model::{Common, Text};
+use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
 
 impl Views<'_> {
@@ -241,27 +244,111 @@ impl Views<'_> {
 
     pub(super) fn sources(&self, briefing: &LinkedBriefing) -> Vec<SourceView> {
         let sources = briefing.record.keys.sources.iter().zip(&briefing.outlets);
-        sources
-            .map(|(source, outlet)| SourceView {
-                id: source.id.as_ref().map(|id| id.value.0.clone()),
-                title: source.title.clone(),
-                lang: source.lang.as_ref().map(|lang| lang.0.clone()),
-                kind: source.kind.as_ref().map(Word::name).map(str::to_owned),
-                outlet: outlet.map(|outlet| self.entity_link(outlet)),
-                authors: source.author.clone(),
-                url: source.url.as_ref().map(|url| url.0.clone()),
-                archive_url: source.archive_url.as_ref().map(|url| url.0.clone()),
-                published: self.maybe_in_words(source.published.as_ref()),
-                accessed: self.maybe_in_words(source.accessed.as_ref()),
-                archive_date: self.maybe_in_words(source.archive_date.as_ref()),
-                holding: [&source.repository, &source.reference, &source.locator]
-                    .into_iter()
-                    .flatten()
-                    .cloned()
-                    .collect(),
-                rights: source.rights.clone(),
-                note: source.note.clone(),
-            })
-            .collect()
+        sources.map(|(source, outlet)| self.source(source, *outlet)).collect()
     }
+
+    fn source(&self, source: &Source, outlet: Option<EntityIndex>) -> SourceView {
+        SourceView {
+            id: source.id.as_ref().map(|id| id.value.0.clone()),
+            title: source.title.clone(),
+            lang: source.lang.as_ref().map(|lang| lang.0.clone()),
+            kind: source.kind.as_ref().map(Word::name).map(str::to_owned),
+            outlet: outlet.map(|outlet| self.entity_link(outlet)),
+            authors: source.author.clone(),
+            url: source.url.as_ref().map(|url| url.0.clone()),
+            archive_url: source.archive_url.as_ref().map(|url| url.0.clone()),
+            published: self.maybe_in_words(source.published.as_ref()),
+            accessed: self.maybe_in_words(source.accessed.as_ref()),
+            archive_date: self.maybe_in_words(source.archive_date.as_ref()),
+            holding: [&source.repository, &source.reference, &source.locator]
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
+            rights: source.rights.clone(),
+            note: source.note.clone(),
+        }
+    }
+
+    /// Returns each source of the archive once, with the briefings that rest on it, the newest
+    /// first, under who brought it.
+    fn sources_by_outlet(&self) -> Vec<(Option<EntityIndex>, Vec<Cited<'_>>)> {
+        let mut cited: BTreeMap<_, Cited<'_>> = BTreeMap::new();
+        for (at, briefing) in self.archive.in_time() {
+            for (source, outlet) in briefing.shown_sources() {
+                // What has an address is what stands there, whatever it is called.
+                let name = match &source.url {
+                    Some(url) => (url.0.as_str(), None),
+                    None => (source.title.as_str(), source.published.as_ref().map(Date::bounds)),
+                };
+                // Those that nobody brought come last.
+                let rank = outlet.map_or(u32::MAX, |outlet| self.plan.rank(outlet));
+                let first = || Cited { source, outlet, briefings: Vec::new() };
+                cited.entry((rank, name)).or_insert_with(first).briefings.push(at);
+            }
+        }
+        let mut groups: Vec<(Option<EntityIndex>, Vec<Cited<'_>>)> = Vec::new();
+        for source in cited.into_values() {
+            match groups.last_mut().filter(|(outlet, _)| *outlet == source.outlet) {
+                Some((_, sources)) => sources.push(source),
+                None => groups.push((source.outlet, vec![source])),
+            }
+        }
+        for (_, sources) in &mut groups {
+            sources.sort_by_key(|cited| {
+                Reverse(cited.source.published.as_ref().and_then(|date| date.bounds().1))
+            });
+        }
+        groups
+    }
+
+    /// Returns how many sources there are, and the path of their page, where there are any.
+    pub(super) fn link_to_sources(&self) -> Option<PlainLink> {
+        let count = self.sources_by_outlet().iter().map(|(_, sources)| sources.len()).sum();
+        (count > 0).then(|| PlainLink {
+            path: self.plan.path(Page::Sources).url(),
+            title: self.messages.count("sources", count),
+        })
+    }
+
+    pub(super) fn all_sources(&self) -> SourcesView {
+        /// How many sources of each outlet are shown where one page is too short for all.
+        const FEW: usize = 5;
+        let groups = self.sources_by_outlet();
+        let count: usize = groups.iter().map(|(_, sources)| sources.len()).sum();
+        let most = if count > LONGEST_LIST { FEW } else { LONGEST_LIST };
+        let more = |all: usize, most: usize| {
+            let more = all.checked_sub(most).filter(|more| *more > 0)?;
+            Some(self.messages.fill("and_more", &[("n", &self.messages.number(more))]))
+        };
+        let cited = |cited: &Cited<'_>| CitedSourceView {
+            source: self.source(cited.source, None),
+            briefings: cited
+                .briefings
+                .iter()
+                .rev()
+                .take(FEW)
+                .map(|at| self.briefing_link(*at))
+                .collect(),
+            more: more(cited.briefings.len(), FEW),
+        };
+        let group = |(outlet, sources): &(Option<EntityIndex>, Vec<Cited<'_>>)| SourceGroup {
+            outlet: outlet.map(|outlet| self.entity_link(outlet)),
+            sources: sources.iter().take(most).map(cited).collect(),
+            more: more(sources.len(), most),
+        };
+        SourcesView {
+            head: self.head(self.messages.text("sources").into(), "sources"),
+            count: self.messages.count("sources", count),
+            groups: groups.iter().take(LONGEST_LIST).map(group).collect(),
+            more: more(groups.len(), LONGEST_LIST),
+        }
+    }
+}
+
+/// A source, with the briefings that rest on it.
+struct Cited<'a> {
+    source: &'a Source,
+    outlet: Option<EntityIndex>,
+    briefings: Vec<BriefingIndex>,
 }

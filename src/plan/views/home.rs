@@ -55,6 +55,7 @@ impl Views<'_> {
                 path: self.plan.path(Page::Outcomes).url(),
                 title: self.messages.count("open_outcomes", self.plan.open_outcomes.len()),
             }),
+            sources: self.link_to_sources(),
             people,
             venues,
             map: self.map_of_all(),

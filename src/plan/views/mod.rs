@@ -145,6 +145,7 @@ impl<'a> Views<'a> {
             Page::PairPart(index, stretch) => View::Pair(self.pair_part(index, stretch, rows)),
             Page::Pairs => View::Pairs(self.pairs()),
             Page::Outcomes => View::Outcomes(self.open_outcomes()),
+            Page::Sources => View::Sources(self.all_sources()),
             Page::Calendar(stretch) => View::Calendar(self.calendar(stretch, rows)),
             Page::Briefings => View::Briefings(self.all_briefings(rows)),
             Page::Index(kind) => View::Index(self.index(kind, None)),
