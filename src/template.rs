@@ -41,10 +41,12 @@ built_in! {
     "parts/tenure.html" "parts/ticks.html"
 }
 
-/// The files that every page loads, by name: the style sheet and the icon.
-const BUILT_IN_ASSETS: [(&str, &str); 2] = [
+/// The files that every page loads, by name: the style sheet, the icon, and the scripts.
+const BUILT_IN_ASSETS: [(&str, &str); 4] = [
     ("style.css", include_str!("../templates/assets/style.css")),
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
+    ("theme.js", include_str!("../templates/assets/theme.js")),
+    ("reader.js", include_str!("../templates/assets/reader.js")),
 ];
 
 /// Returns the built-in templates, assets and messages with their texts, by name.
@@ -87,6 +89,10 @@ struct Site<'a> {
     style: String,
     /// The path of the icon.
     icon: String,
+    /// The path of the script that sets the colours a reader chose, before anything is painted.
+    theme: String,
+    /// The path of the script that adds what a reader may do with a page.
+    reader: String,
     /// The free pages, for the footer.
     pages: Vec<SitePage<'a>>,
 }
@@ -143,8 +149,14 @@ pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
 }
 
 /// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and
-/// the semicolons that end nothing.
+/// the semicolons that end nothing; a script without its indentation and the lines that are comments,
+/// which is safe as long as no string in it goes over a line.
 fn compact(name: &str, text: &str) -> String {
+    if name.ends_with(".js") {
+        let lines = text.lines().map(str::trim_start);
+        let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+        return code.flat_map(|line| [line, "\n"]).collect();
+    }
     let css = name.ends_with(".css").then(|| minifier::css::minify(text));
     css.and_then(Result::ok)
         .map_or_else(|| text.to_owned(), |css| css.to_string().trim().replace(";}", "}"))
@@ -190,6 +202,8 @@ impl Templates {
             base_url: config.base_url.as_deref(),
             style: asset("style."),
             icon: asset("icon."),
+            theme: asset("theme."),
+            reader: asset("reader."),
             pages,
         };
         let globals = Globals {
@@ -375,5 +389,23 @@ mod tests {
         let compact = compact(name, text);
         assert!(compact.len() <= MOST, "{} bytes", compact.len());
         assert!(compact.len() < text.len() && compact.contains("@media"), "{compact}");
+    }
+
+    #[test]
+    fn the_scripts_are_within_their_budget_and_have_no_string_over_a_line() {
+        // All that search does not need; with search, the site's scripts have 30 KB.
+        const MOST: usize = 9 * 1024;
+        let scripts = BUILT_IN_ASSETS.iter().filter(|(name, _)| name.ends_with(".js"));
+        let mut whole = 0;
+        for (name, text) in scripts {
+            for (n, line) in text.lines().enumerate() {
+                let is_open = line.matches('`').count() % 2 == 1;
+                assert!(!is_open && !line.contains("/*"), "{name}:{}: {line}", n + 1);
+            }
+            let compact = compact(name, text);
+            assert!(!compact.contains("\n//") && !compact.contains("\n "), "{compact}");
+            whole += compact.len();
+        }
+        assert!(whole > 0 && whole <= MOST, "{whole} bytes");
     }
 }

@@ -42,7 +42,11 @@ fn body(archive: &Archive, page: &str) -> String {
     let html = archive.read(page);
     let text = html.split_once("<div class=\"prose\"").map_or("", |(_, rest)| rest);
     let text = text.split_once('>').map_or("", |(_, rest)| rest);
-    text.split("\n</div>").next().unwrap_or_default().trim().to_owned()
+    let text = text.split("\n</div>").next().unwrap_or_default().trim();
+    // Permalinks are of the text alone, and tested with it.
+    let mut parts = text.split(" id=\"p_");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 /// Shows automatic links as `{text|page}`: `{Lavrov|people/l}`.

@@ -80,6 +80,9 @@ pub fn parse(
         undefined: undefined.iter().copied().collect(),
         note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
+        unnamed: None,
+        permalinks: HashMap::new(),
+        permalink_ids: HashSet::new(),
     };
     for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         // A block's range has the line feed behind it, which no underlining should.
@@ -213,6 +216,9 @@ struct Columns {
     /// Where the cell begins, and where its text.
     mark: usize,
     text: Mark,
+    /// Where in the HTML the table's ID is, until its head is read, and where in the text that begins.
+    unnamed: Option<usize>,
+    head_text: usize,
 }
 
 struct Note {
@@ -256,7 +262,16 @@ struct Renderer<'a> {
     note_labels: HashMap<String, usize>,
     /// The IDs of headings: where each is, and the number that its next namesake takes.
     heading_ids: HashMap<String, (Range<usize>, u32)>,
+    /// Where in the HTML the ID of the paragraph or item being read is, until its text is known.
+    unnamed: Option<usize>,
+    /// How many IDs were made from a text, by its hash.
+    permalinks: HashMap<u64, u64>,
+    /// These IDs.
+    permalink_ids: HashSet<String>,
 }
+
+/// What stands for the ID of a paragraph until its text is known: as long as every ID is.
+const UNNAMED: &str = "p_0000000";
 
 /// The elements of HTML in which a link may not be, or whose text is no prose.
 const NO_PROSE: [&str; 22] = [
@@ -371,7 +386,11 @@ impl Renderer<'_> {
         match tag {
             Tag::Paragraph => {
                 self.end_block();
-                self.out.html.push_str("<p>");
+                // The first paragraph of an item is named with the item.
+                match self.unnamed {
+                    Some(_) => self.out.html.push_str("<p>"),
+                    None => self.open_named("p"),
+                }
             }
             Tag::Heading { level, id, .. } => {
                 self.end_block();
@@ -449,10 +468,12 @@ impl Renderer<'_> {
             }
             Tag::Item => {
                 self.end_block();
-                self.out.html.push_str("<li>");
+                self.name_block();
+                self.open_named("li");
             }
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
+                self.name_block();
                 let note = self.note(&label);
                 let is_source = self.surroundings.sources.contains(&&*label);
                 if self.notes[note].text.is_some() || is_source {
@@ -475,7 +496,8 @@ impl Renderer<'_> {
             }
             Tag::DefinitionListTitle => {
                 self.end_block();
-                self.out.html.push_str("<dt>");
+                self.name_block();
+                self.open_named("dt");
             }
             Tag::DefinitionListDefinition => {
                 self.end_block();
@@ -483,10 +505,16 @@ impl Renderer<'_> {
             }
             Tag::Table(alignments) => {
                 self.end_block();
+                self.name_block();
                 self.table = Columns { alignments, ..Columns::default() };
+                self.open_named("div");
+                // A table is named by its whole head, and not by the first cell that is read.
+                self.table.unnamed = self.unnamed.take();
+                self.table.head_text = self.document.text.len();
+                self.out.html.pop();
                 self.out
                     .html
-                    .push_str("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
+                    .push_str(" class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
                 self.out.hole(HoleKind::Word(Word::Table));
                 self.out.html.push_str("\">\n<table>\n");
             }
@@ -534,6 +562,7 @@ impl Renderer<'_> {
                     self.document.lead = Some(position(start)..position(end));
                 }
                 self.end_block();
+                self.name_block();
                 self.out.html.push_str("</p>\n");
             }
             TagEnd::Heading(_) => self.close_heading(),
@@ -570,6 +599,7 @@ impl Renderer<'_> {
             }
             TagEnd::Item => {
                 self.end_block();
+                self.name_block();
                 self.out.html.push_str("</li>\n");
             }
             TagEnd::FootnoteDefinition => {
@@ -581,6 +611,7 @@ impl Renderer<'_> {
             TagEnd::DefinitionList => self.out.html.push_str("</dl>\n"),
             TagEnd::DefinitionListTitle => {
                 self.end_block();
+                self.name_block();
                 self.out.html.push_str("</dt>\n");
             }
             TagEnd::DefinitionListDefinition => {
@@ -590,6 +621,9 @@ impl Renderer<'_> {
             TagEnd::Table => self.out.html.push_str("</tbody>\n</table>\n</div>\n"),
             TagEnd::TableHead => {
                 self.table.head = false;
+                if let Some(at) = self.table.unnamed.take() {
+                    self.name(at, hash_of(&self.document.text[self.table.head_text..]));
+                }
                 self.out.html.push_str("</tr>\n</thead>\n<tbody>\n");
             }
             TagEnd::TableRow => self.out.html.push_str("</tr>\n"),
@@ -605,11 +639,50 @@ impl Renderer<'_> {
     }
 
     fn end_block(&mut self) {
-        let text = &mut self.document.text;
-        if text.len() > self.block {
-            text.push(BLOCK_END);
-            self.block = text.len();
+        if self.document.text.len() > self.block {
+            if let Some(at) = self.unnamed.take() {
+                self.name(at, hash_of(&self.document.text[self.block..]));
+            }
+            self.document.text.push(BLOCK_END);
+            self.block = self.document.text.len();
         }
+    }
+
+    /// Opens an element that can be linked to. What is in a footnote is linked to with it.
+    fn open_named(&mut self, element: &str) {
+        let html = &mut self.out.html;
+        if !self.outer.is_empty() {
+            html.push_str(&format!("<{element}>"));
+            return;
+        }
+        html.push_str(&format!("<{element} id=\""));
+        self.unnamed = Some(html.len());
+        html.push_str(UNNAMED);
+        html.push_str("\">");
+    }
+
+    /// Names what was opened and has no text of its own: by what is in it, an image with its
+    /// description for one.
+    fn name_block(&mut self) {
+        if let Some(at) = self.unnamed.take() {
+            self.name(at, hash_of(&self.out.html[at + UNNAMED.len()..]));
+        }
+    }
+
+    /// Writes the ID of a paragraph, made of its text alone: it stays when other paragraphs are
+    /// edited, added or moved. Of paragraphs with the same text, the later ones are told apart in
+    /// their order.
+    fn name(&mut self, at: usize, hash: u64) {
+        let times = self.permalinks.entry(hash).or_default();
+        let id = loop {
+            let id = permalink(hash, *times);
+            *times += 1;
+            // Two texts may share the 35 bits of an ID.
+            if self.permalink_ids.insert(id.clone()) {
+                break id;
+            }
+        };
+        self.out.html.replace_range(at..at + UNNAMED.len(), &id);
     }
 
     fn close_heading(&mut self) {
@@ -927,6 +1000,22 @@ fn back_reference(note: usize, reference: u32) -> String {
     }
 }
 
+/// Returns the hash of a paragraph's text.
+fn hash_of(text: &str) -> u64 {
+    twox_hash::XxHash3_64::oneshot(text.trim().as_bytes())
+}
+
+/// Returns the ID of a paragraph by the hash of its text, and how often that came before.
+fn permalink(hash: u64, times: u64) -> String {
+    const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+    let hash = match times {
+        0 => hash,
+        _ => twox_hash::XxHash3_64::oneshot_with_seed(times, &hash.to_le_bytes()),
+    };
+    let digit = |n: usize| char::from(DIGITS[(hash >> (5 * n)) as usize % 32]);
+    "p_".chars().chain((0..UNNAMED.len() - 2).map(digit)).collect()
+}
+
 /// Returns raw HTML without its comments.
 fn without_comments(html: &str) -> String {
     let mut shown = String::new();
@@ -958,4 +1047,65 @@ fn heading_id(
         .help(format!("write `{{#{}}}`: a to z, 0 to 9 and single hyphens", slug(id))),
     );
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the permalinks of a text, each with the element that it is of.
+    fn permalinks(text: &str) -> Vec<(String, String)> {
+        let path: Arc<str> = "a.md".into();
+        let html = parse(&path, text, 0, Surroundings::default(), &mut Vec::new()).html;
+        assert!(!html.contains(UNNAMED), "{html}");
+        let tags = html.split('<').filter_map(|tag| tag.split_once(" id=\"p_"));
+        tags.map(|(element, rest)| (element.to_owned(), rest[..7].to_owned())).collect()
+    }
+
+    #[test]
+    fn paragraphs_items_terms_and_tables_have_permalinks() {
+        for (text, expected) in [
+            ("One.\n\nTwo\nlines.", "p p"),
+            ("- a\n- b\n  - c\n- d", "li li li li"),
+            ("- a\n\n  b\n\n- c", "li p li"),
+            ("- - a", "li li"),
+            ("-\n- ![](a.png)\n- ```\n  x\n  ```\n- # A", "li li li li"),
+            ("> a\n>\n> > b", "p p"),
+            ("> [!NOTE]\n> a", "p"),
+            ("Term\n: what it is", "dt"),
+            ("| a | b |\n| - | - |\n| c | d |", "div"),
+            ("- x\n\n  | a |\n  | - |\n  | c |", "li div"),
+            ("![An image](a.png)", "p"),
+            ("# A heading\n\n```\ncode\n```\n\n---", ""),
+            ("A[^n].\n\n[^n]: A note.\n\n    - more", "p"),
+            ("- a[^n]\n\n  [^n]: A note.\n- b", "li li"),
+        ] {
+            let elements: Vec<String> =
+                permalinks(text).into_iter().map(|(name, _)| name).collect();
+            assert_eq!(elements.join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_permalink_stays_when_other_paragraphs_change() {
+        let before = "First.\n\nThe text.\n\n- one\n- two\n\n| a | b |\n| - | - |\n| c | d |";
+        for (after, kept) in [
+            ("The text.\n\n- one\n- two\n\n| a | b |\n| - | - |\n| c | d |", 4),
+            ("New.\n\nFirst.\n\nThe\ntext.\n\n* two\n* one\n\n| a | b |\n| - | - |\n| x | d |", 5),
+            ("First.\n\nThe text changed.\n\n- one\n  - new\n- two", 3),
+            ("First!\n\nThe [text](https://a.example).", 1),
+        ] {
+            let after = permalinks(after);
+            let stay = permalinks(before).iter().filter(|link| after.contains(link)).count();
+            assert_eq!(stay, kept, "{after:?}");
+        }
+    }
+
+    #[test]
+    fn equal_paragraphs_are_told_apart_in_their_order() {
+        let many = permalinks(&"Again.\n\n".repeat(3000));
+        let different: HashSet<&String> = many.iter().map(|(_, id)| id).collect();
+        assert_eq!((many.len(), different.len()), (3000, 3000));
+        assert_eq!(many[..2], permalinks("Again.\n\nAgain.\n\nOnce.")[..2]);
+    }
 }

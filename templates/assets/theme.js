@@ -1,0 +1,6 @@
+// Sets the colours that a reader chose, before anything is painted. Without a choice, or where a
+// browser keeps nothing, they are the system's.
+try {
+  const theme = localStorage.getItem('chancery-theme');
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {}
