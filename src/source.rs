@@ -385,7 +385,7 @@ fn normalise(text: String) -> String {
 }
 
 fn is_text(path: &str) -> bool {
-    const TEMPLATE_ENDINGS: [&str; 5] = [".html", ".xml", ".css", ".svg", ".toml"];
+    const TEMPLATE_ENDINGS: [&str; 6] = [".html", ".xml", ".css", ".js", ".svg", ".toml"];
     let of_template = || TEMPLATE_ENDINGS.iter().any(|ending| path.ends_with(ending));
     (path.starts_with(TEMPLATES) && of_template())
         || (path.starts_with(CONTENT) && path.ends_with(".md"))

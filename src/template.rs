@@ -31,7 +31,7 @@ macro_rules! built_in {
 built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
     "home.html" "index.html" "outcomes.html" "page.html" "pair.html" "pairs.html" "redirect.html"
-    "timeline.html"
+    "search.html" "timeline.html"
     "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/machine.html"
@@ -40,10 +40,14 @@ built_in! {
     "parts/tenure.html" "parts/ticks.html"
 }
 
-/// The files that every page loads, by name: the style sheet and the icon.
-const BUILT_IN_ASSETS: [(&str, &str); 2] = [
+/// The files that pages load, by name: the style sheet, the icon, what every page needs of search,
+/// and what is loaded when somebody searches.
+const BUILT_IN_ASSETS: [(&str, &str); 5] = [
     ("style.css", include_str!("../templates/assets/style.css")),
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
+    ("find.js", include_str!("../templates/assets/find.js")),
+    ("search.js", include_str!("../templates/assets/search.js")),
+    ("search.css", include_str!("../templates/assets/search.css")),
 ];
 
 /// Returns the built-in templates, assets and messages with their texts, by name.
@@ -86,8 +90,21 @@ struct Site<'a> {
     style: String,
     /// The path of the icon.
     icon: String,
+    /// What search is made of; none where the archive has no search.
+    search: Option<SearchAssets>,
     /// The free pages, for the footer.
     pages: Vec<SitePage<'a>>,
+}
+
+/// What search is made of.
+#[derive(Serialize)]
+struct SearchAssets {
+    /// The path of the script of every page.
+    find: String,
+    /// The path of the script that searches.
+    script: String,
+    /// The path of the style sheet of search.
+    style: String,
 }
 
 /// Where a template is rendered.
@@ -142,8 +159,16 @@ pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
 }
 
 /// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and
-/// the semicolons that end nothing.
+/// the semicolons that end nothing; a script without its indentation and the lines that are comments.
 fn compact(name: &str, text: &str) -> String {
+    if name.ends_with(".js") {
+        let is_comment = |line: &&str| line.starts_with("//") || line.starts_with(['*', '/']);
+        let lines = text.lines().map(str::trim);
+        return lines
+            .filter(|line| !line.is_empty() && !is_comment(line))
+            .collect::<Vec<_>>()
+            .join("\n");
+    }
     let css = name.ends_with(".css").then(|| minifier::css::minify(text));
     css.and_then(Result::ok)
         .map_or_else(|| text.to_owned(), |css| css.to_string().trim().replace(";}", "}"))
@@ -176,9 +201,12 @@ impl Templates {
                 values.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
             Ok(for_text.fill(key, &values))
         });
-        let asset = |stem: &str| {
-            let of_name =
-                |(path, _): &&(OutputPath, _)| path.as_str().contains(&format!("{ASSETS}{stem}"));
+        let asset = |name: &str| {
+            let (stem, ending) = name.split_once('.').expect("an asset has an ending");
+            let start = format!("{ASSETS}{stem}.");
+            let of_name = |(path, _): &&(OutputPath, _)| {
+                path.as_str().starts_with(&start) && path.as_str().ends_with(ending)
+            };
             assets.iter().find(of_name).map_or_else(String::new, |(path, _)| path.url())
         };
         let site = Site {
@@ -187,8 +215,13 @@ impl Templates {
             lang: &config.lang,
             dir: if is_right_to_left(&config.lang) { "rtl" } else { "ltr" },
             base_url: config.base_url.as_deref(),
-            style: asset("style."),
-            icon: asset("icon."),
+            style: asset("style.css"),
+            icon: asset("icon.svg"),
+            search: config.outputs.search.then(|| SearchAssets {
+                find: asset("find.js"),
+                script: asset("search.js"),
+                style: asset("search.css"),
+            }),
             pages,
         };
         let globals = Globals {
@@ -364,10 +397,19 @@ mod tests {
     fn the_style_sheet_is_within_its_budget() {
         // What a reader fetches (a browser's cache aside) before the first page is shown.
         const MOST: usize = 15 * 1024;
-        let style = BUILT_IN_ASSETS.iter().find(|(name, _)| name.ends_with(".css"));
+        let style = BUILT_IN_ASSETS.iter().find(|(name, _)| *name == "style.css");
         let (name, text) = style.expect("a style sheet");
         let compact = compact(name, text);
         assert!(compact.len() <= MOST, "{} bytes", compact.len());
         assert!(compact.len() < text.len() && compact.contains("@media"), "{compact}");
+    }
+
+    #[test]
+    fn search_is_within_the_budget_of_scripts() {
+        for (names, most) in [(&["find.js", "search.js"][..], 23 * 1024), (&["search.css"], 2560)] {
+            let assets = BUILT_IN_ASSETS.iter().filter(|(name, _)| names.contains(name));
+            let bytes: usize = assets.map(|(name, text)| compact(name, text).len()).sum();
+            assert!((1..=most).contains(&bytes), "{names:?}: {bytes} bytes");
+        }
     }
 }

@@ -20,7 +20,7 @@ const DECLARED_IN: [&str; 4] =
     ["src/plan/view.rs", "src/plan/chart.rs", "src/template.rs", "src/render.rs"];
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
-const RENDERED: [(&str, &str, &str); 16] = [
+const RENDERED: [(&str, &str, &str); 17] = [
     ("home.html", "HomeView", "`index.html`"),
     ("briefing.html", "BriefingView", "`briefings/ID.html`"),
     (
@@ -40,6 +40,7 @@ const RENDERED: [(&str, &str, &str); 16] = [
     ("index.html", "IndexView", "`people/index.html` and its like, and their parts by letter"),
     ("timeline.html", "TimelineView", "`timeline.html`"),
     ("page.html", "FreeView", "`ID.html`, a free page"),
+    ("search.html", "SearchView", "`search.html`"),
     ("404.html", "NotFoundView", "`404.html`"),
     ("redirect.html", "RedirectView", "what stands at a former URL"),
     ("parts/row.html", "RowView", "a briefing in a list, made once for all lists"),
