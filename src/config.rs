@@ -126,6 +126,8 @@ outputs! {
     json_ld true "json_ld = false";
     /// Highwire and Dublin Core metadata and Open Graph, in the page.
     metas true "metas = false";
+    /// A search of the whole archive in the browser: its page, its index, previews of links.
+    search true "search = false";
     /// `robots.txt`, unless `static/` has one.
     robots true "robots = false";
     /// Signposting links and links to translations, in the page.

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod record;
 pub mod render;
 pub mod rules;
+pub mod search;
 pub mod serve;
 pub mod source;
 pub mod template;

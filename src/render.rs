@@ -242,6 +242,7 @@ pub fn template(page: Page) -> &'static str {
         Page::Index(_) | Page::IndexPart(..) => "index.html",
         Page::Timeline => "timeline.html",
         Page::Free(_) => "page.html",
+        Page::Search => "search.html",
         Page::NotFound => "404.html",
     }
 }

@@ -46,6 +46,7 @@ const RENDERED: [(&str, &str, &str); 17] = [
     ("index.html", "IndexView", "`people/index.html` and its like, and their parts by letter"),
     ("timeline.html", "TimelineView", "`timeline.html`"),
     ("page.html", "FreeView", "`ID.html`, a free page"),
+    ("search.html", "SearchView", "`search.html`"),
     ("404.html", "NotFoundView", "`404.html`"),
     ("redirect.html", "RedirectView", "what stands at a former URL"),
     ("parts/row.html", "RowView", "a briefing in a list, made once for all lists"),

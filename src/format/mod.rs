@@ -26,11 +26,12 @@ use crate::config::Config;
 use crate::markdown::{Link, is_all_published};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
-use crate::plan::{Page, Plan};
+use crate::plan::{Page, Plan, wording};
 use crate::record::date::Day;
 use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::record::{EntityKind, Head, text_of_file};
+use crate::search::{Search, SearchFile};
 use citation::Style;
 
 /// A file that other tools read.
@@ -58,6 +59,8 @@ pub enum File {
     Json,
     /// The JSON Schema of that.
     JsonSchema,
+    /// What a browser searches in.
+    Search(SearchFile),
     /// The tables as a database with full text.
     #[cfg(feature = "sqlite")]
     Sqlite,
@@ -90,6 +93,9 @@ impl File {
         }
         if outputs.geojson && geojson::has_places(archive) {
             files.push(Self::GeoJson);
+        }
+        if outputs.search {
+            files.extend(SearchFile::all(archive).into_iter().map(Self::Search));
         }
         if archive.briefings.is_empty() {
             return files;
@@ -136,6 +142,8 @@ impl File {
             Self::Robots => "robots.txt",
             Self::Csv(_) | Self::DataPackage => "CSV",
             Self::Json | Self::JsonSchema => "JSON",
+            Self::Search(SearchFile::Record(_)) => "search: records",
+            Self::Search(_) => "search: index",
             #[cfg(feature = "sqlite")]
             Self::Sqlite => "SQLite",
         }
@@ -150,6 +158,7 @@ pub struct Formats<'a> {
     messages: &'a Messages,
     /// The people by every name; none where a name is that of two.
     people: HashMap<String, Option<EntityIndex>>,
+    search: Search<'a>,
 }
 
 impl<'a> Formats<'a> {
@@ -164,7 +173,8 @@ impl<'a> Formats<'a> {
                 *known = known.filter(|known| *known == index);
             }
         }
-        Self { archive, plan, config, messages, people }
+        let search = Search::new(archive);
+        Self { archive, plan, config, messages, people, search }
     }
 
     /// Writes a file into a buffer.
@@ -181,6 +191,7 @@ impl<'a> Formats<'a> {
             File::Sqlite => return *out = sqlite::database(self),
             File::Json => return *out = json::archive(self),
             File::JsonSchema => json::json_schema(),
+            File::Search(file) => self.search.write(file, self),
             File::DataPackage => csv::descriptor(self),
             File::Csv(table) => csv::table(self, &tables::TABLES[table]),
         }
@@ -258,8 +269,28 @@ impl<'a> Formats<'a> {
     }
 
     /// Returns the word that readers see for what a briefing was.
-    fn kind(&self, briefing: &LinkedBriefing) -> String {
+    pub(crate) fn kind(&self, briefing: &LinkedBriefing) -> String {
         self.messages.text(&["kind_", briefing.record.kind()].concat()).to_owned()
+    }
+
+    /// Returns the words of the interface.
+    pub(crate) fn messages(&self) -> &'a Messages {
+        self.messages
+    }
+
+    /// Returns the archive's language.
+    pub(crate) fn language(&self) -> &'a str {
+        &self.config.lang
+    }
+
+    /// Returns the path of the page of something that has one.
+    pub(crate) fn path_of(&self, node: Node) -> OutputPath {
+        self.plan.path_of_node(node)
+    }
+
+    /// Returns the date of a briefing, short.
+    pub(crate) fn short_date(&self, briefing: &LinkedBriefing) -> String {
+        wording::date(&briefing.record.date, wording::Style::Short, self.messages)
     }
 
     /// Returns the language of a text.
@@ -355,7 +386,7 @@ impl<'a> Formats<'a> {
     }
 
     /// Returns what a text is about in a sentence or two.
-    fn summary(&self, node: Node) -> Option<String> {
+    pub(crate) fn summary(&self, node: Node) -> Option<String> {
         crate::plan::views::summary(self.archive, node)
     }
 }

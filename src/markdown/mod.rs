@@ -175,6 +175,13 @@ impl Document {
         &self.text
     }
 
+    /// Returns the text with a line for each block, and at most so many bytes of it; `title` gives the
+    /// title of the page that a link leads to.
+    pub fn plain<'a>(&self, most: usize, title: impl Fn(usize) -> &'a str) -> String {
+        let end = self.text.floor_char_boundary(most);
+        self.filled(0..end, &title).replace(BLOCK_END, "\n").trim().to_owned()
+    }
+
     /// Returns where names may become links, in the order of the page: not in links, headings, code
     /// or raw HTML.
     pub fn prose(&self) -> &[Stretch] {

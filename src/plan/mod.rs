@@ -110,6 +110,8 @@ pub enum Page {
     IndexPart(EntityKind, usize),
     /// `timeline.html`
     Timeline,
+    /// `search.html`
+    Search,
     /// `404.html`
     NotFound,
     /// A free page, by its place in the archive.
@@ -222,6 +224,9 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|(path, bytes)| Planned::new(path.clone(), Content::Bytes(bytes.clone()))),
         );
+        if config.outputs.search {
+            planned.push(Planned::new(plan.path(Page::Search), Content::Page(Page::Search)));
+        }
         plan.free_pages(&mut planned);
         plan.formats(sources, config, &mut planned);
         plan.files(sources, &mut planned, diagnostics);
@@ -313,6 +318,7 @@ impl<'a> Plan<'a> {
             Page::Home => "index.html".into(),
             Page::NotFound => "404.html".into(),
             Page::Timeline => "timeline.html".into(),
+            Page::Search => "search.html".into(),
             Page::Briefings => "briefings/index.html".into(),
             Page::Pairs => "between/index.html".into(),
             Page::Outcomes => "outcomes.html".into(),
@@ -394,6 +400,7 @@ impl<'a> Plan<'a> {
             File::Sqlite => "archive.sqlite".into(),
             File::Json => "archive.json".into(),
             File::JsonSchema => "archive.schema.json".into(),
+            File::Search(file) => format!("search/{}.js", file.name()),
             File::DataPackage => "data/datapackage.json".into(),
         })
     }

@@ -1055,6 +1055,13 @@ pub struct FreeView {
     pub more_backlinks: Option<String>,
 }
 
+/// The page that searches.
+#[derive(Debug, Serialize)]
+pub struct SearchView {
+    /// For the head and the frame.
+    pub head: PageHead,
+}
+
 /// A page that says that there is none.
 #[derive(Debug, Serialize)]
 pub struct NotFoundView {
@@ -1079,6 +1086,7 @@ pub enum View {
     Index(IndexView),
     Timeline(TimelineView),
     Free(FreeView),
+    Search(SearchView),
     NotFound(NotFoundView),
 }
 
@@ -1098,6 +1106,7 @@ impl View {
             | Self::Index(IndexView { head, .. })
             | Self::Timeline(TimelineView { head, .. })
             | Self::Free(FreeView { head, .. })
+            | Self::Search(SearchView { head })
             | Self::NotFound(NotFoundView { head }) => head,
         }
     }

@@ -18,7 +18,9 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::listing::Stretch;
-use super::view::{BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead, View};
+use super::view::{
+    BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead, SearchView, View,
+};
 use super::wording::{self, Style};
 use super::{Content, Page, Plan, file_path};
 use crate::archive::{
@@ -152,6 +154,9 @@ impl<'a> Views<'a> {
             Page::IndexPart(kind, letter) => View::Index(self.index(kind, Some(letter))),
             Page::Timeline => View::Timeline(self.timeline(rows)),
             Page::Free(index) => View::Free(self.free(index, prefix)),
+            Page::Search => View::Search(SearchView {
+                head: self.head(self.messages.text("search").into(), "search"),
+            }),
             Page::NotFound => View::NotFound(NotFoundView {
                 head: self.head(self.messages.text("not_found").into(), ""),
             }),

@@ -1,0 +1,93 @@
+//! Numbers: every record has one, made from its path, which other records hardly move.
+
+use super::Shape;
+use super::words::hash;
+use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
+
+/// The records of an archive and their numbers.
+pub(super) struct Numbers {
+    /// By number.
+    by_number: Vec<(u32, Node)>,
+}
+
+impl Numbers {
+    /// Numbers every briefing, entity and free page.
+    pub(super) fn new(archive: &Archive) -> Self {
+        let briefings = (0..archive.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
+        let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
+        let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
+        let nodes: Vec<Node> = briefings.chain(entities).chain(pages).collect();
+        let mask = Shape::new(nodes.len()).numbers - 1;
+        let mut hashed: Vec<(u32, String, Node)> = nodes
+            .into_iter()
+            .map(|node| {
+                let path = path(archive, node);
+                (hash(&path) & mask, path, node)
+            })
+            .collect();
+        hashed.sort();
+        // Whose hash is taken goes to the next number that is free. Those at the end go round to
+        // the beginning, which is why what is taken is asked for and not only the last.
+        let mut taken = std::collections::HashSet::with_capacity(hashed.len());
+        let mut by_number: Vec<(u32, Node)> = hashed
+            .into_iter()
+            .map(|(mut number, _, node)| {
+                while !taken.insert(number) {
+                    number = (number + 1) & mask;
+                }
+                (number, node)
+            })
+            .collect();
+        by_number.sort();
+        Self { by_number }
+    }
+
+    /// Returns how many records there are.
+    pub(super) fn len(&self) -> usize {
+        self.by_number.len()
+    }
+
+    /// Returns all, by number.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, Node)> {
+        self.by_number.iter().copied()
+    }
+
+    /// Returns the record at a place in the order of numbers.
+    pub(super) fn at(&self, place: usize) -> (u32, Node) {
+        self.by_number[place]
+    }
+
+    /// Returns the record with a number.
+    pub(super) fn node(&self, number: u32) -> Option<Node> {
+        let place = self.by_number.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        Some(self.by_number[place].1)
+    }
+
+    /// Returns the number of every briefing, by its place in the archive.
+    pub(super) fn of_briefings(&self, archive: &Archive) -> Vec<u32> {
+        let mut of = vec![0; archive.briefings.len()];
+        for (number, node) in &self.by_number {
+            if let Node::Briefing(index) = node {
+                of[index.get()] = *number;
+            }
+        }
+        of
+    }
+}
+
+/// Returns the path that a record is numbered by: that of its page.
+fn path(archive: &Archive, node: Node) -> String {
+    match node {
+        Node::Home => String::new(),
+        Node::Briefing(index) => {
+            format!("briefings/{}.html", archive.briefing(index).record.head.id)
+        }
+        Node::Entity(index) => {
+            let entity = archive.entity(index);
+            format!("{}/{}.html", entity.kind.folder(), entity.id)
+        }
+        Node::Page(index) => {
+            format!("{}.html", archive.pages[index as usize].record.head.id)
+        }
+    }
+}
