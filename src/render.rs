@@ -62,6 +62,8 @@ struct ContextView<'a> {
     path: &'a str,
     /// What leads from the page to the site's root: `../`, or nothing.
     prefix: &'a str,
+    /// `parts/assets.html`, as HTML: what the page loads.
+    assets: &'a Value,
     /// `parts/header.html`, as HTML.
     header: &'a Value,
     /// `parts/footer.html`, as HTML.
@@ -113,6 +115,7 @@ impl<'a> Renderer<'a> {
             view,
             path: path.as_str(),
             prefix: &prefix,
+            assets: &frame.assets,
             header: &frame.header,
             footer: &frame.footer,
             globals: self.templates.globals(),
@@ -199,9 +202,10 @@ impl<'a> Renderer<'a> {
             return Ok(frame);
         }
         let view = FrameView { section };
+        let assets = self.part("parts/assets.html", &view, page, prefix)?;
         let header = self.part("parts/header.html", &view, page, prefix)?;
         let footer = self.part("parts/footer.html", &view, page, prefix)?;
-        let frame = Arc::new(Frame { header, footer });
+        let frame = Arc::new(Frame { assets, header, footer });
         if let Ok(mut frames) = self.frames.write() {
             frames.insert(key, frame.clone());
         }

@@ -32,7 +32,7 @@ built_in! {
     "404.html" "base.html" "briefing.html" "briefings.html" "calendar.html" "entity.html"
     "home.html" "index.html" "outcomes.html" "page.html" "pair.html" "pairs.html" "redirect.html"
     "search.html" "sources.html" "timeline.html"
-    "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
+    "parts/assets.html" "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/machine.html" "parts/map.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
@@ -123,8 +123,11 @@ pub struct Place<'a> {
     pub frame: Option<&'a Frame>,
 }
 
-/// The header and the footer of a page, as HTML; empty where it has none. All pages of a section and a depth share them.
+/// What a page loads, its header and its footer, as HTML; empty where it has none. All pages of a
+/// section and a depth share them.
 pub struct Frame {
+    /// `parts/assets.html`
+    pub assets: Value,
     /// `parts/header.html`
     pub header: Value,
     /// `parts/footer.html`
@@ -133,7 +136,7 @@ pub struct Frame {
 
 impl Default for Frame {
     fn default() -> Self {
-        Self { header: Value::from(""), footer: Value::from("") }
+        Self { assets: Value::from(""), header: Value::from(""), footer: Value::from("") }
     }
 }
 
@@ -268,8 +271,9 @@ impl Templates {
             // Tera would find them among what all templates get, but looks there last of all.
             context.insert_value("m", self.globals.m.clone());
             context.insert_value("site", self.globals.site.clone());
-            if let Some(Frame { header, footer }) = frame {
+            if let Some(Frame { assets, header, footer }) = frame {
                 context.insert_value("path", Value::normal_string(page));
+                context.insert_value("assets", assets.clone());
                 context.insert_value("header", header.clone());
                 context.insert_value("footer", footer.clone());
             }

@@ -25,7 +25,7 @@ const DECLARED_IN: [&str; 5] = [
 ];
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
-const RENDERED: [(&str, &str, &str); 17] = [
+const RENDERED: [(&str, &str, &str); 19] = [
     ("home.html", "HomeView", "`index.html`"),
     ("briefing.html", "BriefingView", "`briefings/ID.html`"),
     (
@@ -50,6 +50,7 @@ const RENDERED: [(&str, &str, &str); 17] = [
     ("404.html", "NotFoundView", "`404.html`"),
     ("redirect.html", "RedirectView", "what stands at a former URL"),
     ("parts/row.html", "RowView", "a briefing in a list, made once for all lists"),
+    ("parts/assets.html", "FrameView", "what all pages load, made once for each section"),
     ("parts/header.html", "FrameView", "the header of all pages, made once for each section"),
     ("parts/footer.html", "FrameView", "the footer of all pages, made once for each section"),
 ];
@@ -394,7 +395,7 @@ fn reference(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
     let mut page = String::from(INTRODUCTION);
     page += "\n## What every template gets\n";
     fields(&mut page, &["ContextView", "Globals"], declared, passed);
-    page += "\nA part that many pages share (`parts/row.html`, `parts/header.html`, `parts/footer.html`) and a redirect get `site` and `m` alone, beside what is said below.\n";
+    page += "\nA part that many pages share (`parts/row.html`, `parts/assets.html`, `parts/header.html`, `parts/footer.html`) and a redirect get `site` and `m` alone, beside what is said below.\n";
     for (template, view, pages) in RENDERED {
         let _ = write!(page, "\n## {template}\n\n{} Rendered for {pages}.\n", declared[view].doc);
         let blocks = blocks(template);
