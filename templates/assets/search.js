@@ -509,6 +509,6 @@
   addEventListener('keydown', (event) => event.key === 'Escape' && of_ && hide());
 
   Object.assign(globalThis.chancery, { palette, preview });
-  const place = document.querySelector('[data-search]');
+  const place = document.querySelector('[data-broken]');
   if (place) page(place).catch(() => place.prepend(element('p', { role: 'alert' }, place.dataset.broken)));
 })();
