@@ -42,8 +42,9 @@ built_in! {
 
 /// The files that pages load, by name: the style sheet, the icon, the scripts of every page, and what
 /// is loaded when somebody searches.
-const BUILT_IN_ASSETS: [(&str, &str); 7] = [
+const BUILT_IN_ASSETS: [(&str, &str); 8] = [
     ("style.css", include_str!("../templates/assets/style.css")),
+    ("print.css", include_str!("../templates/assets/print.css")),
     ("icon.svg", include_str!("../templates/assets/icon.svg")),
     ("theme.js", include_str!("../templates/assets/theme.js")),
     ("reader.js", include_str!("../templates/assets/reader.js")),
@@ -90,6 +91,8 @@ struct Site<'a> {
     base_url: Option<&'a str>,
     /// The path of the style sheet.
     style: String,
+    /// The path of the style sheet that is added on paper.
+    print: String,
     /// The path of the icon.
     icon: String,
     /// The path of the script that sets the colours a reader chose, before anything is painted.
@@ -224,6 +227,7 @@ impl Templates {
             dir: if is_right_to_left(&config.lang) { "rtl" } else { "ltr" },
             base_url: config.base_url.as_deref(),
             style: asset("style.css"),
+            print: asset("print.css"),
             icon: asset("icon.svg"),
             theme: asset("theme.js"),
             reader: asset("reader.js"),
@@ -421,8 +425,8 @@ mod tests {
     }
 
     #[test]
-    fn scripts_and_what_search_loads_are_within_their_budgets() {
-        for (kind, most) in [(".js", 30 * 1024), ("search.css", 2560)] {
+    fn scripts_and_other_style_sheets_are_within_their_budgets() {
+        for (kind, most) in [(".js", 30 * 1024), ("search.css", 2560), ("print.css", 1280)] {
             let assets = BUILT_IN_ASSETS.iter().filter(|(name, _)| name.ends_with(kind));
             let mut whole = 0;
             for (name, text) in assets {

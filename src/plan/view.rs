@@ -743,6 +743,8 @@ pub struct PairRow {
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
+    /// The first day that this may be, in ISO 8601: what a table is sorted by.
+    pub last_day: String,
     /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
     /// 100 by 10.
     pub ticks: String,
@@ -833,6 +835,8 @@ pub struct TallyView {
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
+    /// The first day that this may be, in ISO 8601: what a table is sorted by.
+    pub last_day: String,
 }
 
 /// A list of briefings: rows in groups, or the parts that it is split into.

@@ -26,7 +26,8 @@
     return element;
   };
   const button = (text, click) => make('button', { type: 'button', onclick: click }, text);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const main = document.querySelector('main') || document.body;
+  const all = (selector, within = main) => [...within.querySelectorAll(selector)];
   // A place for what is said to everybody when it changes, also to those who listen.
   const saying = () => {
     const status = make('span', { className: 'said-so' });
@@ -67,7 +68,7 @@
       add(']', words.next);
       const search = document.querySelector('[data-search]');
       if (search) add('/', search.dataset.search || search.textContent.trim());
-      if (anchor) add('↑ ↓', words.permalink);
+      if (anchor) add('↑ ↓', words.walk);
       add('?', words.keys);
       const on = make('input', { type: 'checkbox', checked: !kept('keys') });
       on.onchange = () => keep('keys', on.checked ? '' : 'off');
@@ -143,5 +144,51 @@
       const place = target.closest?.('.prose [id]');
       if (document.activeElement !== anchor && place !== anchor.parentElement && places.includes(place)) stand(place);
     });
+  }
+
+  // Tables: the head of a column sorts by it, the other way round when it is pressed again. Numbers
+  // begin with the largest.
+  const order = new Intl.Collator(root.lang, { numeric: true });
+  const valueOf = (row, column) => {
+    const cell = row.cells[column];
+    return cell.dataset.value || (cell.querySelector('a') || cell).textContent;
+  };
+  for (const table of all('table[data-sort]')) {
+    const heads = [...table.tHead.rows[0].cells];
+    const [body] = table.tBodies;
+    if (body.rows.length < 3) continue;
+    heads.forEach((head, column) => {
+      const press = button('', () => {
+        const now = head.getAttribute('aria-sort');
+        const down = now ? now === 'ascending' : head.classList.contains('end');
+        const sign = down ? -1 : 1;
+        body.append(...[...body.rows].sort((a, b) => sign * order.compare(valueOf(a, column), valueOf(b, column))));
+        heads.forEach((other) => other.removeAttribute('aria-sort'));
+        head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      });
+      press.append(...head.childNodes);
+      head.append(press);
+    });
+  }
+
+  // Long lists: only what has all the words that are sought, case and accents aside
+  const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(root.lang);
+  for (const list of all('[data-filter]')) {
+    const rows = all('tbody > tr, .entries > li, .ledger > li', list);
+    const texts = rows.map((row) => fold(row.textContent));
+    const status = saying();
+    const input = make('input', { type: 'search' });
+    input.oninput = () => {
+      const sought = fold(input.value).trim();
+      let shown = 0;
+      rows.forEach((row, i) => {
+        row.hidden = !sought.split(/\s+/).every((word) => texts[i].includes(word));
+        shown += !row.hidden;
+      });
+      for (const group of all('.group, .entries, .ledger', list)) group.hidden = !group.querySelector('li:not([hidden])');
+      status.textContent = sought && words.shown.replace('{n}', shown).replace('{count}', rows.length);
+    };
+    const bar = make('p', { className: 'filter' }, make('label', {}, words.filter + ' ', input), ' ', status);
+    list.prepend(bar);
   }
 })();

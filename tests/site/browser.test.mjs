@@ -10,10 +10,12 @@ const WIDE = { width: 1280, height: 800 };
 const NARROW = { width: 360, height: 740 };
 const NARROWEST = { width: 320, height: 640 };
 
+const SCREEN = { colorScheme: 'light', forcedColors: 'none' };
 const MODES = {
-  light: { viewport: WIDE, media: { colorScheme: 'light' } },
-  dark: { viewport: WIDE, media: { colorScheme: 'dark' } },
-  '320 px': { viewport: NARROWEST, media: { colorScheme: 'light' } },
+  light: { viewport: WIDE, media: SCREEN },
+  dark: { viewport: WIDE, media: { ...SCREEN, colorScheme: 'dark' } },
+  'forced colours': { viewport: WIDE, media: { ...SCREEN, forcedColors: 'active' } },
+  '320 px': { viewport: NARROWEST, media: SCREEN },
 };
 
 const ACCESSIBILITY = {
@@ -63,6 +65,8 @@ for (const site of sites) {
           for (const [mode, { viewport, media }] of Object.entries(MODES)) {
             await page.setViewportSize(viewport);
             await page.emulateMedia(media);
+            const culprits = await page.evaluate(elementsTooWide);
+            if (culprits) problems.push(`${path} (${mode}): too wide: ${culprits}`);
             const { violations } = await page.evaluate((options) => window.axe.run(options), ACCESSIBILITY);
             for (const { id, help, nodes } of violations) {
               const places = nodes.map(

@@ -467,6 +467,7 @@ impl Views<'_> {
             entity: self.entity_link(entity),
             count,
             last: self.short_date(last),
+            last_day: self.day(last),
         };
         counts.into_iter().map(view).collect()
     }

@@ -241,6 +241,11 @@ impl<'a> Views<'a> {
     fn short_date(&self, index: BriefingIndex) -> Value {
         self.dates[index.get()].clone()
     }
+
+    /// Returns the first day that a briefing may have been on.
+    fn day(&self, index: BriefingIndex) -> String {
+        self.archive.briefing(index).record.date.listed().0.to_string()
+    }
 }
 
 fn briefing_link(

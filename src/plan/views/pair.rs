@@ -180,11 +180,13 @@ impl Views<'_> {
     }
 
     pub(super) fn pair_row(&self, pair: &Pair, path: String) -> PairRow {
+        let last = *pair.contacts.last().expect("a pair has a contact");
         PairRow {
             path,
             title: self.pair_title(pair.sides),
             count: pair.contacts.len(),
-            last: self.short_date(*pair.contacts.last().expect("a pair has a contact")),
+            last: self.short_date(last),
+            last_day: self.day(last),
             ticks: self.ticks(&pair.contacts),
         }
     }
