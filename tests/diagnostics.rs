@@ -399,13 +399,13 @@ fn the_last_line_says_what_was_done() {
         let last = err.lines().last().unwrap_or_default().to_owned();
         last.rsplit_once(" in ").expect("a time").0.to_owned()
     };
-    assert_eq!(last(&archive, "check"), "13 pages, 1 warning");
+    assert_eq!(last(&archive, "check"), "14 pages, 1 warning");
     let built = last(&archive, "build");
     let written = archive.outputs().len();
-    assert_eq!(built, format!("13 pages, {written} written, 0 removed, 1 warning"));
-    assert_eq!(last(&archive, "build"), "13 pages, 0 written, 0 removed, 1 warning");
+    assert_eq!(built, format!("14 pages, {written} written, 0 removed, 1 warning"));
+    assert_eq!(last(&archive, "build"), "14 pages, 0 written, 0 removed, 1 warning");
     archive.remove("content/pages/about.md");
-    assert_eq!(last(&archive, "check"), "12 pages, nothing wrong");
+    assert_eq!(last(&archive, "check"), "13 pages, nothing wrong");
     let broken = archive.briefing("c", "", "[[nobody]]");
-    assert_eq!(last(&broken, "build"), "13 pages, nothing written, 1 error");
+    assert_eq!(last(&broken, "build"), "14 pages, nothing written, 1 error");
 }

@@ -788,7 +788,7 @@ fn a_template_can_override_a_part_the_frame_and_the_style() {
         );
     }
     let styles: Vec<String> =
-        archive.outputs().into_keys().filter(|path| path.ends_with(".css")).collect();
+        archive.outputs().into_keys().filter(|path| path.starts_with("assets/style.")).collect();
     assert_eq!(styles.len(), 1);
     assert_eq!(archive.read(&styles[0]), "body { color: teal }\n");
     assert_sound(&archive);

@@ -102,6 +102,10 @@ fn only_what_changed_is_written() {
         "data/people.csv",
         "people/sergei-lavrov.html",
         "people/sergei-lavrov.xml",
+        "search/records/438.js",
+        "search/stems/1.js",
+        "search/stems/7.js",
+        "search/words/0.js",
     ];
     assert_eq!((&written[..], &removed[..]), (&expected[..], &[][..]));
     for (path, found) in Snapshot::of(&archive.public()).0 {
@@ -136,6 +140,7 @@ fn what_is_no_longer_planned_is_removed_with_its_folders() {
         "people/sergei-lavrov.ics",
         "people/sergei-lavrov.xml",
         "press/kit.txt",
+        "search/records/438.js",
     ];
     assert_eq!(removed, expected);
     assert_clean(&archive, "after removals");
@@ -146,6 +151,12 @@ fn what_is_no_longer_planned_is_removed_with_its_folders() {
         "months",
         "organizations",
         "people",
+        "search",
+        "search/facets",
+        "search/records",
+        "search/rest",
+        "search/stems",
+        "search/words",
         "series",
         "topics",
         "venues",
