@@ -142,7 +142,8 @@ impl<'a> Search<'a> {
             SearchFile::Facet(facet) => facets::lists(archive, &self.numbers, facet, formats),
             SearchFile::Time => facets::in_time(archive, &self.numbers),
             SearchFile::Record(n) => match self.numbers.node(n) {
-                Some(node) => records::record(archive, node, formats).to_string(),
+                Some(node) => serde_json::to_string(&records::record(archive, node, formats))
+                    .expect("a value is JSON"),
                 None => "null".into(),
             },
         };
@@ -193,11 +194,14 @@ fn script(name: &str, json: &str) -> String {
     let mut out = String::with_capacity(json.len() + name.len() + 24);
     _ = write!(out, "chancerySearch(\"{name}\",");
     let mut from = 0;
-    for (at, found) in json.match_indices(['<', '\u{2028}', '\u{2029}']) {
-        out.push_str(&json[from..at]);
-        let c = found.chars().next().unwrap_or_default();
-        _ = write!(out, "\\u{:04x}", c as u32);
-        from = at + found.len();
+    // The two separators begin with the last of these bytes, as dashes and quotation marks do.
+    for (at, _) in json.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'<' | 0xe2)) {
+        let c = json[at..].chars().next().unwrap_or_default();
+        if matches!(c, '<' | '\u{2028}' | '\u{2029}') {
+            out.push_str(&json[from..at]);
+            _ = write!(out, "\\u{:04x}", c as u32);
+            from = at + c.len_utf8();
+        }
     }
     out.push_str(&json[from..]);
     out.push_str(");\n");

@@ -5,10 +5,11 @@
 //! nobody asks, and no thread waits for more than one part.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::Place;
@@ -16,8 +17,9 @@ use super::words::{WordMap, hash, runs, stemmer, words};
 
 /// How many records come with their stem; where there are more, the others lie apart.
 pub(super) const MOST_IN_HEAD: usize = 512;
-/// How many records a part has.
-const RECORDS_IN_A_PART: usize = 256;
+/// How many records a part has: enough that most of their words are stemmed once, and few enough
+/// that every thread has a part.
+const RECORDS_IN_A_PART: usize = 2048;
 /// What a word in a title weighs.
 const OF_TITLE: u8 = 48;
 /// The least that a word in the names of an entity weighs: by it a browser knows that it is a name.
@@ -137,22 +139,32 @@ impl Postings {
 
     /// Writes the stems of a file out of so many, with their number of records, and the records.
     pub(super) fn stems(&self, file: u32, of: u32) -> String {
-        let stems = self.in_file(file, of).into_iter().map(|(stem, mut list)| {
+        let mut out = String::from("{");
+        for (stem, mut list) in self.in_file(file, of) {
             let count = list.len();
             if count > MOST_IN_HEAD {
                 list = parted(list).0;
             }
-            (stem.to_owned(), json!([count, encode(&list)]))
-        });
-        Value::Object(stems.collect::<Map<_, _>>()).to_string()
+            // Letters, figures and digits need no escapes.
+            let comma = if out.len() == 1 { "" } else { "," };
+            _ = write!(out, "{comma}\"{stem}\":[{count},\"");
+            encode(&mut out, &list);
+            out.push_str("\"]");
+        }
+        out + "}"
     }
 
     /// Writes the records that did not go with the stems of a file out of so many.
     pub(super) fn rest(&self, file: u32, of: u32) -> String {
         let stems = self.in_file(file, of).into_iter();
-        let long = stems.filter(|(_, list)| list.len() > MOST_IN_HEAD);
-        let rest = long.map(|(stem, list)| (stem.to_owned(), json!(encode(&parted(list).1))));
-        Value::Object(rest.collect::<Map<_, _>>()).to_string()
+        let mut out = String::from("{");
+        for (stem, list) in stems.filter(|(_, list)| list.len() > MOST_IN_HEAD) {
+            let comma = if out.len() == 1 { "" } else { "," };
+            _ = write!(out, "{comma}\"{stem}\":\"");
+            encode(&mut out, &parted(list).1);
+            out.push('"');
+        }
+        out + "}"
     }
 
     /// Returns the lists of the stems of a file, each by number.
@@ -175,7 +187,8 @@ fn split(hash: u32, of: u32) -> u32 {
 
 /// Parts a list into its heaviest and the others, both by number.
 fn parted(mut list: Vec<Posting>) -> (Vec<Posting>, Vec<Posting>) {
-    list.sort_unstable_by_key(|(number, weight)| (std::cmp::Reverse(*weight), *number));
+    let heaviest = |(number, weight): &Posting| (std::cmp::Reverse(*weight), *number);
+    list.select_nth_unstable_by_key(MOST_IN_HEAD, heaviest);
     let mut rest = list.split_off(MOST_IN_HEAD);
     list.sort_unstable();
     rest.sort_unstable();
@@ -214,14 +227,14 @@ pub(super) fn encode_numbers(numbers: &[u32]) -> String {
 }
 
 /// Writes a list, each record's weight behind it.
-fn encode(list: &[Posting]) -> String {
-    let (mut out, mut last) = (String::with_capacity(3 * list.len()), 0);
+fn encode(out: &mut String, list: &[Posting]) {
+    out.reserve(3 * list.len());
+    let mut last = 0;
     for (number, weight) in list {
-        encode_number(&mut out, number - last);
+        encode_number(out, number - last);
         out.push(digit(usize::from(*weight)));
         last = *number;
     }
-    out
 }
 
 /// What a stem weighs in a text of so many words, so many of which are its forms.
@@ -368,7 +381,9 @@ mod tests {
     #[test]
     fn numbers_are_written_as_differences() {
         assert_eq!(encode_numbers(&[0, 1, 33, 34, 1058]), "ABgBBggB");
-        assert_eq!(encode(&[(5, 1), (37, 63)]), "FBgB_");
+        let mut out = String::new();
+        encode(&mut out, &[(5, 1), (37, 63)]);
+        assert_eq!(out, "FBgB_");
     }
 
     #[test]
