@@ -17,7 +17,7 @@
 //!
 //! **Numbers.** A record's number is the hash of its path, among eight times as many numbers as
 //! there are records; of those that would share one, the later by hash and path takes the next that
-//! is free ([`Numbers`]). So a new briefing moves no other's number, but for a collision in its place, and
+//! is free (`numbers.rs`). So a new briefing moves no other's number, but for a collision in its place, and
 //! but for the archive's doubling, which doubles the numbers too. A page finds the file of what it
 //! links to from the link alone.
 //!
@@ -29,7 +29,7 @@
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
 //! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
 //! entity, by how many briefings it has. How rare a stem is, the
-//! browser reckons with. A list of more than [`postings::MOST_IN_HEAD`] is split: the heaviest come
+//! browser reckons with. A list of more than `MOST_IN_HEAD` is split: the heaviest come
 //! with the stem, and the rest is loaded where two lists must be joined and the heads do not do.
 
 mod facets;

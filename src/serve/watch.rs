@@ -31,6 +31,9 @@ pub(super) struct Watch {
     folders: Vec<Option<Handle>>,
     send: SyncSender<()>,
     news: Receiver<()>,
+    /// Whether the archive is to be read once more, though there is no news: of many changes at once
+    /// the system may have kept some to itself.
+    again: bool,
 }
 
 impl Watch {
@@ -40,13 +43,13 @@ impl Watch {
         // One piece of news is as good as a thousand.
         let (send, news) = sync_channel(1);
         let root = root.to_owned();
-        let mut watch = Self { root, watcher: None, folders: Vec::new(), send, news };
+        let mut watch = Self { root, watcher: None, folders: Vec::new(), send, news, again: false };
         let trouble = watch.begin().err();
         (watch, trouble)
     }
 
     /// Waits until something may have changed, and then until there is no more news of it. Returns
-    /// when the first came.
+    /// when the first came. A second after the last news it returns once more.
     pub(super) fn wait(&mut self) -> Instant {
         loop {
             let is_news = self.news.recv_timeout(BEAT).is_ok();
@@ -59,7 +62,8 @@ impl Watch {
                 // Where it cannot be watched, it is read every second.
                 _ = self.begin();
             }
-            if is_news || is_moved || self.watcher.is_none() {
+            let once_more = std::mem::replace(&mut self.again, is_news || is_moved);
+            if is_news || is_moved || once_more || self.watcher.is_none() {
                 return first;
             }
         }
