@@ -112,7 +112,10 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
       const { url, close } = await serve({ ...site, files: new Set([...site.files].filter((path) => !path.startsWith('search/words/'))) });
       const page = await browser.newPage();
       await page.goto(`${url}search.html?q=abc`);
-      await page.waitForFunction(() => /index/i.test(document.querySelector('[role=status]')?.textContent ?? ''));
+      await page.waitForFunction(() => {
+        const { broken } = document.querySelector('[data-broken]').dataset;
+        return document.querySelector('[role=status]')?.textContent.includes(broken);
+      });
       await page.close();
       close();
     });
