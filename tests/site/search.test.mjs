@@ -110,14 +110,17 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
 
     test('a part of the index that is missing is told of', async () => {
       const { url, close } = await serve({ ...site, files: new Set([...site.files].filter((path) => !path.startsWith('search/words/'))) });
-      const page = await browser.newPage();
-      await page.goto(`${url}search.html?q=abc`);
-      await page.waitForFunction(() => {
-        const { broken } = document.querySelector('[data-broken]').dataset;
-        return document.querySelector('[role=status]')?.textContent.includes(broken);
-      });
-      await page.close();
-      close();
+      try {
+        const page = await browser.newPage();
+        await page.goto(`${url}search.html?q=abc`);
+        await page.waitForFunction(() => {
+          const { broken } = document.querySelector('[data-broken]').dataset;
+          return document.querySelector('[role=status]')?.textContent.includes(broken);
+        });
+        await page.close();
+      } finally {
+        close();
+      }
     });
   });
 }
