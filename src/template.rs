@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::source::{Sources, TEMPLATES};
-use crate::text::is_right_to_left;
+use crate::text::{has_byte, is_right_to_left};
 
 /// The prefix under which built-in templates can be extended.
 const BUILT_IN_PREFIX: &str = "chancery/";
@@ -296,9 +296,7 @@ impl Templates {
 fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
     let prefix = state.get::<Value>("prefix")?;
     let url = [prefix.as_ref().and_then(Value::as_str).unwrap_or_default(), path].concat();
-    // Looking at all bytes without a way out lets the compiler look at many at once.
-    let special = |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'');
-    let is_plain = !url.bytes().fold(false, |any, byte| any | special(byte));
+    let is_plain = !has_byte(&url, |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\''));
     Ok(if is_plain { Value::safe_string(&url) } else { Value::normal_string(&url) })
 }
 

@@ -18,14 +18,19 @@ pub fn is_forbidden(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
+/// Says whether a text has a byte of which `is_sought` is true. To look at all bytes, without a way
+/// out, lets the compiler look at many at once.
+pub(crate) fn has_byte(text: &str, is_sought: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |any, byte| any | is_sought(byte))
+}
+
 /// Returns the text without what [`is_forbidden`].
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Every forbidden character is a control byte or begins with one of these. Looking at all bytes
-    // without a way out lets the compiler look at many at once.
+    // Every forbidden character is a control byte or begins with one of these.
     let suspect = |b: u8| {
         ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7f) | (b == 0xc2) | (b >= 0xef)
     };
-    if text.bytes().fold(false, |any, b| any | suspect(b)) && text.contains(is_forbidden) {
+    if has_byte(text, suspect) && text.contains(is_forbidden) {
         Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).collect())
     } else {
         Cow::Borrowed(text)

@@ -1,6 +1,6 @@
 //! Places in places: the city that a room is in, and how far around it a place still says something.
 
-use super::{Archive, EntityIndex};
+use super::{Archive, EntityIndex, LinkedEntity};
 use crate::record::vocabulary::VenueKind;
 use crate::record::{Facts, Relation};
 
@@ -16,11 +16,10 @@ impl Archive {
     /// Returns a venue and those around it up to its city: not regions, countries or seas, to be in
     /// one of which is no neighbourhood.
     pub fn up_to_the_city(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
-        let is_wide = |venue: EntityIndex| {
-            use VenueKind::{Country, Online, Region, Sea};
-            matches!(self.kind_of_venue(venue), Some(Country | Region | Sea | Online))
+        let is_near = |venue: &EntityIndex| {
+            !self.is_wide(*venue) && self.kind_of_venue(*venue) != Some(VenueKind::Online)
         };
-        self.places_around(venue).filter(move |venue| !is_wide(*venue))
+        self.places_around(venue).filter(is_near)
     }
 
     /// Returns the city that a venue is or lies in; the venue itself, where none is known.
@@ -35,18 +34,20 @@ impl Archive {
         matches!(self.kind_of_venue(venue), Some(Country | Region | Sea))
     }
 
-    /// Returns how far north and east a venue is, in degrees, where its file says so.
-    pub fn coordinates(&self, venue: EntityIndex) -> Option<(f64, f64)> {
-        match &self.entity(venue).record.as_ref()?.facts {
-            Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),
-            _ => None,
-        }
-    }
-
     /// Returns what a venue is, or is like, where its file says so.
     fn kind_of_venue(&self, venue: EntityIndex) -> Option<VenueKind> {
         match &self.entity(venue).record.as_ref()?.facts {
             Facts::Venue(keys) => keys.kind.as_ref().map(|kind| kind.like),
+            _ => None,
+        }
+    }
+}
+
+impl LinkedEntity {
+    /// Returns how far north and east a venue is, in degrees, where its file says so.
+    pub fn coordinates(&self) -> Option<(f64, f64)> {
+        match &self.record.as_ref()?.facts {
+            Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),
             _ => None,
         }
     }

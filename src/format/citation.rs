@@ -15,6 +15,7 @@ use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
 use crate::plan::{Page, wording};
 use crate::record::date::{Date, End, Point, Precision};
+use crate::text::has_byte;
 
 /// A format for reference managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -367,7 +368,7 @@ fn latex(out: &mut String, text: &str) {
     let special = |byte| {
         matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'^' | b'&' | b'%' | b'$' | b'#' | b'_' | b'\n')
     };
-    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+    if !has_byte(text, special) {
         out.push_str(text);
         return;
     }
@@ -419,8 +420,7 @@ fn ris(out: &mut String, citation: &Citation<'_>) {
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
-    let ends = |any, byte| any | matches!(byte, b'\n' | b'\r');
-    match text.bytes().fold(false, ends) {
+    match has_byte(text, |byte| matches!(byte, b'\n' | b'\r')) {
         true => text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").into(),
         false => text.trim().into(),
     }

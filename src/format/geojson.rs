@@ -10,22 +10,14 @@ use crate::record::{EntityKind, Facts, Relation};
 
 /// Says whether there is anything to be shown.
 pub(super) fn has_places(archive: &Archive) -> bool {
-    archive.of_kind(EntityKind::Venue).any(|(_, venue)| coordinates(venue).is_some())
-}
-
-/// Returns the degrees north and east of a venue.
-pub(super) fn coordinates(venue: &LinkedEntity) -> Option<(f64, f64)> {
-    match &venue.record.as_ref()?.facts {
-        Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),
-        _ => None,
-    }
+    archive.of_kind(EntityKind::Venue).any(|(_, venue)| venue.coordinates().is_some())
 }
 
 /// Writes the venues as a collection of features.
 pub(super) fn places(formats: &Formats<'_>) -> String {
     let venues = formats.archive.of_kind(EntityKind::Venue);
     let features: Vec<String> = venues
-        .filter_map(|(index, venue)| Some((index, venue, coordinates(venue)?)))
+        .filter_map(|(index, venue)| Some((index, venue, venue.coordinates()?)))
         .map(|(index, venue, at)| feature(formats, index, venue, at).to_string())
         .collect();
     let features = features.join(",\n");

@@ -10,12 +10,13 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::{Dst, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
-use super::{Formats, geojson};
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Node};
+use super::Formats;
+use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::plan::Page;
 use crate::record::Facts;
 use crate::record::date::Day;
 use crate::record::vocabulary::Status;
+use crate::text::has_byte;
 
 /// The longest line in octets, without its end.
 const LONGEST_LINE: usize = 75;
@@ -136,7 +137,7 @@ fn event(out: &mut Lines, formats: &Formats<'_>, index: BriefingIndex, when: &Wh
         out.text("LOCATION", &places);
     }
     let venue = briefing.venues.first().map(|venue| formats.archive.entity(*venue));
-    if let Some((north, east)) = venue.and_then(geojson::coordinates) {
+    if let Some((north, east)) = venue.and_then(LinkedEntity::coordinates) {
         out.line("GEO", &format!("{north};{east}"));
     }
     let topics: Vec<String> = formats.topics(briefing).map(escaped).collect();
@@ -205,7 +206,7 @@ fn offset(offset: Offset) -> String {
 fn escaped(text: &str) -> String {
     let special =
         |byte: u8| matches!(byte, b'\\' | b';' | b',') | byte.is_ascii_control() | (byte == 0xc2);
-    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+    if !has_byte(text, special) {
         return text.to_owned();
     }
     let mut value = String::with_capacity(text.len() + 16);

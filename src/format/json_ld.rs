@@ -15,6 +15,7 @@ use crate::record::model::Common;
 use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::text::has_byte;
 
 /// A value as it can stand in a `script` element: what could end it, or begin markup, is escaped as
 /// JSON escapes it.
@@ -105,7 +106,7 @@ fn write_text(out: &mut String, text: &str) {
     let special =
         |byte| matches!(byte, ..0x20 | b'"' | b'\\' | b'<' | b'>' | b'&') | (byte == 0xe2);
     out.push('"');
-    if !text.bytes().fold(false, |any, byte| any | special(byte)) {
+    if !has_byte(text, special) {
         out.extend([text, "\""]);
         return;
     }

@@ -17,6 +17,7 @@ pub mod tables;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use crate::archive::names::fold;
 use crate::archive::{
@@ -158,7 +159,8 @@ pub struct Formats<'a> {
     messages: &'a Messages,
     /// The people by every name; none where a name is that of two.
     people: HashMap<String, Option<EntityIndex>>,
-    search: Search<'a>,
+    /// Made when it is first asked for: pages need none of it.
+    search: OnceLock<Search>,
 }
 
 impl<'a> Formats<'a> {
@@ -173,8 +175,7 @@ impl<'a> Formats<'a> {
                 *known = known.filter(|known| *known == index);
             }
         }
-        let search = Search::new(archive);
-        Self { archive, plan, config, messages, people, search }
+        Self { archive, plan, config, messages, people, search: OnceLock::new() }
     }
 
     /// Writes a file into a buffer.
@@ -191,7 +192,11 @@ impl<'a> Formats<'a> {
             File::Sqlite => return *out = sqlite::database(self),
             File::Json => return *out = json::archive(self),
             File::JsonSchema => json::json_schema(),
-            File::Search(file) => self.search.write(file, self),
+            File::Search(file) => self.search.get_or_init(|| Search::new(self.archive)).write(
+                file,
+                self.archive,
+                self,
+            ),
             File::DataPackage => csv::descriptor(self),
             File::Csv(table) => csv::table(self, &tables::TABLES[table]),
         }

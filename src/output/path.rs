@@ -6,6 +6,7 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::record::id::is_device_name;
+use crate::text::has_byte;
 
 /// The folder in the output that holds the manifest and the stage.
 pub const OWN_FOLDER: &str = ".chancery";
@@ -66,7 +67,7 @@ impl OutputPath {
         let plain = |byte: u8| {
             byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
         };
-        if self.0.bytes().fold(true, |all, byte| all & plain(byte)) {
+        if !has_byte(&self.0, |byte| !plain(byte)) {
             return self.0.as_ref().to_owned();
         }
         let mut url = String::with_capacity(self.0.len() * 2);
@@ -88,7 +89,7 @@ impl fmt::Display for OutputPath {
 }
 
 fn check_part(part: &str) -> Result<(), &'static str> {
-    let stem = || part.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    let stem = part.split('.').next().unwrap_or_default().trim_end();
     match part {
         "" => Err("has an empty part, or begins with a slash"),
         "." | ".." => Err("has a part `.` or `..`"),
@@ -100,12 +101,7 @@ fn check_part(part: &str) -> Result<(), &'static str> {
         {
             Err("has a character that not every disk can write")
         }
-        // All of them begin with one of these.
-        _ if part.starts_with(['c', 'p', 'a', 'n', 'l', 'C', 'P', 'A', 'N', 'L'])
-            && is_device_name(&stem()) =>
-        {
-            Err("has a name that Windows keeps for a device")
-        }
+        _ if is_device_name(stem) => Err("has a name that Windows keeps for a device"),
         _ => Ok(()),
     }
 }

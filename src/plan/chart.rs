@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::strip::Form;
+
 /// A chart of counts by year, as a template draws it: all lengths in units of the drawing.
 #[derive(Debug, Serialize)]
 pub struct BarChart {
@@ -54,7 +56,7 @@ pub struct BarPart {
 /// What a bar is to stand for.
 pub(crate) struct YearItem {
     pub(crate) year: i16,
-    /// How many were held, are planned, were not held.
+    /// How many are of each form, in the order of [`Form::ALL`].
     pub(crate) counts: [usize; 3],
     pub(crate) path: String,
     pub(crate) title: String,
@@ -62,8 +64,6 @@ pub(crate) struct YearItem {
     pub(crate) labels: [String; 2],
 }
 
-/// The forms that a bar's parts have, in the order of their counts.
-const FORMS: [&str; 3] = ["held", "planned", "off"];
 /// How far the parts of a bar are apart.
 const APART: f64 = 1.5;
 
@@ -133,19 +133,23 @@ impl BarChart {
 fn parts(counts: [usize; 3], tall: f64, axis: f64) -> Vec<BarPart> {
     let mut floor = axis;
     let mut parts = Vec::new();
-    for (form, count) in FORMS.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+    for (form, count) in Form::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
         let top = floor - tall * count as f64;
         // One is seen beside a thousand; the gap between parts is taken from the upper one.
         let bottom = if parts.is_empty() { floor } else { floor - APART };
         let height = (bottom - top).max(1.5);
-        parts.push(BarPart { form, y: tenth(bottom - height), height: tenth(height) });
+        parts.push(BarPart {
+            form: form.class(),
+            y: tenth(bottom - height),
+            height: tenth(height),
+        });
         floor = bottom - height;
     }
     parts
 }
 
 /// Rounds to a tenth, which no screen tells from the exact figure.
-fn tenth(x: f64) -> f64 {
+pub(super) fn tenth(x: f64) -> f64 {
     (x * 10.0).round() / 10.0
 }
 

@@ -68,9 +68,9 @@ struct Mark {
     title: String,
 }
 
-/// How a mark is drawn.
+/// How a mark, or the part of a bar, is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(crate) enum Form {
     /// It took place: filled.
     Held,
     /// It is foreseen, or not confirmed: hollow.
@@ -80,7 +80,10 @@ enum Form {
 }
 
 impl Form {
-    fn class(self) -> &'static str {
+    /// Every form, in the order in which a bar stacks them.
+    pub(crate) const ALL: [Self; 3] = [Self::Held, Self::Planned, Self::Off];
+
+    pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Held => "held",
             Self::Planned => "planned",

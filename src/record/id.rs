@@ -87,12 +87,12 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Says whether Windows keeps a name, in lower case and without its ending, for a device.
+/// Says whether Windows keeps a name, without its ending and in any case, for a device.
 pub fn is_device_name(stem: &str) -> bool {
-    let numbered = |prefix: &str| {
-        stem.strip_prefix(prefix).is_some_and(|n| matches!(n.as_bytes(), [b'0'..=b'9']))
-    };
-    matches!(stem, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    let is = |names: &[&str], stem: &str| names.iter().any(|name| stem.eq_ignore_ascii_case(name));
+    let numbered = stem.strip_suffix(|c: char| c.is_ascii_digit());
+    is(&["con", "prn", "aux", "nul"], stem)
+        || numbered.is_some_and(|port| is(&["com", "lpt"], port))
 }
 
 fn is_id(text: &str) -> bool {

@@ -115,30 +115,34 @@ impl Shape {
 }
 
 /// The index of an archive, made as far as it is asked for.
-pub(crate) struct Search<'a> {
-    archive: &'a Archive,
+pub(crate) struct Search {
     numbers: Numbers,
     shape: Shape,
     postings: Postings,
 }
 
-impl<'a> Search<'a> {
+impl Search {
     /// Begins with the records and their numbers.
-    pub(crate) fn new(archive: &'a Archive) -> Self {
+    pub(crate) fn new(archive: &Archive) -> Self {
         let numbers = Numbers::new(archive);
         let shape = Shape::new(numbers.len());
         let postings = Postings::new(numbers.len());
-        Self { archive, numbers, shape, postings }
+        Self { numbers, shape, postings }
     }
 
-    /// Writes a file.
-    pub(crate) fn write(&self, file: SearchFile, formats: &Formats<'_>) -> String {
-        let (archive, lang) = (self.archive, formats.language());
+    /// Writes a file of the archive that this was made of.
+    pub(crate) fn write(
+        &self,
+        file: SearchFile,
+        archive: &Archive,
+        formats: &Formats<'_>,
+    ) -> String {
+        let made = || self.made(archive, formats.language());
         let text = match file {
             SearchFile::Start => self.start(formats.messages()),
-            SearchFile::Words(n) => self.made(lang).words(n, self.shape.words),
-            SearchFile::Stems(n) => self.made(lang).stems(n, self.shape.stems),
-            SearchFile::Rest(n) => self.made(lang).rest(n, self.shape.rest),
+            SearchFile::Words(n) => made().words(n, self.shape.words),
+            SearchFile::Stems(n) => made().stems(n, self.shape.stems),
+            SearchFile::Rest(n) => made().rest(n, self.shape.rest),
             SearchFile::Facet(facet) => facets::lists(archive, &self.numbers, facet, formats),
             SearchFile::Time => facets::in_time(archive, &self.numbers),
             SearchFile::Record(n) => match self.numbers.node(n) {
@@ -151,12 +155,12 @@ impl<'a> Search<'a> {
     }
 
     /// Returns the postings, of which every thread that asks makes a part.
-    fn made(&self, lang: &str) -> &Postings {
+    fn made(&self, archive: &Archive, lang: &str) -> &Postings {
         self.postings.make(|at| {
             let (number, node) = self.numbers.at(at);
-            let fields = records::fields(self.archive, node);
+            let fields = records::fields(archive, node);
             let standing = match node {
-                Node::Entity(index) => Some(self.archive.entity(index).briefings.len()),
+                Node::Entity(index) => Some(archive.entity(index).briefings.len()),
                 _ => None,
             };
             let lang = fields.lang.unwrap_or(lang);

@@ -72,6 +72,7 @@ test('a style sheet is swapped and the page stays', async () => {
   }
   assert.equal(await page.evaluate(() => window.stays), true);
   assert.equal(await page.locator('link[rel=stylesheet]:not([media])').count(), 1);
+  assert.equal(await page.locator('link[rel=stylesheet]').count(), 2, 'and one for paper');
   assert.deepEqual(page.problems, []);
   await page.close();
 });

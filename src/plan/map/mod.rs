@@ -16,6 +16,8 @@ use land::Bounds;
 pub(crate) use projection::Place;
 use projection::{Projection, wrap};
 
+use super::chart::tenth;
+
 /// A map, as a template draws it: all lengths in units of the drawing.
 #[derive(Debug, Serialize)]
 pub struct MapView {
@@ -518,11 +520,6 @@ fn text_width(name: &str, count: usize) -> f64 {
     let width = |c: char| if c < '\u{1100}' { 6.2 } else { 12.0 };
     let figures = count.checked_ilog10().unwrap_or_default() + 2;
     name.chars().map(width).sum::<f64>() + f64::from(figures) * 6.4
-}
-
-/// Rounds to a tenth, which no screen tells from the exact figure.
-fn tenth(x: f64) -> f64 {
-    (x * 10.0).round() / 10.0
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::archive::BriefingIndex;
 use crate::plan::Page;
 use crate::plan::chart::{BarChart, YearItem};
 use crate::plan::listing::Stretch;
+use crate::plan::strip::Form;
 use crate::record::date::{Date, Falls, Precision};
-use crate::record::vocabulary::Status;
 
 /// From how many briefings on a list has a chart.
 const ENOUGH: usize = 20;
@@ -38,12 +38,7 @@ impl Views<'_> {
                 loose.push(&record.date);
                 continue;
             };
-            let form = match record.status() {
-                Status::Held => 0,
-                Status::Planned | Status::Confirmed | Status::Unconfirmed => 1,
-                Status::Postponed | Status::Cancelled => 2,
-            };
-            years.entry(stretch.year()).or_default()[form] += 1;
+            years.entry(stretch.year()).or_default()[Form::from(record.status()) as usize] += 1;
         }
         let more = years_of_more(&loose, &years);
         let item = |(year, counts): (i16, [usize; 3])| {

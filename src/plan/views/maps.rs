@@ -114,7 +114,7 @@ impl Views<'_> {
     /// what is around it that is no larger than a city.
     fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, Place)> {
         let place = |venue: EntityIndex| {
-            let (north, east) = self.archive.coordinates(venue)?;
+            let (north, east) = self.archive.entity(venue).coordinates()?;
             Some((venue, Place { north, east }))
         };
         let own = place(venue).or_else(|| self.archive.up_to_the_city(venue).find_map(place))?;
