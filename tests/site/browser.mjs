@@ -2,6 +2,9 @@
 
 import { chromium } from 'playwright-core';
 
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 360, height: 740 };
+
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -32,4 +35,16 @@ export function watch(page, home) {
   });
   page.on('response', (response) => response.ok() || report(`${response.url()} gave ${response.status()}`));
   return problems;
+}
+
+/** In the page: what reaches over an edge, when the page then scrolls sideways. */
+export function elementsTooWide() {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return null;
+  const isOver = ({ left, right }) => (document.dir === 'rtl' ? left < 0 : right > clientWidth);
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => isOver(element.getBoundingClientRect()))
+    .slice(-3)
+    .map((element) => element.outerHTML.slice(0, 120))
+    .join(' … ');
 }
