@@ -204,7 +204,13 @@ pub fn survey(sources: &Sources, audience: Audience) -> Survey {
     let parsed = parse(sources, &config);
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    Plan::new(&archive, sources, &config, &templates::assets(sources), &mut diagnostics);
+    Plan::new(
+        &archive,
+        sources,
+        &config,
+        &templates::assets(sources, &config.outputs),
+        &mut diagnostics,
+    );
     Survey { config, archive, diagnostics }
 }
 
@@ -320,7 +326,7 @@ impl Linked<'_> {
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
-        let assets = templates::assets(sources);
+        let assets = templates::assets(sources, &config.outputs);
         let mut of_templates = Vec::new();
         let (plan, templates) = rayon::join(
             || Plan::new(archive, sources, config, &assets, diagnostics),
