@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use chancery::archive::{self as linking, Audience};
 use chancery::build::{self, Request};
+use chancery::format::File;
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
 use chancery::plan::views::Views;
@@ -75,7 +76,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
-    let assets = template::assets(&sources);
+    let assets = template::assets(&sources, &config.outputs);
     let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
     done("plan");
     let templates =
@@ -96,6 +97,12 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         })
         .sum();
     done("render");
+    plan.outputs.par_iter().for_each_init(Vec::new, |bytes, output| {
+        if let Content::File(file @ File::Search(_)) = output.content {
+            renderer.file(file, bytes);
+        }
+    });
+    done("search");
     let page = vec![b'x'; bytes / plan.outputs.len()];
     let target = Target::open(output).expect("a new folder");
     let staged = plan

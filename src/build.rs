@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::views::Views;
-use crate::plan::{Content, Output, Page, Plan};
+use crate::plan::{Content, Output, Plan, free_page_path};
 use crate::record::{self, Parsed, Settings};
 use crate::render::{Renderer, template};
 use crate::source::{self, CONTENT, Sources};
@@ -204,7 +204,13 @@ pub fn survey(sources: &Sources, audience: Audience) -> Survey {
     let parsed = parse(sources, &config);
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    Plan::new(&archive, sources, &config, &templates::assets(sources), &mut diagnostics);
+    Plan::new(
+        &archive,
+        sources,
+        &config,
+        &templates::assets(sources, &config.outputs),
+        &mut diagnostics,
+    );
     Survey { config, archive, diagnostics }
 }
 
@@ -320,10 +326,16 @@ impl Linked<'_> {
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
-        let assets = templates::assets(sources);
-        let plan = Plan::new(archive, sources, config, &assets, diagnostics);
-        let templates =
-            Templates::new(sources, config, &messages, &assets, footer(&plan), diagnostics);
+        let assets = templates::assets(sources, &config.outputs);
+        let mut of_templates = Vec::new();
+        let (plan, templates) = rayon::join(
+            || Plan::new(archive, sources, config, &assets, diagnostics),
+            || {
+                let pages = footer(archive);
+                Templates::new(sources, config, &messages, &assets, pages, &mut of_templates)
+            },
+        );
+        diagnostics.extend(of_templates);
         clock.phase("plan");
         let views = Views::new(&plan, config, &messages);
         let renderer = Renderer::new(views, &templates, config);
@@ -397,13 +409,10 @@ impl Site<'_> {
 }
 
 /// Returns the free pages, which every footer names.
-fn footer<'a>(plan: &Plan<'a>) -> Vec<SitePage<'a>> {
-    let pages = (0..).zip(&plan.archive().pages);
-    pages
-        .map(|(i, page)| SitePage {
-            path: plan.path(Page::Free(i)).url(),
-            title: &page.record.head.title.value,
-        })
+fn footer(archive: &Archive) -> Vec<SitePage<'_>> {
+    let heads = archive.pages.iter().map(|page| &page.record.head);
+    heads
+        .map(|head| SitePage { path: free_page_path(&head.id).url(), title: &head.title.value })
         .collect()
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::config::Config;
+use crate::config::{Config, Outputs};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
@@ -52,6 +52,9 @@ const BUILT_IN_ASSETS: [(&str, &str); 8] = [
     ("search.js", include_str!("../templates/assets/search.js")),
     ("search.css", include_str!("../templates/assets/search.css")),
 ];
+
+/// The assets that only an archive with search publishes.
+const ASSETS_OF_SEARCH: [&str; 3] = ["find.js", "search.js", "search.css"];
 
 /// Returns the built-in templates, assets and messages with their texts, by name.
 pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
@@ -152,9 +155,9 @@ pub struct SitePage<'a> {
     pub title: &'a str,
 }
 
-/// Returns the files that every page loads, named by their content, in the order of
-/// `BUILT_IN_ASSETS`; an archive's own take the place of the built-in ones.
-pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
+/// Returns the files that pages load, as far as the outputs need them, named by their content, in the
+/// order of `BUILT_IN_ASSETS`; an archive's own take the place of the built-in ones.
+pub fn assets(sources: &Sources, outputs: &Outputs) -> Vec<(OutputPath, Arc<[u8]>)> {
     let asset = |(name, built_in): (&str, &str)| {
         let own =
             sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);
@@ -167,7 +170,8 @@ pub fn assets(sources: &Sources) -> Vec<(OutputPath, Arc<[u8]>)> {
         let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
         (path.expect("made of letters and figures"), bytes)
     };
-    BUILT_IN_ASSETS.map(asset).into()
+    let is_needed = |(name, _): &(&str, &str)| outputs.search || !ASSETS_OF_SEARCH.contains(name);
+    BUILT_IN_ASSETS.into_iter().filter(is_needed).map(asset).collect()
 }
 
 /// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and

@@ -1,9 +1,10 @@
 //! Sides, and what passed between them: on which side each participant was, which briefings were
 //! contacts of which sides, and every pair of sides that had one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
 
 use super::{Archive, Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Pair, PairIndex};
+use crate::record::date::Date;
 use crate::record::vocabulary::{BriefingKind, Presence, Status};
 use crate::record::{EntityKind, Relation};
 
@@ -33,35 +34,33 @@ impl Attendance {
     }
 }
 
-/// Finds the side of every participant whose side the record does not say: that of the body that
-/// they came from or of an office held then, else their country. A body that takes part is of its
-/// state, or stands for itself. Who came as a mediator or the like is of no side.
-pub(super) fn find_sides(archive: &mut Archive) {
-    let found: Vec<Vec<Option<EntityIndex>>> = archive
-        .briefings
-        .iter()
-        .map(|briefing| {
-            briefing.attendance.iter().map(|who| side(archive, briefing, who)).collect()
-        })
-        .collect();
-    for (briefing, sides) in archive.briefings.iter_mut().zip(found) {
-        for (attendance, side) in briefing.attendance.iter_mut().zip(sides) {
-            attendance.side = side;
-        }
-        let attending = briefing.attendance.iter().filter(|who| who.attended());
-        let sides: BTreeSet<EntityIndex> = attending.filter_map(|who| who.side).collect();
-        briefing.sides = sides.into_iter().collect();
+/// Finds the side of everybody at a briefing of a date whose side the record does not say: that of
+/// the body that they came from or of an office held then, else their country. A body that takes
+/// part is of its state, or stands for itself. Who came as a mediator or the like is of no side.
+/// Returns the sides of which somebody attended, by index.
+pub(super) fn find_sides(
+    archive: &Archive,
+    date: &Date,
+    attendance: &mut [Attendance],
+) -> Vec<EntityIndex> {
+    let mut sides = Vec::new();
+    for who in attendance {
+        who.side = side(archive, date, who);
+        sides.extend(who.side.filter(|_| who.attended()));
     }
+    sides.sort_unstable();
+    sides.dedup();
+    sides
 }
 
-fn side(archive: &Archive, briefing: &LinkedBriefing, who: &Attendance) -> Option<EntityIndex> {
+fn side(archive: &Archive, date: &Date, who: &Attendance) -> Option<EntityIndex> {
     if who.side.is_some() || who.capacity.is_some() {
         return who.side;
     }
     let of_body = who.organization.and_then(|body| archive.state_of(body));
     let Some(person) = who.person else { return of_body.or(who.organization) };
     let of_office = || {
-        let offices = archive.offices_at(person, &briefing.record.date);
+        let offices = archive.offices_at(person, date);
         offices
             .into_iter()
             .filter_map(|held| held.organization)
@@ -73,42 +72,57 @@ fn side(archive: &Archive, briefing: &LinkedBriefing, who: &Attendance) -> Optio
 
 /// Finds every pair of sides that had a contact.
 pub(super) fn find_pairs(archive: &mut Archive) {
-    let mut pairs: BTreeMap<(EntityIndex, EntityIndex), Pair> = BTreeMap::new();
-    for (index, briefing) in archive.in_time() {
+    let meetings: Vec<Meeting> = archive
+        .briefings
+        .par_iter()
+        .map(|briefing| Meeting {
+            is_meeting: briefing.is_meeting(),
+            took_place: briefing.took_place(),
+            part_of: briefing.threads.part_of,
+        })
+        .collect();
+    let mut met: Vec<([EntityIndex; 2], BriefingIndex)> = Vec::new();
+    for ((index, briefing), meeting) in archive.in_time().zip(&meetings) {
         let sides = &briefing.sides;
-        if !briefing.is_meeting() || sides.len() < 2 || sides.len() > MOST_SIDES {
-            continue;
-        }
-        for (i, a) in sides.iter().enumerate() {
-            for b in &sides[i + 1..] {
-                let pair = pairs.entry((*a, *b)).or_insert_with(|| Pair::new(*a, *b));
-                pair.briefings.push(index);
+        if meeting.is_meeting && sides.len() <= MOST_SIDES {
+            for (i, a) in sides.iter().enumerate() {
+                met.extend(sides[i + 1..].iter().map(|b| ([*a, *b], index)));
             }
         }
     }
+    met.par_sort_unstable();
     archive.large_contacts = archive
         .in_time()
-        .filter(|(_, briefing)| briefing.took_place() && briefing.sides.len() > MOST_SIDES)
-        .map(|(index, _)| index)
+        .zip(&meetings)
+        .filter(|((_, briefing), of)| of.took_place && briefing.sides.len() > MOST_SIDES)
+        .map(|((index, _), _)| index)
         .collect();
-    let mut kept: Vec<Pair> = pairs.into_values().collect();
-    for pair in &mut kept {
-        pair.contacts = contacts(archive, &pair.briefings);
-    }
-    kept.retain(|pair| !pair.contacts.is_empty());
-    for (i, pair) in kept.iter().enumerate() {
+    let pairs = met.chunk_by(|(a, _), (b, _)| a == b).filter_map(|of_pair| {
+        let briefings: Vec<BriefingIndex> = of_pair.iter().map(|(_, index)| *index).collect();
+        let contacts = contacts(&meetings, &briefings);
+        (!contacts.is_empty()).then_some(Pair { sides: of_pair[0].0, briefings, contacts })
+    });
+    archive.pairs = pairs.collect();
+    for (i, pair) in archive.pairs.iter().enumerate() {
         for side in pair.sides {
             archive.entities[side.get()].pairs.push(PairIndex::new(i));
         }
     }
-    archive.pairs = kept;
+}
+
+/// What of a briefing says whether it was a contact.
+struct Meeting {
+    is_meeting: bool,
+    took_place: bool,
+    part_of: Option<BriefingIndex>,
 }
 
 /// Returns those that were held; of a whole and its parts, the whole.
-fn contacts(archive: &Archive, briefings: &[BriefingIndex]) -> Vec<BriefingIndex> {
+fn contacts(meetings: &[Meeting], briefings: &[BriefingIndex]) -> Vec<BriefingIndex> {
+    let of = |index: &BriefingIndex| &meetings[index.get()];
     let held: Vec<BriefingIndex> =
-        briefings.iter().copied().filter(|index| archive.briefing(*index).took_place()).collect();
-    let whole = |index: &BriefingIndex| archive.briefing(*index).threads.part_of;
+        briefings.iter().copied().filter(|index| of(index).took_place).collect();
+    let whole = |index: &BriefingIndex| of(index).part_of;
     let is_counted = |index: &BriefingIndex| {
         // No briefing is a part of itself: that was reported and taken out.
         let mut wholes = std::iter::successors(whole(index), whole);

@@ -1,21 +1,23 @@
 //! Records become an archive: what is withheld is dropped, names become entities, and every
 //! relation is shown on both its ends.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
+use super::named::{Meanings, NamedBriefing, PartMeanings, Parts};
 use super::names::{Found, Names, Naming, names_of};
 use super::{
     Archive, Attendance, Audience, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity,
-    LinkedPage, Point, Threads, Voice, contacts, links, mentions, threads,
+    LinkedPage, NameMap, Point, Threads, Voice, contacts, links, mentions, threads,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
 use crate::markdown::Document;
 use crate::record::id::Id;
-use crate::record::keys::Spanned;
-use crate::record::model::Participant;
-use crate::record::vocabulary::Presence;
+use crate::record::model::Text;
 use crate::record::{
     Briefing, Entity, EntityKind, Facts, Parsed, Record, Relation, Section, Withheld,
 };
@@ -34,7 +36,7 @@ pub(super) struct Kept {
     pub(super) broken_paths: BTreeSet<Arc<str>>,
 }
 
-/// Links the records of an archive.
+/// Links the records of an archive, which are in the order of the files of its content.
 pub fn link(
     parsed: Vec<Parsed>,
     sources: &Sources,
@@ -47,9 +49,11 @@ pub fn link(
     let mut files: Vec<Arc<Entity>> = Vec::new();
     let mut briefings: Vec<Arc<Briefing>> = Vec::with_capacity(parsed.len());
     let mut allowed: HashMap<Arc<str>, Vec<Rule>> = HashMap::new();
-    let mut first: HashMap<(Section, Id), Arc<str>> = HashMap::with_capacity(parsed.len());
-    for Parsed { record, known_as, body, .. } in parsed {
+    let mut first: NameMap<(Section, Id), Arc<str>> = NameMap::default();
+    first.reserve(parsed.len());
+    for (file, Parsed { record, known_as, body, .. }) in sources.below(CONTENT).iter().zip(parsed) {
         let Some(record) = record else {
+            kept.broken_paths.insert(file.path.clone());
             kept.broken_ids.extend(known_as);
             kept.broken.extend(body);
             continue;
@@ -74,6 +78,7 @@ pub fn link(
         let (path, key) =
             (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
+            kept.broken_paths.insert(file.path.clone());
             diagnostics.push(
                 Diagnostic::new(
                     Rule::DuplicateId,
@@ -98,21 +103,14 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
-    let published: HashSet<Arc<str>> = first.into_values().collect();
-    kept.broken_paths = sources
-        .below(CONTENT)
-        .iter()
-        .map(|file| &file.path)
-        .filter(|path| !kept.paths.contains(*path) && !published.contains(*path))
-        .cloned()
-        .collect();
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     let names = resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
-    threads::resolve(&mut archive, &kept, diagnostics);
+    let ids = links::briefing_ids(&archive);
+    threads::resolve(&mut archive, &ids, &kept, diagnostics);
     contacts::find_pairs(&mut archive);
-    links::resolve(&mut archive, &names, sources, &kept, diagnostics);
+    links::resolve(&mut archive, &names, &ids, sources, &kept, diagnostics);
     mentions::resolve(&mut archive, config.autolink, diagnostics);
     archive.withheld_references = diagnostics
         .iter()
@@ -140,66 +138,58 @@ fn resolve_names(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Names {
     let mut naming = Naming::new(&files, &kept.entities);
+    let parts = Parts::read(&briefings);
+    let of_entities: Vec<Vec<Found>> = parts
+        .names
+        .iter()
+        .map(|part| {
+            let names = part.entities.iter();
+            names.map(|(kind, name, times)| naming.resolve(*kind, name, *times)).collect()
+        })
+        .collect();
     let mut resolver = Resolver {
         naming: &mut naming,
         files: &files,
         registered: config.names_registered,
-        suggestions: links::SUGGESTIONS,
+        compared: BTreeSet::new(),
         diagnostics,
     };
-    let named: Vec<NamedBriefing> =
-        briefings.iter().map(|briefing| resolver.briefing(briefing)).collect();
     let relations: Vec<Vec<(Relation, Option<EntityIndex>)>> = files
         .iter()
         .map(|entity| {
-            let path = &entity.head.path;
             let names = entity.facts.names().into_iter();
             names
-                .map(|(relation, name)| (relation, resolver.one(relation.kind(), name, path)))
+                .map(|(relation, name)| (relation, resolver.of_file(entity, relation, name)))
                 .collect()
         })
         .collect();
     // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
-    let voices: Vec<Voices> = briefings.iter().map(|briefing| resolver.voices(briefing)).collect();
+    let meanings = parts.names.iter().zip(of_entities).map(|(part, of_entities)| PartMeanings {
+        entities: of_entities.into_iter().map(|found| resolver.plain(found)).collect(),
+        voices: part.voices.iter().map(|name| resolver.plain_voice(name)).collect(),
+    });
+    let meanings: Vec<PartMeanings> = meanings.collect();
+    let (mut named, doubtful) = parts.with(&meanings);
+    for i in doubtful {
+        let path = &briefings[i].head.path;
+        named[i] =
+            NamedBriefing::read(&briefings[i], &mut Diagnosing { resolver: &mut resolver, path });
+    }
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
-    let ids = naming.provisional_ids();
-    let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
-    for (i, (named, id)) in naming.entities.iter().zip(&ids).enumerate() {
-        match id {
-            None => order.push((named.kind, files[i].head.id.clone(), i)),
-            Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
-            Some(Err(_)) => {}
-        }
-    }
-    order.sort();
-    let mut places_of = vec![EntityIndex(0); ids.len()];
-    for (place, (_, _, i)) in order.iter().enumerate() {
-        places_of[*i] = EntityIndex::new(place);
-    }
-    for (i, id) in ids.iter().enumerate() {
-        if let Some(Err(other)) = id {
-            places_of[i] = places_of[other.get()];
-        }
-    }
-    let place = |index: EntityIndex| places_of[index.get()];
-    let voiced = |voice: Voice| match voice {
-        Voice::Known(index) => Voice::Known(place(index)),
-        Voice::Named => Voice::Named,
-    };
-    let spellings = naming.spellings();
-    let Naming { mut names, .. } = naming;
-    names.renumber(&places_of);
+    let numbering = naming.number(&files);
+    let place = |index: EntityIndex| numbering.place(index);
     let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
-    records.resize_with(ids.len(), || None);
-    archive.entities = order
-        .into_iter()
+    archive.entities = numbering
+        .order
+        .iter()
         .map(|(kind, id, i)| {
-            let record = records[i].take();
-            let name = record
-                .as_ref()
-                .map_or_else(|| spellings[i].clone(), |record| record.head.title.value.clone());
-            let relations = || relations.get(i).into_iter().flatten();
+            let record = records.get_mut(*i).and_then(Option::take);
+            let name = match &record {
+                Some(record) => record.head.title.value.clone(),
+                None => numbering.spellings[*i].clone(),
+            };
+            let relations = || relations.get(*i).into_iter().flatten();
             let mut organizations =
                 relations().filter(|(of, _)| *of == Relation::Office).map(|(_, index)| *index);
             let offices = match record.as_ref().map(|record| &record.facts) {
@@ -215,8 +205,8 @@ fn resolve_names(
                 .filter_map(|(relation, index)| Some((*relation, place((*index)?))))
                 .collect();
             LinkedEntity {
-                kind,
-                id,
+                kind: *kind,
+                id: id.clone(),
                 name,
                 record,
                 briefings: Vec::new(),
@@ -232,40 +222,55 @@ fn resolve_names(
             }
         })
         .collect();
-    archive.briefings = briefings
-        .into_iter()
-        .zip(named)
-        .zip(voices)
-        .map(|((record, named), voices)| LinkedBriefing {
-            record,
-            venues: distinct(named.venues.into_iter().map(place)),
-            attendance: each_once(named.attendance.into_iter().map(|a| Attendance {
-                person: a.person.map(place),
-                organization: a.organization.map(place),
-                side: a.side.map(place),
-                ..a
-            })),
-            series: named.series.map(place),
-            topics: distinct(named.topics.into_iter().map(place)),
-            outlets: named.outlets.into_iter().map(|outlet| outlet.map(place)).collect(),
-            sides: Vec::new(),
-            claimants: voices.claimants.into_iter().map(|voice| voice.map(voiced)).collect(),
-            bound: voices
-                .bound
-                .into_iter()
-                .map(|voices| voices.into_iter().map(|voice| voice.map(voiced)).collect())
-                .collect(),
-            threads: Threads::default(),
-            files: Vec::new(),
-            links: Vec::new(),
-            mentions: Vec::new(),
-            backlinks: Vec::new(),
-        })
-        .collect();
     check_hierarchies(archive, diagnostics);
-    contacts::find_sides(archive);
+    archive.briefings = briefings
+        .into_par_iter()
+        .zip(named)
+        .map(|(record, named)| linked(archive, record, named, place))
+        .collect();
     relate(archive);
-    names
+    numbering.names
+}
+
+/// Makes a briefing of a record and what it names, whose places `place` gives.
+fn linked(
+    archive: &Archive,
+    record: Arc<Briefing>,
+    named: NamedBriefing,
+    place: impl Fn(EntityIndex) -> EntityIndex + Copy,
+) -> LinkedBriefing {
+    let voiced = |voice: Voice| match voice {
+        Voice::Known(index) => Voice::Known(place(index)),
+        Voice::Named => Voice::Named,
+    };
+    let NamedBriefing { venues, attendance, series, topics, outlets, mut claimants, mut bound } =
+        named;
+    let mut attendance = each_once(attendance.into_iter().map(|who| Attendance {
+        person: who.person.map(place),
+        organization: who.organization.map(place),
+        side: who.side.map(place),
+        ..who
+    }));
+    let sides = contacts::find_sides(archive, &record.date, &mut attendance);
+    claimants.iter_mut().chain(bound.iter_mut().flatten()).flatten().for_each(|voice| {
+        *voice = voiced(*voice);
+    });
+    LinkedBriefing {
+        record,
+        venues: distinct(venues.into_iter().map(place)),
+        attendance,
+        series: series.map(place),
+        topics: distinct(topics.into_iter().map(place)),
+        outlets: outlets.into_iter().map(|outlet| outlet.map(place)).collect(),
+        sides,
+        claimants,
+        bound,
+        threads: Threads::default(),
+        files: Vec::new(),
+        links: Vec::new(),
+        mentions: Vec::new(),
+        backlinks: Vec::new(),
+    }
 }
 
 /// Shows every relation on its other end.
@@ -362,139 +367,89 @@ fn check_hierarchies(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A briefing whose names are entities as the names count them.
-struct NamedBriefing {
-    venues: Vec<EntityIndex>,
-    attendance: Vec<Attendance>,
-    series: Option<EntityIndex>,
-    topics: Vec<EntityIndex>,
-    outlets: Vec<Option<EntityIndex>>,
-}
-
-/// Who speaks in a briefing's claims, and who is bound by its outcomes, as the names count them.
-struct Voices {
-    claimants: Vec<Option<Voice>>,
-    bound: Vec<Vec<Option<Voice>>>,
-}
-
+/// Finds what names mean, and says which are withheld, in doubt or unknown. Entities are counted as
+/// the naming counts them.
 struct Resolver<'n, 'a> {
     naming: &'n mut Naming<'a>,
     files: &'a [Arc<Entity>],
     registered: bool,
-    /// How many more unknown names are compared with every known one.
-    suggestions: usize,
+    /// The unknown names that were compared with every known one.
+    compared: BTreeSet<EntityIndex>,
     diagnostics: &'n mut Vec<Diagnostic>,
 }
 
+/// Finds what the names of one briefing mean, and says what is wrong with them.
+struct Diagnosing<'r, 'n, 'a> {
+    resolver: &'r mut Resolver<'n, 'a>,
+    path: &'a Arc<str>,
+}
+
+/// Who speaks, and who is bound.
+const VOICES: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
+
+impl<'a> Meanings<'a> for Diagnosing<'_, '_, 'a> {
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
+        let found = self.resolver.naming.resolve(kind, &name.value, 0);
+        self.resolver.one(found, kind, name, self.path)
+    }
+
+    fn voice(&mut self, name: &'a Text) -> Option<Voice> {
+        match self.resolver.naming.known(&VOICES, &name.value) {
+            None => Some(Voice::Named),
+            Some(found) => self
+                .resolver
+                .the_one(found, "people and organizations", name, self.path)
+                .map(Voice::Known),
+        }
+    }
+}
+
 impl<'a> Resolver<'_, 'a> {
-    fn briefing(&mut self, briefing: &'a Briefing) -> NamedBriefing {
-        let path = &briefing.head.path;
-        let mut all = |kind, names: &'a [Spanned<String>]| -> Vec<EntityIndex> {
-            names.iter().filter_map(|name| self.one(kind, name, path)).collect()
-        };
-        let keys = &briefing.keys;
-        let venues = all(EntityKind::Venue, &keys.venue);
-        let topics = all(EntityKind::Topic, &keys.topics);
-        let series = keys.series.as_ref().and_then(|name| self.one(EntityKind::Series, name, path));
-        let outlets = keys
-            .sources
-            .iter()
-            .map(|source| {
-                source.outlet.as_ref().and_then(|name| self.one(EntityKind::Outlet, name, path))
-            })
-            .collect();
-        let mut attendance = Vec::with_capacity(keys.participants.len());
-        for participant in &keys.participants {
-            attendance.extend(self.participant(participant, None, path));
-        }
-        for delegation in &keys.delegations {
-            let side = self.one(EntityKind::Organization, &delegation.side, path);
-            let body = delegation.organization.as_ref();
-            let body = body.and_then(|name| self.one(EntityKind::Organization, name, path));
-            if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
-                attendance.push(Attendance {
-                    person: None,
-                    organization: body.or(side),
-                    side,
-                    role: delegation.level.clone(),
-                    head: false,
-                    presence: Presence::Attended,
-                    capacity: None,
-                });
-            }
-            for member in &delegation.members {
-                let member = self.participant(member, side, path);
-                attendance.extend(member.map(|member| Attendance {
-                    organization: member.organization.or(body),
-                    ..member
-                }));
-            }
-        }
-        NamedBriefing { venues, attendance, series, topics, outlets }
-    }
-
-    /// Finds who made the claims of a briefing, and who is bound by its outcomes: people or
-    /// organizations that are known, by a file or because a briefing names them.
-    fn voices(&mut self, briefing: &'a Briefing) -> Voices {
-        let (path, keys) = (&briefing.head.path, &briefing.keys);
-        let mut voice = |name: &Spanned<String>| {
-            const KINDS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
-            match self.naming.known(&KINDS, &name.value) {
-                None => Some(Voice::Named),
-                Some(found) => {
-                    self.the_one(found, "people and organizations", name, path).map(Voice::Known)
-                }
-            }
-        };
-        Voices {
-            claimants: keys.claims.iter().map(|claim| voice(claim.by.as_ref()?)).collect(),
-            bound: keys.outcomes.iter().map(|of| of.by.iter().map(&mut voice).collect()).collect(),
+    /// Returns what was found, where nothing need be said of it.
+    fn plain(&self, found: Found) -> Option<EntityIndex> {
+        match found {
+            Found::One(index) if !self.is_unknown(index) => Some(index),
+            _ => None,
         }
     }
 
-    /// Finds who a participant is; nobody where the name is withheld or in doubt.
-    fn participant(
+    /// Returns who speaks or is bound, where nothing need be said of it.
+    fn plain_voice(&self, name: &str) -> Option<Voice> {
+        match self.naming.known(&VOICES, name) {
+            None => Some(Voice::Named),
+            Some(Found::One(index)) => Some(Voice::Known(index)),
+            Some(_) => None,
+        }
+    }
+
+    fn is_unknown(&self, index: EntityIndex) -> bool {
+        self.registered && !self.naming.has_file(index)
+    }
+
+    /// Finds the entity that the file of another names.
+    fn of_file(
         &mut self,
-        participant: &'a Participant,
-        side: Option<EntityIndex>,
-        path: &Arc<str>,
-    ) -> Option<Attendance> {
-        let person = participant.name.as_ref().map(|name| self.one(EntityKind::Person, name, path));
-        let mut organization = |name: &'a Option<Spanned<String>>| {
-            name.as_ref().and_then(|name| self.one(EntityKind::Organization, name, path))
-        };
-        let body = organization(&participant.organization);
-        let own_side = organization(&participant.side);
-        let other = organization(&participant.on_behalf_of);
-        let left_out = match person {
-            Some(person) => person.is_none(),
-            None => body.is_none(),
-        };
-        (!left_out).then(|| Attendance {
-            person: person.flatten(),
-            organization: body,
-            side: own_side.or(side).or(other),
-            role: participant.role.clone(),
-            head: participant.head.unwrap_or_default(),
-            presence: participant.presence.unwrap_or(Presence::Attended),
-            capacity: participant.capacity.clone(),
-        })
+        file: &'a Entity,
+        relation: Relation,
+        name: &'a Text,
+    ) -> Option<EntityIndex> {
+        let found = self.naming.resolve(relation.kind(), &name.value, 1);
+        self.one(found, relation.kind(), name, &file.head.path)
     }
 
-    /// Finds the entity that a name means; none where it is withheld or in doubt.
+    /// Returns the one entity of a kind that was found; reports a name that is withheld, in doubt,
+    /// or should be registered and is not.
     fn one(
         &mut self,
+        found: Found,
         kind: EntityKind,
-        name: &'a Spanned<String>,
+        name: &Text,
         path: &Arc<str>,
     ) -> Option<EntityIndex> {
-        let known = self.naming.entities.len();
-        let found = self.naming.resolve(kind, name);
         if let Found::One(index) = found
-            && self.registered
-            && index.get() >= self.files.len()
+            && self.is_unknown(index)
         {
-            self.unknown(kind, name, path, index.get() == known);
+            self.unknown(index, kind, name, path);
         }
         self.the_one(found, kind.folder(), name, path)
     }
@@ -505,7 +460,7 @@ impl<'a> Resolver<'_, 'a> {
         &mut self,
         found: Found,
         of: &str,
-        name: &Spanned<String>,
+        name: &Text,
         path: &Arc<str>,
     ) -> Option<EntityIndex> {
         match found {
@@ -544,7 +499,7 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
-    fn unknown(&mut self, kind: EntityKind, name: &Spanned<String>, path: &Arc<str>, first: bool) {
+    fn unknown(&mut self, index: EntityIndex, kind: EntityKind, name: &Text, path: &Arc<str>) {
         let mut diagnostic = Diagnostic::new(
             Rule::UnknownName,
             format!("{} has no file in `content/{}/`", quote(&name.value), kind.folder()),
@@ -557,8 +512,7 @@ impl<'a> Resolver<'_, 'a> {
             .filter(|entity| entity.kind == kind)
             .flat_map(|entity| names_of(entity).map(|name| name.text));
         // Looked for once a name, and not for every one: an archive may have thousands.
-        let compare = first && self.suggestions > 0;
-        self.suggestions -= usize::from(compare);
+        let compare = self.compared.len() < links::SUGGESTIONS && self.compared.insert(index);
         match compare.then(|| nearest(&name.value, files)).flatten() {
             Some(near) => {
                 diagnostic = diagnostic.help(format!(
@@ -577,21 +531,24 @@ impl<'a> Resolver<'_, 'a> {
 
 /// Puts together what is said of one person or body in several places.
 fn each_once(all: impl Iterator<Item = Attendance>) -> Vec<Attendance> {
-    let mut places: HashMap<(Option<EntityIndex>, Option<EntityIndex>), usize> = HashMap::new();
+    let key = |who: &Attendance| match who.person {
+        Some(person) => (Some(person), None),
+        None => (None, who.organization),
+    };
+    let mut places: BTreeMap<(Option<EntityIndex>, Option<EntityIndex>), usize> = BTreeMap::new();
     let mut once: Vec<Attendance> = Vec::new();
     for attendance in all {
-        let body = if attendance.person.is_some() { None } else { attendance.organization };
-        match places.get(&(attendance.person, body)) {
-            Some(&place) => {
-                let known = &mut once[place];
+        match places.entry(key(&attendance)) {
+            Entry::Occupied(place) => {
+                let known = &mut once[*place.get()];
                 known.organization = known.organization.or(attendance.organization);
                 known.side = known.side.or(attendance.side);
                 known.head |= attendance.head;
                 known.capacity = known.capacity.take().or(attendance.capacity);
                 known.role = known.role.take().or(attendance.role);
             }
-            None => {
-                places.insert((attendance.person, body), once.len());
+            Entry::Vacant(place) => {
+                place.insert(once.len());
                 once.push(attendance);
             }
         }

@@ -1,14 +1,17 @@
 //! Where the links of the texts lead: IDs, names, files and headings, each checked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::link::Kept;
 use super::names::{Found, Names};
-use super::{Archive, Backlink, Destination, LinkedEntity, Linking, Node};
+use super::{
+    Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
+    Node,
+};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{Document, Link, Target};
 use crate::record::id::{Id, slug};
@@ -16,29 +19,45 @@ use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, STATIC, Sources};
 
-/// Finds where every link of every text leads, and shows each on the page that it leads to.
+/// Returns the briefings by their IDs.
+pub(super) fn briefing_ids(archive: &Archive) -> NameMap<Id, BriefingIndex> {
+    let ids = archive.in_time().map(|(index, briefing)| (briefing.record.head.id.clone(), index));
+    ids.collect()
+}
+
+/// Finds where every link of every text leads, and shows each on the page that it leads to; and
+/// finds the files of documents and pictures.
 pub(super) fn resolve(
     archive: &mut Archive,
     names: &Names,
+    ids: &NameMap<Id, BriefingIndex>,
     sources: &Sources,
     kept: &Kept,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let nodes = archive.nodes();
-    let resolved: Vec<Vec<Destination>> = {
-        let targets = Targets::new(archive, names, sources, kept);
+    let (resolved, files) = {
+        let targets = Targets { archive, names, ids, sources, kept, paths: OnceLock::new() };
         let texts = kept.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
         let mut broken: Vec<Broken> = texts.flatten().collect();
         let found: Vec<(Vec<Destination>, Vec<Broken>)> =
             nodes.par_iter().map(|node| targets.of_node(*node)).collect();
         let (resolved, mistakes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         broken.extend(mistakes.into_iter().flatten());
+        let files = targets.files(&mut broken);
         // In the order of the pages, so that it is the same ones at each run.
         broken.iter_mut().take(SUGGESTIONS).for_each(|broken| targets.suggest(broken));
         diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
-        resolved
+        (resolved, files)
     };
-    attach(archive, names, sources, kept, diagnostics);
+    for (node, file) in files {
+        archive.files.extend(file.clone());
+        match node {
+            Node::Briefing(index) => archive.briefings[index.get()].files.push(file),
+            Node::Entity(index) => archive.entities[index.get()].image = file,
+            Node::Home | Node::Page(_) => {}
+        }
+    }
     for (node, destinations) in nodes.into_iter().zip(resolved) {
         for (i, destination) in destinations.iter().enumerate() {
             match destination {
@@ -52,6 +71,9 @@ pub(super) fn resolve(
                 Destination::Node(..) | Destination::LeftOut => {}
             }
         }
+        if destinations.is_empty() {
+            continue;
+        }
         match node {
             Node::Home => {
                 archive.home.iter_mut().for_each(|page| page.links = destinations.clone())
@@ -60,66 +82,6 @@ pub(super) fn resolve(
             Node::Entity(index) => archive.entities[index.get()].links = destinations,
             Node::Page(index) => archive.pages[index as usize].links = destinations,
         }
-    }
-}
-
-/// Finds the files of documents and pictures.
-fn attach(
-    archive: &mut Archive,
-    names: &Names,
-    sources: &Sources,
-    kept: &Kept,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let any = archive.briefings.iter().any(|briefing| !briefing.record.keys.documents.is_empty())
-        || archive.entities.iter().any(|entity| image(entity).is_some());
-    if !any {
-        return;
-    }
-    let (documents, images) = {
-        let targets = Targets::new(archive, names, sources, kept);
-        let mut broken = Vec::new();
-        let mut file = |text: &Text, path: &Arc<str>| {
-            let link = Link {
-                target: Target::Path(text.value.clone(), None),
-                image: true,
-                range: text.range.clone(),
-                has_text: false,
-                place: 0..0,
-            };
-            match targets.of_path(&text.value, &link, path) {
-                Ok(Destination::File(file)) => Some(file),
-                Ok(_) => None,
-                Err(mistake) => {
-                    broken.extend(mistake.map(|mistake| *mistake));
-                    None
-                }
-            }
-        };
-        let documents: Vec<Vec<Option<Arc<str>>>> = archive
-            .briefings
-            .iter()
-            .map(|briefing| {
-                let record = &briefing.record;
-                let documents = record.keys.documents.iter();
-                documents.map(|document| file(&document.file, &record.head.path)).collect()
-            })
-            .collect();
-        let images: Vec<Option<Arc<str>>> = archive
-            .entities
-            .iter()
-            .map(|entity| image(entity).and_then(|(text, path)| file(text, path)))
-            .collect();
-        broken.iter_mut().take(SUGGESTIONS).for_each(|broken| targets.suggest(broken));
-        diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
-        (documents, images)
-    };
-    archive.files.extend(documents.iter().flatten().chain(&images).flatten().cloned());
-    for (briefing, files) in archive.briefings.iter_mut().zip(documents) {
-        briefing.files = files;
-    }
-    for (entity, file) in archive.entities.iter_mut().zip(images) {
-        entity.image = file;
     }
 }
 
@@ -159,38 +121,75 @@ impl Broken {
 struct Targets<'a> {
     archive: &'a Archive,
     names: &'a Names,
+    ids: &'a NameMap<Id, BriefingIndex>,
     sources: &'a Sources,
     kept: &'a Kept,
-    ids: HashMap<&'a str, Vec<(Section, Node)>>,
-    paths: HashMap<&'a str, Node>,
+    /// The pages by their files, which few links name.
+    paths: OnceLock<NameMap<&'a str, Node>>,
 }
 
 impl<'a> Targets<'a> {
-    fn new(archive: &'a Archive, names: &'a Names, sources: &'a Sources, kept: &'a Kept) -> Self {
-        let mut ids: HashMap<&str, Vec<(Section, Node)>> =
-            HashMap::with_capacity(archive.briefings.len() + archive.entities.len());
-        let mut paths = HashMap::with_capacity(archive.briefings.len());
-        for node in archive.nodes() {
-            let (section, id) = match node {
-                Node::Home => (Section::Home, None),
-                Node::Briefing(index) => {
-                    (Section::Briefing, Some(&archive.briefing(index).record.head.id))
-                }
-                Node::Entity(index) => {
-                    (Section::Entity(archive.entity(index).kind), Some(&archive.entity(index).id))
-                }
-                Node::Page(index) => {
-                    (Section::Page, Some(&archive.pages[index as usize].record.head.id))
-                }
-            };
-            if let Some(id) = id {
-                ids.entry(id.as_str()).or_default().push((section, node));
-            }
-            if let Some((head, _)) = archive.text_of(node) {
-                paths.insert(&*head.path, node);
+    /// Returns the page that is made of a file.
+    fn of_file(&self, path: &str) -> Option<Node> {
+        let paths = self.paths.get_or_init(|| {
+            let nodes = self.archive.nodes().into_iter();
+            nodes.filter_map(|node| Some((&*self.archive.text_of(node)?.0.path, node))).collect()
+        });
+        paths.get(path).copied()
+    }
+
+    /// Returns the page of a section that has an ID.
+    fn of_id(&self, section: Section, id: &str) -> Option<Node> {
+        match section {
+            Section::Home => None,
+            Section::Briefing => self.ids.get(id).copied().map(Node::Briefing),
+            Section::Entity(kind) => self.names.of_id(kind, id).map(Node::Entity),
+            Section::Page => {
+                let pages = &self.archive.pages;
+                let found = pages.binary_search_by(|page| page.record.head.id.as_str().cmp(id));
+                let place = u32::try_from(found.ok()?).expect("fewer pages than 2^32");
+                Some(Node::Page(place))
             }
         }
-        Self { archive, names, sources, kept, ids, paths }
+    }
+
+    /// Finds the files of the documents of briefings, in their order, and of the pictures of
+    /// entities.
+    fn files(&self, broken: &mut Vec<Broken>) -> Vec<(Node, Option<Arc<str>>)> {
+        let mut file = |node, text: &Text, path: &Arc<str>| {
+            let link = Link {
+                target: Target::Path(text.value.clone(), None),
+                image: true,
+                range: text.range.clone(),
+                has_text: false,
+                place: 0..0,
+            };
+            let found = match self.of_path(&text.value, &link, path) {
+                Ok(Destination::File(file)) => Some(file),
+                Ok(_) => None,
+                Err(mistake) => {
+                    broken.extend(mistake.map(|mistake| *mistake));
+                    None
+                }
+            };
+            (node, found)
+        };
+        let mut files = Vec::new();
+        for (index, briefing) in self.archive.in_time() {
+            let record = &briefing.record;
+            let documents = record.keys.documents.iter();
+            files
+                .extend(documents.map(|document| {
+                    file(Node::Briefing(index), &document.file, &record.head.path)
+                }));
+        }
+        for (i, entity) in self.archive.entities.iter().enumerate() {
+            let image = image(entity);
+            files.extend(
+                image.map(|(text, path)| file(Node::Entity(EntityIndex::new(i)), text, path)),
+            );
+        }
+        files
     }
 
     /// Finds where the links of one page's text lead.
@@ -256,14 +255,10 @@ impl<'a> Targets<'a> {
         };
         let name = name.trim();
         let allowed = |of: Section| section.is_none_or(|section| section == of);
-        let by_id = self
-            .ids
-            .get(name)
-            .into_iter()
-            .flatten()
-            .filter(|(of, _)| allowed(*of))
-            .map(|(_, node)| *node);
-        let mut found: Vec<Node> = by_id.collect();
+        let sections = Section::all().filter(|section| allowed(*section));
+        let mut found: Vec<Node> =
+            sections.filter_map(|section| self.of_id(section, name)).collect();
+        found.sort_unstable();
         let mut withheld_too = false;
         if found.is_empty() {
             let kinds = EntityKind::ALL.into_iter();
@@ -346,9 +341,12 @@ impl<'a> Targets<'a> {
         let help = match &broken.meant {
             None => return,
             Some(Meant::Name(name)) => {
-                let ids = self.ids.keys().copied();
-                let names = self.archive.entities.iter().map(|entity| entity.name.as_str());
-                nearest(name, ids.chain(names)).map(|near| format!("did you mean `[[{near}]]`?"))
+                let briefings = self.ids.keys().map(Id::as_str);
+                let entities = self.archive.entities.iter();
+                let entities = entities.flat_map(|entity| [entity.id.as_str(), &entity.name]);
+                let pages = self.archive.pages.iter().map(|page| page.record.head.id.as_str());
+                let all = briefings.chain(entities).chain(pages);
+                nearest(name, all).map(|near| format!("did you mean `[[{near}]]`?"))
             }
             Some(Meant::File(target)) => {
                 let (folder, name) = target.split_at(target.rfind('/').map_or(0, |at| at + 1));
@@ -387,14 +385,14 @@ impl<'a> Targets<'a> {
                 "what is published lies in `content/` or `static/`".into(),
             );
         };
-        if let Some(node) = self.paths.get(target.as_str()) {
+        if let Some(node) = self.of_file(&target) {
             if link.image {
                 return broken(
                     format!("{} is a page, not an image", quote(written)),
                     "take away the `!` to link to it".into(),
                 );
             }
-            return Ok(Destination::Node(*node, None));
+            return Ok(Destination::Node(node, None));
         }
         if self.kept.paths.contains(target.as_str()) {
             return Err(Broken::new(withheld(link, path)));

@@ -3,11 +3,11 @@
 //!
 //! A name is found where it stands in whole words, with its case and accents, the longest first.
 //! Composed and decomposed letters, the two apostrophes, and one space and another are the same.
-//! At each place where a word begins, the text is followed through the sorted list of all names,
-//! letter by letter, to those that begin so: what this costs grows with the text, and hardly with
-//! the number of names, however alike they are.
+//! At each place where a word begins, the text is followed through a tree of all names ([`Tree`]),
+//! letter by letter, to those that begin so: what this costs grows with the text, and not with the
+//! number of names, however alike they are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -15,7 +15,8 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::names::{Name, as_written, names_of, plain_apostrophe};
-use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, Node};
+use super::tree::{Place, Tree};
+use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
@@ -25,39 +26,46 @@ use crate::text::clean;
 /// matter does not relate the two already. `autolink` is what holds where a page does not say.
 pub(super) fn resolve(archive: &mut Archive, autolink: bool, diagnostics: &mut Vec<Diagnostic>) {
     let nodes = archive.nodes();
-    let found: Vec<(Vec<Mention>, Vec<Diagnostic>)> = {
+    let found: Vec<Mentions> = {
         let names = ProseNames::new(archive);
         if names.meanings.is_empty() {
             return;
         }
         nodes.par_iter().map(|node| names.of_node(*node, autolink)).collect()
     };
-    for (node, (mentions, doubts)) in nodes.into_iter().zip(found) {
+    for (node, Mentions { links, new, doubts }) in nodes.into_iter().zip(found) {
         diagnostics.extend(doubts);
-        for (i, mention) in mentions.iter().enumerate() {
-            if !archive.are_related(node, mention.to) {
-                let i = u32::try_from(i).expect("fewer mentions than 2^32 in a text");
-                let backlinks = &mut archive.entities[mention.to.get()].backlinks;
-                backlinks.push(Backlink { from: node, link: Linking::Mention(i) });
-            }
+        for i in new {
+            let to = links[i as usize].to;
+            let link = Linking::Mention(i);
+            archive.entities[to.get()].backlinks.push(Backlink { from: node, link });
         }
         match node {
-            Node::Home => archive.home.iter_mut().for_each(|page| page.mentions = mentions.clone()),
-            Node::Briefing(index) => archive.briefings[index.get()].mentions = mentions,
-            Node::Entity(index) => archive.entities[index.get()].mentions = mentions,
-            Node::Page(index) => archive.pages[index as usize].mentions = mentions,
+            Node::Home => archive.home.iter_mut().for_each(|page| page.mentions = links.clone()),
+            Node::Briefing(index) => archive.briefings[index.get()].mentions = links,
+            Node::Entity(index) => archive.entities[index.get()].mentions = links,
+            Node::Page(index) => archive.pages[index as usize].mentions = links,
         }
     }
     archive.entities.par_iter_mut().for_each(|entity| entity.backlinks.sort_unstable());
+}
+
+/// The mentions in one text.
+#[derive(Default)]
+struct Mentions {
+    /// Those that become links, in the order of the text.
+    links: Vec<Mention>,
+    /// Which of them bring together what the front matter does not, by their places.
+    new: Vec<u32>,
+    /// What is in doubt.
+    doubts: Vec<Diagnostic>,
 }
 
 /// The names that are looked for in prose.
 struct ProseNames<'a> {
     archive: &'a Archive,
     /// As they are written, sorted by their bytes.
-    names: Vec<String>,
-    /// The names that begin with each byte.
-    by_first_byte: Vec<Range<usize>>,
+    tree: Tree,
     /// The entities that each name may mean.
     meanings: Vec<Vec<(EntityIndex, Name<'a>)>>,
     /// What each name means at any time, where that is one entity: most do.
@@ -75,20 +83,13 @@ enum Meaning {
     Several,
 }
 
-/// The names that begin as a text does, and how many bytes of them that is.
-#[derive(Clone)]
-struct Prefix {
-    names: Range<usize>,
-    length: usize,
-}
-
 /// What is known while one text is read.
 struct Reading<'a> {
     date: Option<&'a Date>,
     /// The entities that need no link: those that have one, and whose page this is.
     linked: BTreeSet<EntityIndex>,
     /// What names mean that do not mean one thing at any time, by their places.
-    meanings: HashMap<usize, Meaning>,
+    meanings: NameMap<usize, Meaning>,
     doubted: BTreeSet<usize>,
 }
 
@@ -120,23 +121,20 @@ impl<'a> ProseNames<'a> {
         }
         let (names, meanings): (Vec<String>, Vec<Vec<(EntityIndex, Name<'a>)>>) =
             names.into_iter().unzip();
-        let starts = |byte: u8| names.partition_point(|name| name.as_bytes()[0] < byte);
-        let ends = |byte: u8| names.partition_point(|name| name.as_bytes()[0] <= byte);
-        let by_first_byte = (0..=u8::MAX).map(|byte| starts(byte)..ends(byte)).collect();
         let constant = meanings.iter().map(|meant| match meant[..] {
             [(entity, name)] if name.is_of_any_time() => Some(entity),
             _ => None,
         });
         let constant = constant.collect();
-        Self { archive, names, by_first_byte, meanings, constant, first_bytes }
+        Self { archive, tree: Tree::new(&names), meanings, constant, first_bytes }
     }
 
     /// Finds the mentions in a page's text that become links, and those that are in doubt.
-    fn of_node(&self, node: Node, autolink: bool) -> (Vec<Mention>, Vec<Diagnostic>) {
-        let (mut mentions, mut doubts) = (Vec::new(), Vec::new());
-        let Some((head, links)) = self.archive.text_of(node) else { return (mentions, doubts) };
+    fn of_node(&self, node: Node, autolink: bool) -> Mentions {
+        let mut mentions = Mentions::default();
+        let Some((head, links)) = self.archive.text_of(node) else { return mentions };
         if !head.common.autolink.unwrap_or(autolink) {
-            return (mentions, doubts);
+            return mentions;
         }
         let destinations = links.iter().filter_map(|link| match link {
             Destination::Node(Node::Entity(index), _) => Some(*index),
@@ -152,7 +150,7 @@ impl<'a> ProseNames<'a> {
                 _ => None,
             },
             linked: destinations.chain(own).collect(),
-            meanings: HashMap::new(),
+            meanings: NameMap::default(),
             doubted: BTreeSet::new(),
         };
         let text = head.body.text();
@@ -171,16 +169,24 @@ impl<'a> ProseNames<'a> {
                     Meaning::One(to) => {
                         if reading.linked.insert(to) {
                             let (place, behind) = head.body.cut_out(&rest, place);
-                            mentions.push(Mention { to, place });
+                            if !self.archive.are_related(node, to) {
+                                let i = mentions.links.len();
+                                let i = u32::try_from(i).expect("fewer than 2^32 in a text");
+                                mentions.new.push(i);
+                            }
+                            mentions.links.push(Mention { to, place });
                             rest = behind;
                         }
                     }
-                    Meaning::Several => doubts.extend(self.doubt(head, name, place, &mut reading)),
+                    Meaning::Several => {
+                        let doubt = self.doubt(head, name, place, &mut reading);
+                        mentions.doubts.extend(doubt);
+                    }
                     Meaning::Nothing => {}
                 }
             }
         }
-        (mentions, doubts)
+        mentions
     }
 
     /// Finds the next place at which a word begins that a name may begin with.
@@ -204,23 +210,20 @@ impl<'a> ProseNames<'a> {
         within: Range<usize>,
         reading: &mut Reading<'_>,
     ) -> Option<(usize, usize)> {
-        let mut prefix = Prefix { names: 0..self.names.len(), length: 0 };
+        let mut place = self.tree.root();
         let (mut at, mut longest) = (within.start, None);
         while at < within.end {
             let bytes = &text.as_bytes()[at..within.end];
             // Most characters stand for themselves, and no mark follows.
             if bytes[0].is_ascii_graphic() && bytes.get(1).is_none_or(u8::is_ascii) {
-                self.narrow(&mut prefix, bytes[0]);
+                place = self.tree.next(place?, bytes[0]);
                 at += 1;
             } else {
-                at += self.step(&mut prefix, &text[at..within.end]);
+                let (next, length) = self.step(place?, &text[at..within.end]);
+                (place, at) = (next, at + length);
             }
-            if prefix.names.is_empty() {
-                break;
-            }
-            // A name sorts before those that go on.
-            let name = prefix.names.start;
-            if self.names[name].len() == prefix.length
+            let Some(place) = place else { break };
+            if let Some(name) = self.tree.name(place)
                 && ends_word(text, at)
                 && !matches!(self.meaning(name, reading), Meaning::Nothing)
             {
@@ -230,48 +233,28 @@ impl<'a> ProseNames<'a> {
         longest
     }
 
-    /// Keeps the names that go on with a byte.
-    fn narrow(&self, prefix: &mut Prefix, byte: u8) {
-        let Prefix { names, length } = prefix;
-        if *length == 0 {
-            *names = self.by_first_byte[usize::from(byte)].clone();
-        } else {
-            let next = |name: &String| name.as_bytes().get(*length).copied();
-            let goes_on = |name: Option<&String>| name.is_some_and(|n| next(n) == Some(byte));
-            let among = &self.names[names.clone()];
-            // If the first and the last go on so, all between them do.
-            if !(goes_on(among.first()) && goes_on(among.last())) {
-                let before = among.partition_point(|name| next(name) < Some(byte));
-                let count = among[before..].partition_point(|name| next(name) == Some(byte));
-                *names = names.start + before..names.start + before + count;
-            }
-        }
-        *length += 1;
-    }
-
     /// Goes on by one character, as names are written: white space is one space, and letters are
-    /// composed. Returns how many bytes of the text it is.
-    fn step(&self, prefix: &mut Prefix, text: &str) -> usize {
+    /// composed. Returns where that leads, and how many bytes of the text it is.
+    fn step(&self, place: Place, text: &str) -> (Option<Place>, usize) {
         // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
         const MOST_MARKS: usize = 30;
-        let mut narrow = |c: char| {
+        let next = |place: Option<Place>, c: char| {
             let mut utf8 = [0; 4];
-            c.encode_utf8(&mut utf8).bytes().for_each(|byte| self.narrow(prefix, byte));
+            let mut bytes = c.encode_utf8(&mut utf8).bytes();
+            bytes.try_fold(place?, |place, byte| self.tree.next(place, byte))
         };
         let mut rest = text.chars();
-        let Some(first) = rest.next() else { return 0 };
+        let Some(first) = rest.next() else { return (None, 0) };
         if first.is_whitespace() {
-            narrow(' ');
-            return text.len() - text.trim_start().len();
+            return (next(Some(place), ' '), text.len() - text.trim_start().len());
         }
         if is_alone(first) && rest.clone().next().is_none_or(is_alone) {
-            narrow(plain_apostrophe(first));
-            return first.len_utf8();
+            return (next(Some(place), plain_apostrophe(first)), first.len_utf8());
         }
         let marks = rest.take(MOST_MARKS).take_while(|c| !is_alone(*c));
         let length = first.len_utf8() + marks.map(char::len_utf8).sum::<usize>();
-        text[..length].nfc().map(plain_apostrophe).for_each(narrow);
-        length
+        let composed = text[..length].nfc().map(plain_apostrophe);
+        (composed.fold(Some(place), next), length)
     }
 
     fn meaning(&self, name: usize, reading: &mut Reading<'_>) -> Meaning {

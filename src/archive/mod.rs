@@ -8,16 +8,18 @@ pub mod evidence;
 mod link;
 mod links;
 mod mentions;
+mod named;
 pub mod names;
 pub mod offices;
 pub mod places;
 pub mod related;
 mod threads;
+mod tree;
 
 pub use evidence::Point;
 pub use link::link;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::markdown::Stretch;
@@ -26,6 +28,9 @@ use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
 use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
+
+/// A map from names, which there are many of. Its hash is quicker than the standard library's.
+pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// The place of an entity in [`Archive::entities`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,10 +183,6 @@ pub struct Pair {
 }
 
 impl Pair {
-    fn new(a: EntityIndex, b: EntityIndex) -> Self {
-        Self { sides: [a, b], briefings: Vec::new(), contacts: Vec::new() }
-    }
-
     /// Returns the side across from one of the two.
     pub fn other(&self, side: EntityIndex) -> EntityIndex {
         if self.sides[0] == side { self.sides[1] } else { self.sides[0] }

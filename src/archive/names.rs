@@ -6,15 +6,14 @@
 //! mentions all ask here.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::EntityIndex;
+use super::{EntityIndex, NameMap};
 use crate::record::date::{Date, Day};
 use crate::record::id::Id;
-use crate::record::keys::Spanned;
 use crate::record::{Entity, EntityKind};
 
 /// Returns a name as names are compared: NFC, Unicode case folding, white space folded, and the
@@ -102,12 +101,12 @@ pub(super) struct Names {
 
 #[derive(Default)]
 struct KindNames {
-    /// The entities that have files, by their IDs.
-    ids: HashMap<String, EntityIndex>,
+    /// The entities by their IDs: those that have files, and in the end all.
+    ids: NameMap<Id, EntityIndex>,
     /// The plain IDs of names whose files kept the hash that they had without one.
     apart: HashSet<Id>,
     /// All entities, by their names and aliases, folded.
-    folded: HashMap<String, Vec<EntityIndex>>,
+    folded: NameMap<String, Vec<EntityIndex>>,
     /// The IDs, names and aliases of withheld entities, folded.
     withheld: BTreeSet<String>,
 }
@@ -120,7 +119,7 @@ impl Names {
         for (i, entity) in files.iter().enumerate() {
             let index = EntityIndex::new(i);
             let kind = names.kinds.entry(entity.kind).or_default();
-            kind.ids.insert(entity.head.id.to_string(), index);
+            kind.ids.insert(entity.head.id.clone(), index);
             let name = fold(&entity.head.title.value);
             if Id::from_name_with_hash(&name) == entity.head.id {
                 kind.apart.extend(Id::from_name(&name));
@@ -155,11 +154,20 @@ impl Names {
         }
     }
 
-    /// Counts the entities anew, by the place that each has now.
-    pub(super) fn renumber(&mut self, places: &[EntityIndex]) {
+    /// Finds the entity of a kind that has an ID.
+    pub(super) fn of_id(&self, kind: EntityKind, id: &str) -> Option<EntityIndex> {
+        self.kinds.get(&kind)?.ids.get(id).copied()
+    }
+
+    /// Counts the entities anew, by the place that each has now, and takes in the IDs of them all,
+    /// which are given in the order of these places.
+    fn number(&mut self, places: &[EntityIndex], order: &[(EntityKind, Id, usize)]) {
         for names in self.kinds.values_mut() {
-            let all = names.ids.values_mut().chain(names.folded.values_mut().flatten());
-            all.for_each(|index| *index = places[index.get()]);
+            names.folded.values_mut().flatten().for_each(|index| *index = places[index.get()]);
+        }
+        for (place, (kind, id, _)) in order.iter().enumerate() {
+            let names = self.kinds.entry(*kind).or_default();
+            names.ids.insert(id.clone(), EntityIndex::new(place));
         }
     }
 }
@@ -167,18 +175,37 @@ impl Names {
 /// The names in front matter, as they are met. Entities with files come first, in the order of the
 /// files; then the provisional ones, in the order in which they were first named.
 pub(super) struct Naming<'a> {
-    pub(super) names: Names,
+    names: Names,
     /// Every entity: its kind, and its name where it has no file.
-    pub(super) entities: Vec<Named>,
+    entities: Vec<Named>,
     /// What each text as written was found to mean, and how often it is written.
-    seen: BTreeMap<EntityKind, HashMap<&'a str, (Found, u32)>>,
+    seen: NameMap<(EntityKind, &'a str), (Found, u32)>,
 }
 
 /// An entity, with a file or without.
-pub(super) struct Named {
-    pub(super) kind: EntityKind,
+struct Named {
+    kind: EntityKind,
     /// The name of a provisional entity, folded; empty for one that has a file.
     folded: String,
+}
+
+/// The entities as they are counted for good: by kind and ID.
+pub(super) struct Numbering {
+    /// Every name, which means an entity by its place.
+    pub(super) names: Names,
+    /// The kind and the ID of each entity, and which it was before.
+    pub(super) order: Vec<(EntityKind, Id, usize)>,
+    /// The place of each entity, by what it was before.
+    places: Vec<EntityIndex>,
+    /// How each is spelled most, by what it was before.
+    pub(super) spellings: Vec<String>,
+}
+
+impl Numbering {
+    /// Returns the place of an entity that was counted as it was met.
+    pub(super) fn place(&self, index: EntityIndex) -> EntityIndex {
+        self.places[index.get()]
+    }
 }
 
 impl<'a> Naming<'a> {
@@ -188,17 +215,15 @@ impl<'a> Naming<'a> {
         Self {
             names: Names::new(files, withheld),
             entities: kinds.map(|kind| Named { kind, folded: String::new() }).collect(),
-            seen: BTreeMap::new(),
+            seen: NameMap::default(),
         }
     }
 
-    /// Finds what a name in front matter means, and makes a provisional entity of one that means
-    /// nothing yet.
-    pub(super) fn resolve(&mut self, kind: EntityKind, name: &'a Spanned<String>) -> Found {
-        let written: &'a str = &name.value;
-        let seen = self.seen.entry(kind).or_default();
-        if let Some((found, times)) = seen.get_mut(written) {
-            *times += 1;
+    /// Finds what a name in front matter means that is written so often, and makes a provisional
+    /// entity of one that means nothing yet.
+    pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> Found {
+        if let Some((found, seen)) = self.seen.get_mut(&(kind, written)) {
+            *seen += times;
             return found.clone();
         }
         let found = self.names.find(kind, written).unwrap_or_else(|| {
@@ -209,15 +234,15 @@ impl<'a> Naming<'a> {
             self.entities.push(Named { kind, folded });
             Found::One(index)
         });
-        seen.insert(written, (found.clone(), 1));
+        self.seen.insert((kind, written), (found.clone(), times));
         found
     }
 
     /// Finds what a name means among several kinds, if anything does: an ID before a name, and one
     /// that has a file before one that has none. Makes no entity.
     pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
-        let id = |kind| self.names.kinds.get(kind)?.ids.get(name).copied();
-        let by_id: Vec<EntityIndex> = kinds.iter().filter_map(id).collect();
+        let by_id: Vec<EntityIndex> =
+            kinds.iter().filter_map(|kind| self.names.of_id(*kind, name)).collect();
         match by_id[..] {
             [] => {}
             [index] => return Some(Found::One(index)),
@@ -240,15 +265,42 @@ impl<'a> Naming<'a> {
         }
     }
 
-    fn has_file(&self, index: EntityIndex) -> bool {
+    /// Says whether an entity has a file.
+    pub(super) fn has_file(&self, index: EntityIndex) -> bool {
         self.entities[index.get()].folded.is_empty()
+    }
+
+    /// Counts the entities for good. Those that have files are given in their order.
+    pub(super) fn number(mut self, files: &[Arc<Entity>]) -> Numbering {
+        let ids = self.provisional_ids();
+        let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
+        for (i, (named, id)) in self.entities.iter().zip(&ids).enumerate() {
+            match id {
+                None => order.push((named.kind, files[i].head.id.clone(), i)),
+                Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
+                Some(Err(_)) => {}
+            }
+        }
+        order.sort();
+        let mut places = vec![EntityIndex::new(0); ids.len()];
+        for (place, (_, _, i)) in order.iter().enumerate() {
+            places[*i] = EntityIndex::new(place);
+        }
+        for (i, id) in ids.iter().enumerate() {
+            if let Some(Err(other)) = id {
+                places[i] = places[other.get()];
+            }
+        }
+        let spellings = self.spellings();
+        self.names.number(&places, &order);
+        Numbering { names: self.names, order, places, spellings }
     }
 
     /// Returns how every entity is spelled most, by index; of spellings used alike, the first in the
     /// order of code points. One that is never named has none.
-    pub(super) fn spellings(&self) -> Vec<String> {
+    fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
-        for (written, (found, times)) in self.seen.values().flatten() {
+        for ((_, written), (found, times)) in &self.seen {
             if let Found::One(index) = found {
                 let best = &mut most[index.get()];
                 if *times > best.0 || (*times == best.0 && *written < best.1) {
@@ -261,27 +313,27 @@ impl<'a> Naming<'a> {
 
     /// Gives every provisional entity its ID, by index; entities with files keep theirs (`None`).
     /// A provisional entity whose name is the ID of another is that other: it gives its index.
-    pub(super) fn provisional_ids(&self) -> Vec<Option<Result<Id, EntityIndex>>> {
+    fn provisional_ids(&self) -> Vec<Option<Result<Id, EntityIndex>>> {
         // Those that share an ID, and of them the one whose name is not the ID itself, if but one.
-        let mut by_slug: HashMap<(EntityKind, Id), (usize, Vec<usize>)> = HashMap::new();
-        for (i, named) in
-            self.entities.iter().enumerate().filter(|(_, named)| !named.folded.is_empty())
-        {
-            if let Some(id) = Id::from_name(&named.folded) {
-                let is_proper = named.folded != id.as_str();
-                let (sharing, proper) = by_slug.entry((named.kind, id)).or_default();
-                *sharing += 1;
-                if is_proper && proper.len() < 2 {
-                    proper.push(i);
-                }
+        let mut by_slug: NameMap<(EntityKind, Id), (usize, Vec<usize>)> = NameMap::default();
+        let provisional = || {
+            let entities = self.entities.iter().enumerate();
+            entities.filter(|(_, named)| !named.folded.is_empty())
+        };
+        let slugs: Vec<Option<Id>> =
+            provisional().map(|(_, named)| Id::from_name(&named.folded)).collect();
+        for ((i, named), id) in provisional().zip(&slugs) {
+            let Some(id) = id else { continue };
+            let (sharing, proper) = by_slug.entry((named.kind, id.clone())).or_default();
+            *sharing += 1;
+            if named.folded != id.as_str() && proper.len() < 2 {
+                proper.push(i);
             }
         }
         let mut ids: Vec<Option<Result<Id, EntityIndex>>> = vec![None; self.entities.len()];
-        for (i, named) in
-            self.entities.iter().enumerate().filter(|(_, named)| !named.folded.is_empty())
-        {
+        for ((i, named), id) in provisional().zip(slugs) {
             let hashed = || Ok(Id::from_name_with_hash(&named.folded));
-            ids[i] = Some(match Id::from_name(&named.folded) {
+            ids[i] = Some(match id {
                 None => hashed(),
                 Some(id) => {
                     let KindNames { ids, apart, .. } = &self.names.kinds[&named.kind];
@@ -326,11 +378,9 @@ mod tests {
     }
 
     fn ids(names: &[&str]) -> Vec<String> {
-        let spanned: Vec<_> =
-            names.iter().map(|name| Spanned::new((*name).to_owned(), 0..0)).collect();
         let mut found = Naming::new(&[], &[]);
         let indexes: Vec<_> =
-            spanned.iter().map(|name| found.resolve(EntityKind::Person, name)).collect();
+            names.iter().map(|name| found.resolve(EntityKind::Person, name, 1)).collect();
         let ids = found.provisional_ids();
         let id = |index: EntityIndex| ids[index.get()].clone().expect("provisional");
         indexes
@@ -360,9 +410,8 @@ mod tests {
     #[test]
     fn an_entity_is_called_as_most_call_it() {
         let written = ["ANKARA", "Ankara", "Ankara", "Bonn", "BONN"];
-        let spanned: Vec<_> = written.map(|name| Spanned::new(name.to_owned(), 0..0)).into();
         let mut names = Naming::new(&[], &[]);
-        spanned.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name));
+        written.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name, 1));
         assert_eq!(names.spellings(), ["Ankara", "BONN"]);
     }
 

@@ -1,11 +1,12 @@
 //! What briefings say of each other: what follows, replaces, is part of or translates what. Each
 //! relation is shown on both its ends, and none leads in a circle.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::link::Kept;
-use super::{Archive, BriefingIndex, Threads};
+use super::{Archive, BriefingIndex, NameMap, Threads};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::Section;
 use crate::record::id::Id;
@@ -33,36 +34,38 @@ struct Naming<'a> {
     name: &'a Text,
 }
 
-/// Finds the briefings that briefings name, and shows each relation on both its ends.
-pub(super) fn resolve(archive: &mut Archive, kept: &Kept, diagnostics: &mut Vec<Diagnostic>) {
-    let any = archive.briefings.iter().any(|briefing| named(briefing).next().is_some());
-    if !any {
-        return;
-    }
+/// Finds the briefings that briefings name, by their IDs, and shows each relation on both its ends.
+pub(super) fn resolve(
+    archive: &mut Archive,
+    ids: &NameMap<Id, BriefingIndex>,
+    kept: &Kept,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let briefings = &archive.briefings;
-    let ids: HashMap<&str, usize> = briefings
-        .iter()
+    let all: Vec<(usize, Thread, &Text)> = briefings
+        .par_iter()
         .enumerate()
-        .map(|(i, briefing)| (briefing.record.head.id.as_str(), i))
+        .flat_map_iter(|(from, briefing)| {
+            named(briefing).map(move |(thread, name)| (from, thread, name))
+        })
         .collect();
-    let mut namings: Vec<Naming<'_>> = Vec::new();
+    let mut namings: Vec<Naming<'_>> = Vec::with_capacity(all.len());
     let mut suggestions = super::links::SUGGESTIONS;
-    for (from, briefing) in briefings.iter().enumerate() {
-        let path = &briefing.record.head.path;
-        for (thread, name) in named(briefing) {
-            if let Some(&to) = ids.get(name.value.as_str()) {
-                namings.push(Naming { thread, from, to, path, name });
-                continue;
-            }
-            let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
-            if place.as_ref().is_some_and(|place| kept.ids.contains(place)) {
-                diagnostics.push(withheld(name, path));
-            } else if place.is_none_or(|place| !kept.broken_ids.contains(&place)) {
-                let compare = suggestions > 0;
-                suggestions = suggestions.saturating_sub(1);
-                let near = compare.then(|| nearest(&name.value, ids.keys().copied())).flatten();
-                diagnostics.push(nothing(name, path, near));
-            }
+    for (from, thread, name) in all {
+        let path = &briefings[from].record.head.path;
+        if let Some(to) = ids.get(name.value.as_str()) {
+            namings.push(Naming { thread, from, to: to.get(), path, name });
+            continue;
+        }
+        let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
+        if place.as_ref().is_some_and(|place| kept.ids.contains(place)) {
+            diagnostics.push(withheld(name, path));
+        } else if place.is_none_or(|place| !kept.broken_ids.contains(&place)) {
+            let compare = suggestions > 0;
+            suggestions = suggestions.saturating_sub(1);
+            let known = ids.keys().map(Id::as_str);
+            let near = compare.then(|| nearest(&name.value, known)).flatten();
+            diagnostics.push(nothing(name, path, near));
         }
     }
     for thread in [Thread::Follows, Thread::Replaces, Thread::PartOf, Thread::TranslationOf] {
@@ -70,12 +73,15 @@ pub(super) fn resolve(archive: &mut Archive, kept: &Kept, diagnostics: &mut Vec<
     }
     let found: Vec<(Thread, usize, usize)> =
         namings.into_iter().map(|naming| (naming.thread, naming.from, naming.to)).collect();
-    for (thread, from, to) in found {
-        add(archive, thread, from, to);
+    for (thread, from, to) in &found {
+        add(archive, *thread, *from, *to);
     }
-    for Threads { followed_by, replaced_by, parts, related, translations, .. } in
-        archive.briefings.iter_mut().map(|briefing| &mut briefing.threads)
-    {
+    let mut joined: Vec<usize> = found.iter().flat_map(|(_, from, to)| [*from, *to]).collect();
+    joined.sort_unstable();
+    joined.dedup();
+    for i in joined {
+        let threads = &mut archive.briefings[i].threads;
+        let Threads { followed_by, replaced_by, parts, related, translations, .. } = threads;
         for list in [followed_by, replaced_by, parts, related, translations] {
             list.sort_unstable();
             list.dedup();
@@ -124,6 +130,9 @@ fn circles(
     briefings: usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    if !namings.iter().any(|naming| naming.thread == thread) {
+        return;
+    }
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); briefings];
     for (i, naming) in namings.iter().enumerate().filter(|(_, naming)| naming.thread == thread) {
         next[naming.from].push(i);

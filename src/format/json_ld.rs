@@ -40,6 +40,12 @@ impl Json {
     }
 }
 
+impl From<Json> for String {
+    fn from(Json(json): Json) -> Self {
+        json
+    }
+}
+
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
         let mut json = String::with_capacity(text.len() + 2);
@@ -50,7 +56,7 @@ impl From<&str> for Json {
 
 /// An object under construction. What is not known is left out.
 #[derive(Default)]
-struct Object(String);
+pub(crate) struct Object(String);
 
 impl Object {
     /// Begins what is of a type.
@@ -60,22 +66,25 @@ impl Object {
         object
     }
 
-    fn add(&mut self, key: &str, value: Json) {
+    /// Adds a value.
+    pub(crate) fn add(&mut self, key: &str, value: Json) {
         self.key(key);
         self.0.push_str(&value.0);
     }
 
-    fn text(&mut self, key: &str, text: &str) {
+    /// Adds a text.
+    pub(crate) fn text(&mut self, key: &str, text: &str) {
         self.key(key);
         write_text(&mut self.0, text);
     }
 
-    fn known(&mut self, key: &str, text: Option<impl AsRef<str>>) {
+    /// Adds a text that is known.
+    pub(crate) fn known(&mut self, key: &str, text: Option<impl AsRef<str>>) {
         text.iter().for_each(|text| self.text(key, text.as_ref()));
     }
 
     /// Adds a list; one alone stands for itself.
-    fn all(&mut self, key: &str, values: impl IntoIterator<Item = Json>) {
+    pub(crate) fn all(&mut self, key: &str, values: impl IntoIterator<Item = Json>) {
         let mut values = values.into_iter();
         let Some(first) = values.next() else { return };
         self.key(key);
@@ -94,7 +103,8 @@ impl Object {
         self.0.extend([if self.0.is_empty() { "{\"" } else { ",\"" }, key, "\":"]);
     }
 
-    fn done(mut self) -> Json {
+    /// Returns the whole.
+    pub(crate) fn done(mut self) -> Json {
         self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
         Json(self.0)
     }

@@ -143,7 +143,7 @@ impl File {
             Self::Robots => "robots.txt",
             Self::Csv(_) | Self::DataPackage => "CSV",
             Self::Json | Self::JsonSchema => "JSON",
-            Self::Search(SearchFile::Record(_)) => "search: records",
+            Self::Search(SearchFile::Records(_) | SearchFile::Texts(_)) => "search: records",
             Self::Search(_) => "search: index",
             #[cfg(feature = "sqlite")]
             Self::Sqlite => "SQLite",

@@ -20,7 +20,8 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::archive::{
-    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, PairIndex, Point,
+    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node, PairIndex,
+    Point,
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
@@ -28,7 +29,7 @@ use crate::format::File;
 use crate::format::tables::TABLES;
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
-use crate::record::id::slug;
+use crate::record::id::{Id, slug};
 use crate::record::keys::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::percent_decode;
@@ -211,8 +212,8 @@ impl<'a> Plan<'a> {
             ranks,
             all,
             open_outcomes: archive.open_outcomes(),
-            briefing_paths: archive.briefings.iter().map(briefing_path).collect(),
-            entity_paths: archive.entities.iter().map(entity_path).collect(),
+            briefing_paths: archive.briefings.par_iter().map(briefing_path).collect(),
+            entity_paths: archive.entities.par_iter().map(entity_path).collect(),
         };
         let pages = plan.pages();
         let mut planned: Vec<Planned> = pages
@@ -346,7 +347,7 @@ impl<'a> Plan<'a> {
                 format!("{}/index/{}.html", kind.folder(), self.letter_slug(kind, letter))
             }
             Page::Free(index) => {
-                format!("{}.html", self.archive.pages[index as usize].record.head.id)
+                return free_page_path(&self.archive.pages[index as usize].record.head.id);
             }
         };
         page_path(&path)
@@ -486,6 +487,11 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// Returns the path of a free page.
+pub(crate) fn free_page_path(id: &Id) -> OutputPath {
+    page_path(&format!("{id}.html"))
+}
+
 fn page_path(path: &str) -> OutputPath {
     OutputPath::new(path).expect("paths of pages are made of IDs and figures")
 }
@@ -536,50 +542,53 @@ impl Planned {
 /// Sorts the files by path, and reports those that one path, or one disk, would merge. The first
 /// planned stays.
 fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Output> {
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(planned.len());
-    // A file cannot be where a folder is.
-    let mut folders: HashMap<String, usize> = HashMap::new();
-    let mut kept: Vec<Planned> = Vec::with_capacity(planned.len());
-    for file in planned {
+    let key = |file: &Planned| {
         let path = &file.output.path;
-        let key = match path.as_str().bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii()) {
-            true => path.collision_key(),
-            false => path.as_str().to_owned(),
-        };
+        let is_plain = !path.as_str().bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii());
+        (!is_plain).then(|| path.collision_key())
+    };
+    let keys: Vec<Option<String>> = planned.iter().map(key).collect();
+    let mut taken: NameMap<&str, usize> = NameMap::default();
+    taken.reserve(planned.len());
+    // A file cannot be where a folder is.
+    let mut folders: NameMap<&str, usize> = NameMap::default();
+    let mut is_kept = vec![true; planned.len()];
+    for (i, (file, key)) in planned.iter().zip(&keys).enumerate() {
+        let key = key.as_deref().unwrap_or(file.output.path.as_str());
         let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
         let other = taken
-            .get(&key)
-            .or_else(|| folders.get(&key))
+            .get(key)
+            .or_else(|| folders.get(key))
             .or_else(|| above().find_map(|folder| taken.get(folder)));
-        if let Some(other) = other.map(|&i| &kept[i]) {
-            let message = format!("two things would be published at {}", quote(path.as_str()));
-            let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
-            for (place, range) in file.origin.iter().chain(&other.origin) {
-                diagnostic = diagnostic.at(place, range.clone(), "");
-            }
-            let what = match &other.origin {
-                None => format!(
-                    "{} is a page that Chancery makes: choose another name",
-                    quote(other.output.path.as_str())
-                ),
-                Some((place, _)) => {
-                    format!("the other is from {}: rename one of them", quote(place))
-                }
-            };
-            diagnostics.push(diagnostic.help(what));
+        if let Some(other) = other.map(|&other| &planned[other]) {
+            is_kept[i] = false;
+            diagnostics.push(collision(file, other));
             continue;
         }
-        for folder in above() {
-            if !folders.contains_key(folder) {
-                folders.insert(folder.to_owned(), kept.len());
-            }
-        }
-        taken.insert(key, kept.len());
-        kept.push(file);
+        above().for_each(|folder| _ = folders.entry(folder).or_insert(i));
+        taken.insert(key, i);
     }
-    let mut outputs: Vec<Output> = kept.into_iter().map(|file| file.output).collect();
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    let kept = planned.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
+    let mut outputs: Vec<Output> = kept.map(|(file, _)| file.output).collect();
+    outputs.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     outputs
+}
+
+/// Says that two files would be one; the other was planned first.
+fn collision(file: &Planned, other: &Planned) -> Diagnostic {
+    let path = file.output.path.as_str();
+    let message = format!("two things would be published at {}", quote(path));
+    let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
+    for (place, range) in file.origin.iter().chain(&other.origin) {
+        diagnostic = diagnostic.at(place, range.clone(), "");
+    }
+    diagnostic.help(match &other.origin {
+        None => format!(
+            "{} is a page that Chancery makes: choose another name",
+            quote(other.output.path.as_str())
+        ),
+        Some((place, _)) => format!("the other is from {}: rename one of them", quote(place)),
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! IDs: the permanent names of records, and how they are made from names.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::Arc;
 
@@ -40,6 +40,12 @@ impl Id {
 
     /// Returns the ID's text.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Id {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -7,30 +7,34 @@
 //!
 //! ```text
 //! search/start.js        how many files there are of each sort, and the words of the interface
-//! search/words/HASH.js   the words that begin with the same two characters, with their stems
-//! search/stems/HASH.js   the records that hold a stem: all, or the best where there are many
-//! search/rest/HASH.js    the others, for those stems
+//! search/words/N.js      words that begin alike, with their stems
+//! search/stems/N.js      the records that hold a stem: all, or the best where there are many
+//! search/rest/TIER-N.js  the others, for those stems, the better first
 //! search/facets/KEY.js   the briefings of each person, year and so on; a file a facet
 //! search/facets/time.js  all briefings in the order of time
-//! search/records/N.js    what is shown of a record, and its text
+//! search/records/N.js    what is shown of records in a list
+//! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
 //! ```
 //!
 //! **Numbers.** A record's number is the hash of its path, among eight times as many numbers as
 //! there are records; of those that would share one, the later by hash and path takes the next that
 //! is free (`numbers.rs`). So a new briefing moves no other's number, but for a collision in its place, and
-//! but for the archive's doubling, which doubles the numbers too. A page finds the file of what it
-//! links to from the link alone.
+//! but for the archive's doubling, which doubles the numbers too. Records and texts lie together by
+//! their numbers, so a page finds the file of what it links to from the link alone.
 //!
-//! **Splits.** Words lie together by their first two characters, so that a prefix, or a typo
-//! behind them, is looked up in one file. Stems are spread by their hash. Both have as many files as
-//! the next power of two makes of the archive's size, so what a briefing changes is bounded by its
-//! different words.
+//! **Splits.** Words lie together by their first two characters, in eight files by the third: a
+//! prefix of three is looked up in one of them, and a typo in all. Stems are spread by their hash.
+//! There are as many files as the next power of two makes of the number of records, and of texts as it
+//! makes of their length; so what a briefing changes is bounded by its different words. A list of
+//! results takes a file of records for each, and a passage a file of texts, so these are small. There
+//! is no better packing that leaves most of them as they are when one is added.
 //!
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
 //! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
-//! entity, by how many briefings it has. How rare a stem is, the
-//! browser reckons with. A list of more than `MOST_IN_HEAD` is split: the heaviest come
-//! with the stem, and the rest is loaded where two lists must be joined and the heads do not do.
+//! entity, by how many briefings it has. How rare a stem is, the browser reckons with. A long list
+//! is in tiers, the heaviest first: the first comes with the stem, and the next is loaded where lists
+//! are joined and those that are there do not give enough results. What is narrowed or sorted by date
+//! takes all.
 
 mod facets;
 mod numbers;
@@ -38,16 +42,15 @@ mod postings;
 mod records;
 mod words;
 
-use std::fmt::Write as _;
-
 use serde_json::json;
 
 use crate::archive::{Archive, Node};
 use crate::format::Formats;
+use crate::format::json_ld::{Json, Object};
 use crate::messages::Messages;
 pub use facets::Facet;
 use numbers::Numbers;
-use postings::Postings;
+use postings::{Files, Postings, TIERS};
 
 /// A file that a browser searches in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,29 +59,33 @@ pub enum SearchFile {
     Start,
     /// Words, by the hash of how they begin.
     Words(u32),
-    /// Stems with records, by hash.
+    /// Stems with records, by their hash.
     Stems(u32),
-    /// The records that did not go with their stems.
-    Rest(u32),
+    /// The records that did not go with their stems, by tier.
+    Rest(usize, u32),
     /// The briefings of each value of a facet.
     Facet(Facet),
     /// The briefings in the order of time.
     Time,
-    /// A record, by its number.
-    Record(u32),
+    /// Records, by their numbers.
+    Records(u32),
+    /// Their texts.
+    Texts(u32),
 }
 
 impl SearchFile {
     /// Lists the files that an archive has.
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
-        let numbers = Numbers::new(archive);
-        let Shape { words, stems, rest, .. } = Shape::new(numbers.len());
+        let Shape { words, stems, rest, records, texts, .. } = Shape::of(archive);
         let mut files = vec![Self::Start, Self::Time];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
-        files.extend((0..rest).map(Self::Rest));
+        for (tier, count) in (1..).zip(rest) {
+            files.extend((0..count).map(|n| Self::Rest(tier, n)));
+        }
         files.extend(Facet::ALL.map(Self::Facet));
-        files.extend(numbers.all().map(|(number, _)| Self::Record(number)));
+        files.extend((0..records).map(Self::Records));
+        files.extend((0..texts).map(Self::Texts));
         files
     }
 
@@ -88,10 +95,11 @@ impl SearchFile {
             Self::Start => "start".into(),
             Self::Words(n) => format!("words/{n}"),
             Self::Stems(n) => format!("stems/{n}"),
-            Self::Rest(n) => format!("rest/{n}"),
+            Self::Rest(tier, n) => format!("rest/{tier}-{n}"),
             Self::Facet(facet) => format!("facets/{}", facet.key()),
             Self::Time => "facets/time".into(),
-            Self::Record(n) => format!("records/{n}"),
+            Self::Records(n) => format!("records/{n}"),
+            Self::Texts(n) => format!("texts/{n}"),
         }
     }
 }
@@ -102,15 +110,40 @@ struct Shape {
     numbers: u32,
     words: u32,
     stems: u32,
-    rest: u32,
+    /// Of each tier behind the first; none where no list is that long.
+    rest: [u32; TIERS.len() - 1],
+    records: u32,
+    texts: u32,
 }
 
 impl Shape {
-    /// Returns the shape of the index of so many records.
-    fn new(records: usize) -> Self {
+    /// Returns the shape of the index of an archive.
+    fn of(archive: &Archive) -> Self {
+        let length = |node| archive.text_of(node).map_or(0, |(head, _)| head.body.text().len());
+        Self::new(numbers::count(archive), numbers::nodes(archive).map(length).sum())
+    }
+
+    /// Returns the shape of the index of so many records, with texts of so many bytes.
+    fn new(records: usize, bytes: usize) -> Self {
+        /// The most that the texts of a file have on the average, in bytes.
+        const MOST_IN_TEXTS: usize = 8 * 1024;
+        /// How many records go to a file of each tier behind the first.
+        const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 128, 512, 2048];
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
         let size = size.min(1 << 27);
-        Self { numbers: 8 * size, words: (size / 64).min(512), stems: size / 8, rest: size / 32 }
+        let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
+        let mut rest = RECORDS_TO_REST.map(|records| size / records);
+        for (files, begin) in rest.iter_mut().zip(&TIERS[1..]) {
+            *files *= u32::from(size > *begin);
+        }
+        Self {
+            numbers: 8 * size,
+            words: (size / 64).clamp(8, 512),
+            stems: size / 8,
+            rest,
+            records: size / 8,
+            texts: texts.next_power_of_two().clamp(size / 64, size),
+        }
     }
 }
 
@@ -124,9 +157,10 @@ pub(crate) struct Search {
 impl Search {
     /// Begins with the records and their numbers.
     pub(crate) fn new(archive: &Archive) -> Self {
-        let numbers = Numbers::new(archive);
-        let shape = Shape::new(numbers.len());
-        let postings = Postings::new(numbers.len());
+        let shape = Shape::of(archive);
+        let numbers = Numbers::new(archive, shape.numbers);
+        let files = Files { words: shape.words, stems: shape.stems };
+        let postings = Postings::new(numbers.all().len(), files);
         Self { numbers, shape, postings }
     }
 
@@ -138,41 +172,49 @@ impl Search {
         formats: &Formats<'_>,
     ) -> String {
         let made = || self.made(archive, formats.language());
-        let text = match file {
-            SearchFile::Start => self.start(formats.messages()),
-            SearchFile::Words(n) => made().words(n, self.shape.words),
-            SearchFile::Stems(n) => made().stems(n, self.shape.stems),
-            SearchFile::Rest(n) => made().rest(n, self.shape.rest),
-            SearchFile::Facet(facet) => facets::lists(archive, &self.numbers, facet, formats),
-            SearchFile::Time => facets::in_time(archive, &self.numbers),
-            SearchFile::Record(n) => match self.numbers.node(n) {
-                Some(node) => serde_json::to_string(&records::record(archive, node, formats))
-                    .expect("a value is JSON"),
-                None => "null".into(),
-            },
+        let of_records = |file, of, show: Show| {
+            let mut shown = Object::default();
+            for (number, node) in self.numbers.in_file(file, of) {
+                if let Some(record) = show(archive, *node, formats) {
+                    shown.add(&number.to_string(), record);
+                }
+            }
+            shown.done().into()
         };
-        script(&file.name(), &text)
+        let json = match file {
+            SearchFile::Start => script_safe(&self.start(formats.messages())),
+            SearchFile::Words(n) => made().words(n),
+            SearchFile::Stems(n) => made().stems(n),
+            SearchFile::Rest(tier, n) => made().rest(tier, n, self.shape.rest[tier - 1]),
+            SearchFile::Facet(facet) => {
+                script_safe(&facets::lists(archive, &self.numbers, facet, formats))
+            }
+            SearchFile::Time => facets::in_time(archive, &self.numbers),
+            SearchFile::Records(n) => of_records(n, self.shape.records, records::record),
+            SearchFile::Texts(n) => of_records(n, self.shape.texts, records::text),
+        };
+        ["chancerySearch(\"", &file.name(), "\",", &json, ");\n"].concat()
     }
 
     /// Returns the postings, of which every thread that asks makes a part.
     fn made(&self, archive: &Archive, lang: &str) -> &Postings {
         self.postings.make(|at| {
-            let (number, node) = self.numbers.at(at);
+            let (number, node) = self.numbers.all()[at];
             let fields = records::fields(archive, node);
             let standing = match node {
                 Node::Entity(index) => Some(archive.entity(index).briefings.len()),
                 _ => None,
             };
             let lang = fields.lang.unwrap_or(lang);
-            postings::Record { number, lang: lang.to_owned(), standing, fields: fields.texts }
+            postings::Record { number, lang, standing, fields: fields.texts }
         });
         &self.postings
     }
 
     fn start(&self, messages: &Messages) -> String {
-        let Shape { numbers, words, stems, rest } = self.shape;
-        let texts = messages.texts();
-        let words_of: serde_json::Map<String, serde_json::Value> = texts
+        let Shape { numbers, words, stems, rest, records, texts } = self.shape;
+        let words_of: serde_json::Map<String, serde_json::Value> = messages
+            .texts()
             .iter()
             .filter_map(|(key, text)| {
                 let status = key.starts_with("status_").then_some(*key);
@@ -180,11 +222,14 @@ impl Search {
             })
             .collect();
         json!({
-            "records": self.numbers.len().next_power_of_two(),
+            // A count would change with every briefing.
+            "size": self.numbers.all().len().next_power_of_two(),
             "numbers": numbers,
             "words": words,
             "stems": stems,
             "rest": rest,
+            "records": records,
+            "texts": texts,
             "facets": Facet::ALL.map(Facet::key),
             "m": words_of,
         })
@@ -192,24 +237,13 @@ impl Search {
     }
 }
 
-/// Returns JSON as a script that can stand in any page: what could end a script or a line in it is
-/// escaped.
-fn script(name: &str, json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + name.len() + 24);
-    _ = write!(out, "chancerySearch(\"{name}\",");
-    let mut from = 0;
-    // The two separators begin with the last of these bytes, as dashes and quotation marks do.
-    for (at, _) in json.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'<' | 0xe2)) {
-        let c = json[at..].chars().next().unwrap_or_default();
-        if matches!(c, '<' | '\u{2028}' | '\u{2029}') {
-            out.push_str(&json[from..at]);
-            _ = write!(out, "\\u{:04x}", c as u32);
-            from = at + c.len_utf8();
-        }
-    }
-    out.push_str(&json[from..]);
-    out.push_str(");\n");
-    out
+/// Returns what is shown of a record, where there is any.
+type Show = fn(&Archive, Node, &Formats<'_>) -> Option<Json>;
+
+/// Returns JSON as it can stand in a script: what could end it, or a line in it, is escaped.
+fn script_safe(json: &str) -> String {
+    let json = json.replace('<', "\\u003c");
+    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]
@@ -218,20 +252,25 @@ mod tests {
 
     #[test]
     fn a_script_ends_where_it_should() {
-        assert_eq!(
-            script("a", "\"</script>\u{2028}\""),
-            "chancerySearch(\"a\",\"\\u003c/script>\\u2028\");\n"
-        );
+        assert_eq!(script_safe("\"</script>\u{2028}–\""), "\"\\u003c/script>\\u2028–\"");
     }
 
     #[test]
     fn one_more_record_changes_the_shape_only_when_the_archive_has_doubled() {
-        let shapes: Vec<Shape> = (1..20_000).map(Shape::new).collect();
+        let shapes: Vec<Shape> =
+            (1..20_000).map(|records| Shape::new(records, 4096 * records)).collect();
         let changes = shapes.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        assert_eq!(changes, 9);
-        assert_eq!(
-            Shape::new(12_000),
-            Shape { numbers: 131_072, words: 256, stems: 2048, rest: 512 }
-        );
+        // Nine of them double the records, and fourteen the texts.
+        assert_eq!(changes, 23);
+        let expected = Shape {
+            numbers: 131_072,
+            words: 256,
+            stems: 2048,
+            rest: [256, 128, 32, 0],
+            records: 2048,
+            texts: 8192,
+        };
+        assert_eq!(Shape::new(12_000, 4096 * 12_000), expected);
+        assert_eq!(Shape::new(0, 0).texts, 1);
     }
 }

@@ -1,6 +1,5 @@
 //! Numbers: every record has one, made from its path, which other records hardly move.
 
-use super::Shape;
 use super::words::hash;
 use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
 
@@ -8,18 +7,28 @@ use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
 pub(super) struct Numbers {
     /// By number.
     by_number: Vec<(u32, Node)>,
+    /// How many numbers there are, a power of two.
+    numbers: u32,
+}
+
+/// Returns every briefing, entity and free page.
+pub(super) fn nodes(archive: &Archive) -> impl Iterator<Item = Node> {
+    let briefings = (0..archive.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
+    let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
+    let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
+    briefings.chain(entities).chain(pages)
+}
+
+/// Returns how many of them there are.
+pub(super) fn count(archive: &Archive) -> usize {
+    archive.briefings.len() + archive.entities.len() + archive.pages.len()
 }
 
 impl Numbers {
-    /// Numbers every briefing, entity and free page.
-    pub(super) fn new(archive: &Archive) -> Self {
-        let briefings = (0..archive.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
-        let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
-        let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
-        let nodes: Vec<Node> = briefings.chain(entities).chain(pages).collect();
-        let mask = Shape::new(nodes.len()).numbers - 1;
-        let mut hashed: Vec<(u32, String, Node)> = nodes
-            .into_iter()
+    /// Gives every record one of so many numbers.
+    pub(super) fn new(archive: &Archive, numbers: u32) -> Self {
+        let mask = numbers - 1;
+        let mut hashed: Vec<(u32, String, Node)> = nodes(archive)
             .map(|node| {
                 let path = path(archive, node);
                 (hash(&path) & mask, path, node)
@@ -39,28 +48,20 @@ impl Numbers {
             })
             .collect();
         by_number.sort();
-        Self { by_number }
-    }
-
-    /// Returns how many records there are.
-    pub(super) fn len(&self) -> usize {
-        self.by_number.len()
+        Self { by_number, numbers }
     }
 
     /// Returns all, by number.
-    pub(super) fn all(&self) -> impl Iterator<Item = (u32, Node)> {
-        self.by_number.iter().copied()
+    pub(super) fn all(&self) -> &[(u32, Node)] {
+        &self.by_number
     }
 
-    /// Returns the record at a place in the order of numbers.
-    pub(super) fn at(&self, place: usize) -> (u32, Node) {
-        self.by_number[place]
-    }
-
-    /// Returns the record with a number.
-    pub(super) fn node(&self, number: u32) -> Option<Node> {
-        let place = self.by_number.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-        Some(self.by_number[place].1)
+    /// Returns the records of a file, out of so many: those whose numbers are in the same stretch.
+    pub(super) fn in_file(&self, file: u32, of: u32) -> &[(u32, Node)] {
+        let stretch = self.numbers / of;
+        let start = self.by_number.partition_point(|(number, _)| number / stretch < file);
+        let end = self.by_number.partition_point(|(number, _)| number / stretch <= file);
+        &self.by_number[start..end]
     }
 
     /// Returns the number of every briefing, by its place in the archive.

@@ -4,19 +4,19 @@
 //! them: each takes a part that nobody has begun, until there is none. So nothing is made where
 //! nobody asks, and no thread waits for more than one part.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde_json::json;
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::Place;
-use super::words::{WordMap, hash, runs, stemmer, words};
+use super::words::{Run, WordMap, hash, runs, stemmer, words};
 
-/// How many records come with their stem; where there are more, the others lie apart.
-pub(super) const MOST_IN_HEAD: usize = 512;
+/// The places in a list, by weight, at which its tiers begin: those before the second come with the
+/// stem.
+pub(super) const TIERS: [u32; 5] = [0, 512, 2048, 8192, 32_768];
+/// How many files the words that begin with the same two characters are in, by the third.
+const BY_THIRD: u32 = 8;
 /// How many records a part has: enough that most of their words are stemmed once, and few enough
 /// that every thread has a part.
 const RECORDS_IN_A_PART: usize = 2048;
@@ -36,7 +36,7 @@ pub(super) struct Record<'a> {
     /// Its number.
     pub(super) number: u32,
     /// Its language.
-    pub(super) lang: String,
+    pub(super) lang: &'a str,
     /// Of an entity, how many briefings it has.
     pub(super) standing: Option<usize>,
     /// Its texts, with where they stand.
@@ -49,45 +49,55 @@ type Posting = (u32, u8);
 /// Which records hold which stem.
 pub(super) struct Postings {
     records: usize,
+    files: Files,
     next: AtomicUsize,
     parts: Vec<OnceLock<Part>>,
 }
 
-/// The postings of a stretch of the records.
-struct Part {
-    /// The words that were met, by the hash of how they begin.
-    words: Vec<(u32, Word)>,
-    /// The stems, by hash.
-    stems: Vec<Stem>,
+/// How many files there are of words, and of stems.
+#[derive(Clone, Copy)]
+pub(super) struct Files {
+    pub(super) words: u32,
+    pub(super) stems: u32,
 }
 
-struct Stem {
-    hash: u32,
-    stem: Box<str>,
-    postings: Vec<Posting>,
+/// The postings of a stretch of the records.
+struct Part {
+    /// The words that were met, by file and in their order.
+    words: Vec<Word>,
+    /// The stems, by file and in their order.
+    stems: Vec<Stem>,
 }
 
 /// A word as it is met in texts.
 struct Word {
-    word: Box<str>,
-    stem: Box<str>,
+    file: u32,
+    /// The word, a space, and its stem.
+    text: Box<str>,
     /// How many records have it.
     records: u32,
 }
 
+struct Stem {
+    file: u32,
+    text: Box<str>,
+    postings: Vec<Posting>,
+}
+
 impl Postings {
     /// Begins with nothing.
-    pub(super) fn new(records: usize) -> Self {
+    pub(super) fn new(records: usize, files: Files) -> Self {
         let parts = records.div_ceil(RECORDS_IN_A_PART);
         let parts = std::iter::repeat_with(OnceLock::new).take(parts).collect();
-        Self { records, next: AtomicUsize::new(0), parts }
+        Self { records, files, next: AtomicUsize::new(0), parts }
     }
 
     /// Makes what is not made yet; `record` gives a record by its place in the order of numbers.
     pub(super) fn make<'a>(&self, record: impl Fn(usize) -> Record<'a>) {
         let make = |part: usize| {
             let from = part * RECORDS_IN_A_PART;
-            Part::new((from..self.records.min(from + RECORDS_IN_A_PART)).map(&record))
+            let to = self.records.min(from + RECORDS_IN_A_PART);
+            Part::new((from..to).map(&record), self.files)
         };
         loop {
             let next = self.next.fetch_add(1, Ordering::Relaxed);
@@ -104,23 +114,23 @@ impl Postings {
         self.parts.iter().filter_map(OnceLock::get)
     }
 
-    /// Writes the words of a file out of so many: each is what it shares with the one before, what
-    /// follows, how often it is met, and its stem as what to cut off and to add.
-    pub(super) fn words(&self, file: u32, of: u32) -> String {
-        let mut words: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    /// Writes the words of a file: each is what it shares with the one before, what follows, how
+    /// often it is met, and its stem as what to cut off and to add.
+    pub(super) fn words(&self, file: u32) -> String {
+        let mut found: Vec<&Word> = Vec::new();
         for part in self.made() {
-            let start = part.words.partition_point(|(hash, _)| split(*hash, of) < file);
-            for (_, word) in
-                part.words[start..].iter().take_while(|(hash, _)| split(*hash, of) == file)
-            {
-                *words.entry((&word.word, &word.stem)).or_default() += word.records;
-            }
+            let start = part.words.partition_point(|word| word.file < file);
+            found.extend(part.words[start..].iter().take_while(|word| word.file == file));
         }
-        let mut out = String::new();
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+        // Letters, figures and digits need no escapes.
+        let mut out = String::from("\"");
         let mut last = "";
-        for ((word, stem), records) in words {
+        for of_word in found.chunk_by(|a, b| a.text == b.text) {
+            let records: u32 = of_word.iter().map(|word| word.records).sum();
+            let (word, stem) = of_word[0].text.split_once(' ').expect("a space between them");
             let shared = shared(last, word);
-            if !out.is_empty() {
+            if out.len() > 1 {
                 out.push(' ');
             }
             out.push(digit(shared.0));
@@ -134,65 +144,60 @@ impl Postings {
             }
             last = word;
         }
-        json!(out).to_string()
+        out + "\""
     }
 
-    /// Writes the stems of a file out of so many, with their number of records, and the records.
-    pub(super) fn stems(&self, file: u32, of: u32) -> String {
+    /// Writes the stems of a file, with their number of records, and the records of the first tier.
+    pub(super) fn stems(&self, file: u32) -> String {
         let mut out = String::from("{");
-        for (stem, mut list) in self.in_file(file, of) {
-            let count = list.len();
-            if count > MOST_IN_HEAD {
-                list = parted(list).0;
-            }
-            // Letters, figures and digits need no escapes.
+        for list in self.lists(file, file + 1).chunk_by(|a, b| a.text == b.text) {
             let comma = if out.len() == 1 { "" } else { "," };
-            _ = write!(out, "{comma}\"{stem}\":[{count},\"");
-            encode(&mut out, &list);
+            let count = count(list).to_string();
+            out.extend([comma, "\"", &list[0].text, "\":[", &count, ",\""]);
+            encode(&mut out, list, 0);
             out.push_str("\"]");
         }
         out + "}"
     }
 
-    /// Writes the records that did not go with the stems of a file out of so many.
-    pub(super) fn rest(&self, file: u32, of: u32) -> String {
-        let stems = self.in_file(file, of).into_iter();
+    /// Writes the records of a later tier, for the stems of a file out of so many.
+    pub(super) fn rest(&self, tier: usize, file: u32, of: u32) -> String {
+        // Both are powers of two, so that a file of the rest has the stems of whole files.
+        let stem_files = self.files.stems / of;
         let mut out = String::from("{");
-        for (stem, list) in stems.filter(|(_, list)| list.len() > MOST_IN_HEAD) {
+        let lists = self.lists(file * stem_files, (file + 1) * stem_files);
+        let lists = lists.chunk_by(|a, b| a.text == b.text);
+        for list in lists.filter(|list| count(list) > TIERS[tier]) {
             let comma = if out.len() == 1 { "" } else { "," };
-            _ = write!(out, "{comma}\"{stem}\":\"");
-            encode(&mut out, &parted(list).1);
+            out.extend([comma, "\"", &list[0].text, "\":\""]);
+            encode(&mut out, list, tier);
             out.push('"');
         }
         out + "}"
     }
 
-    /// Returns the lists of the stems of a file, each by number.
-    fn in_file(&self, file: u32, of: u32) -> BTreeMap<&str, Vec<Posting>> {
-        let mut lists: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
+    /// Returns the stems of some files in their order, each as many times as it is in parts.
+    fn lists(&self, from: u32, to: u32) -> Vec<&Stem> {
+        let mut found: Vec<&Stem> = Vec::new();
         for part in self.made() {
-            let start = part.stems.partition_point(|stem| split(stem.hash, of) < file);
-            for stem in part.stems[start..].iter().take_while(|stem| split(stem.hash, of) == file) {
-                lists.entry(&stem.stem).or_default().extend(&stem.postings);
-            }
+            let start = part.stems.partition_point(|stem| stem.file < from);
+            found.extend(part.stems[start..].iter().take_while(|stem| stem.file < to));
         }
-        lists
+        // The parts of one list stay in the order of numbers.
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+        found
     }
+}
+
+/// Returns how many records a list has.
+fn count(list: &[&Stem]) -> u32 {
+    let count: usize = list.iter().map(|part| part.postings.len()).sum();
+    u32::try_from(count).expect("fewer records than 2^32")
 }
 
 /// Returns the file that a hash belongs to, out of so many.
 fn split(hash: u32, of: u32) -> u32 {
     u32::try_from((u64::from(hash) * u64::from(of)) >> 32).expect("less than the number of files")
-}
-
-/// Parts a list into its heaviest and the others, both by number.
-fn parted(mut list: Vec<Posting>) -> (Vec<Posting>, Vec<Posting>) {
-    let heaviest = |(number, weight): &Posting| (std::cmp::Reverse(*weight), *number);
-    list.select_nth_unstable_by_key(MOST_IN_HEAD, heaviest);
-    let mut rest = list.split_off(MOST_IN_HEAD);
-    list.sort_unstable();
-    rest.sort_unstable();
-    (list, rest)
 }
 
 /// Returns how much two texts share at their beginning, in characters and in bytes.
@@ -226,14 +231,30 @@ pub(super) fn encode_numbers(numbers: &[u32]) -> String {
     out
 }
 
-/// Writes a list, each record's weight behind it.
-fn encode(out: &mut String, list: &[Posting]) {
-    out.reserve(3 * list.len());
+/// Writes the records of a list that are in a tier, each one's weight behind it.
+fn encode(out: &mut String, list: &[&Stem], tier: usize) {
+    // How many records come before the next of each weight: heavier ones, and of the same weight
+    // those with lower numbers.
+    let mut before = [0; 64];
+    let all = || list.iter().flat_map(|part| &part.postings);
+    if count(list) > TIERS[1] {
+        all().for_each(|(_, weight)| before[usize::from(*weight)] += 1);
+        before.iter_mut().rev().fold(0, |heavier, records| {
+            let to = heavier + *records;
+            *records = heavier;
+            to
+        });
+    }
+    let end = TIERS.get(tier + 1).copied().unwrap_or(u32::MAX);
     let mut last = 0;
-    for (number, weight) in list {
-        encode_number(out, number - last);
-        out.push(digit(usize::from(*weight)));
-        last = *number;
+    for (number, weight) in all() {
+        let place = &mut before[usize::from(*weight)];
+        if (TIERS[tier]..end).contains(place) {
+            encode_number(out, number - last);
+            out.push(digit(usize::from(*weight)));
+            last = *number;
+        }
+        *place += 1;
     }
 }
 
@@ -242,101 +263,135 @@ fn weight(count: u32, length: u32) -> u8 {
     let (count, length) = (count as f32, length as f32);
     let scale = SATURATION * (1.0 - BY_LENGTH + BY_LENGTH * length / USUAL_LENGTH);
     // Between 1 and 47, for the share is between 0 and 1.
-    1 + (46.0 * count / (count + scale)).round() as u8
+    1 + (46.0 * count / (count + scale) + 0.5) as u8
 }
 
-/// Returns the first two characters of a word.
-fn beginning(word: &str) -> &str {
-    word.char_indices().nth(2).map_or(word, |(end, _)| &word[..end])
+/// Returns the file that a word belongs to, out of so many.
+fn file_of_word(word: &str, of: u32) -> u32 {
+    let end_of = |most| word.char_indices().nth(most).map_or(word.len(), |(end, _)| end);
+    let (two, three) = (end_of(2), end_of(3));
+    BY_THIRD * split(hash(&word[..two]), of / BY_THIRD) + split(hash(&word[two..three]), BY_THIRD)
 }
 
 /// Counts the words of a stretch of records.
 #[derive(Default)]
 struct Counter<'a> {
     languages: Vec<Language<'a>>,
-    /// What runs are made of, one run after the other: the words, and the stem of each.
-    pieces: Vec<(u32, u32)>,
-    words: WordMap<String, u32>,
-    /// How many records have each word, and the last that was counted.
-    met: Vec<(u32, u32)>,
-    stems: WordMap<String, u32>,
-    lists: Vec<Vec<Posting>>,
-    /// Of the record that is being counted: how often each stem was met, in titles too.
-    counts: Vec<(u32, u32)>,
-    touched: Vec<u32>,
+    /// What runs are made of, one run after the other: words, by their place.
+    pieces: Vec<u32>,
+    /// Words with their stems, as they are kept in [`Word`].
+    words: WordMap<Box<str>, u32>,
+    of_words: Vec<OfWord>,
+    stems: WordMap<Box<str>, u32>,
+    of_stems: Vec<OfStem>,
+    /// Of the record that is being counted: which words and stems were met.
+    met: Vec<u32>,
+    met_stems: Vec<u32>,
+}
+
+/// What is counted of a word.
+struct OfWord {
+    stem: u32,
+    /// How many records have it.
+    records: u32,
+    /// How often it was met in the record that is being counted.
+    met: Met,
+}
+
+/// What is counted of a stem.
+#[derive(Default)]
+struct OfStem {
+    postings: Vec<Posting>,
+    met: Met,
+}
+
+/// How often something was met in a record.
+#[derive(Clone, Copy, Default)]
+struct Met {
+    all: u32,
+    in_title: u32,
 }
 
 /// What is known of the runs of a language.
 struct Language<'a> {
-    lang: String,
+    lang: &'a str,
     stemmer: Option<Stemmer>,
     /// Each run's stretch of the pieces.
-    runs: WordMap<&'a str, (u32, u32)>,
+    runs: WordMap<Run<'a>, (u32, u32)>,
 }
 
 impl<'a> Counter<'a> {
-    fn count(&mut self, ordinal: u32, record: &Record<'a>) {
+    fn count(&mut self, record: &Record<'a>) {
         let known = self.languages.iter().position(|language| language.lang == record.lang);
         let language = known.unwrap_or_else(|| {
-            self.languages.push(Language {
-                lang: record.lang.clone(),
-                stemmer: stemmer(&record.lang),
-                runs: WordMap::default(),
-            });
+            let (lang, stemmer) = (record.lang, stemmer(record.lang));
+            self.languages.push(Language { lang, stemmer, runs: WordMap::default() });
             self.languages.len() - 1
         });
         let mut length = 0;
         for &(place, text) in &record.fields {
+            let in_title = u32::from(place == Place::Title);
             runs(text, |run| {
                 let (from, to) = self.pieces_of(language, run);
-                for at in from..to {
-                    let (word, stem) = self.pieces[at as usize];
-                    let (records, last) = &mut self.met[word as usize];
-                    if *last != ordinal {
-                        (*records, *last) = (*records + 1, ordinal);
+                for word in &self.pieces[from as usize..to as usize] {
+                    let OfWord { met, .. } = &mut self.of_words[*word as usize];
+                    if met.all == 0 {
+                        self.met.push(*word);
                     }
-                    let (all, of_title) = &mut self.counts[stem as usize];
-                    if *all == 0 {
-                        self.touched.push(stem);
-                    }
-                    *all += 1;
-                    *of_title += u32::from(place == Place::Title);
+                    met.all += 1;
+                    met.in_title += in_title;
                     length += 1;
                 }
             });
         }
-        for stem in self.touched.drain(..) {
-            let (all, of_title) = std::mem::take(&mut self.counts[stem as usize]);
+        for word in self.met.drain(..) {
+            let word = &mut self.of_words[word as usize];
+            let of_word = std::mem::take(&mut word.met);
+            word.records += 1;
+            let OfStem { met, .. } = &mut self.of_stems[word.stem as usize];
+            if met.all == 0 {
+                self.met_stems.push(word.stem);
+            }
+            met.all += of_word.all;
+            met.in_title += of_word.in_title;
+        }
+        for stem in self.met_stems.drain(..) {
+            let OfStem { postings, met } = &mut self.of_stems[stem as usize];
+            let Met { all, in_title } = std::mem::take(met);
             let standing = |briefings: usize| (briefings + 1).ilog2().min(14) as u8;
-            let weight = match (of_title, record.standing) {
+            let weight = match (in_title, record.standing) {
                 (0, _) => weight(all, length),
                 (_, Some(briefings)) => OF_NAME + standing(briefings),
                 (_, None) => OF_TITLE,
             };
-            self.lists[stem as usize].push((record.number, weight));
+            postings.push((record.number, weight));
         }
     }
 
     /// Returns the stretch of pieces that a run is made of.
-    fn pieces_of(&mut self, language: usize, run: &'a str) -> (u32, u32) {
+    fn pieces_of(&mut self, language: usize, run: Run<'a>) -> (u32, u32) {
         let language = &mut self.languages[language];
-        if let Some(known) = language.runs.get(run) {
+        if let Some(known) = language.runs.get(&run) {
             return *known;
         }
         let place = |n: usize| u32::try_from(n).expect("fewer different words than 2^32");
         let from = place(self.pieces.len());
-        let Self { pieces, words: known, met, stems, lists, counts, .. } = self;
-        words(run, language.stemmer.as_ref(), |word, stem| {
-            let stem_at = *stems.entry(stem.to_owned()).or_insert_with(|| {
-                lists.push(Vec::new());
-                counts.push((0, 0));
-                place(lists.len() - 1)
+        let Self { pieces, words: known, of_words, stems, of_stems, .. } = self;
+        words(run.text, language.stemmer.as_ref(), |word, stem| {
+            let both = [word, " ", stem].concat();
+            if let Some(known) = known.get(&*both) {
+                return pieces.push(*known);
+            }
+            let stem = stems.get(stem).copied().unwrap_or_else(|| {
+                of_stems.push(OfStem::default());
+                let at = place(of_stems.len() - 1);
+                stems.insert(stem.into(), at);
+                at
             });
-            let word_at = *known.entry(format!("{word} {stem}")).or_insert_with(|| {
-                met.push((0, 0));
-                place(met.len() - 1)
-            });
-            pieces.push((word_at, stem_at));
+            of_words.push(OfWord { stem, records: 0, met: Met::default() });
+            let at = place(of_words.len() - 1);
+            known.insert(both.into(), at);
+            pieces.push(at);
         });
         let stretch = (from, place(pieces.len()));
         language.runs.insert(run, stretch);
@@ -345,31 +400,23 @@ impl<'a> Counter<'a> {
 }
 
 impl Part {
-    fn new<'a>(records: impl Iterator<Item = Record<'a>>) -> Self {
+    fn new<'a>(records: impl Iterator<Item = Record<'a>>, files: Files) -> Self {
         let mut counter = Counter::default();
-        for (ordinal, record) in (1..).zip(records) {
-            counter.count(ordinal, &record);
-        }
-        let Counter { words, met, stems, mut lists, .. } = counter;
-        let mut words: Vec<(u32, Word)> = words
-            .into_iter()
-            .filter_map(|(both, at)| {
-                let (word, stem) = both.split_once(' ')?;
-                let records = met[at as usize].0;
-                let word = Word { word: word.into(), stem: stem.into(), records };
-                Some((hash(beginning(&word.word)), word))
-            })
-            .collect();
-        words.sort_unstable_by_key(|(hash, _)| *hash);
-        let mut stems: Vec<Stem> = stems
-            .into_iter()
-            .map(|(stem, at)| Stem {
-                hash: hash(&stem),
-                stem: stem.into(),
-                postings: std::mem::take(&mut lists[at as usize]),
-            })
-            .collect();
-        stems.sort_unstable_by_key(|stem| stem.hash);
+        records.for_each(|record| counter.count(&record));
+        let Counter { words, of_words, stems, mut of_stems, .. } = counter;
+        let words = words.into_iter().map(|(text, at)| {
+            let word = text.split(' ').next().unwrap_or_default();
+            let file = file_of_word(word, files.words);
+            Word { file, text, records: of_words[at as usize].records }
+        });
+        let mut words: Vec<Word> = words.collect();
+        words.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
+        let stems = stems.into_iter().map(|(text, at)| {
+            let postings = std::mem::take(&mut of_stems[at as usize].postings);
+            Stem { file: split(hash(&text), files.stems), text, postings }
+        });
+        let mut stems: Vec<Stem> = stems.collect();
+        stems.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
         Self { words, stems }
     }
 }
@@ -382,7 +429,8 @@ mod tests {
     fn numbers_are_written_as_differences() {
         assert_eq!(encode_numbers(&[0, 1, 33, 34, 1058]), "ABgBBggB");
         let mut out = String::new();
-        encode(&mut out, &[(5, 1), (37, 63)]);
+        let postings = vec![(5, 1), (37, 63)];
+        encode(&mut out, &[&Stem { file: 0, text: "talk".into(), postings }], 0);
         assert_eq!(out, "FBgB_");
     }
 
@@ -394,9 +442,21 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_parted_by_weight() {
-        let list = (0..600).map(|n| (n, if n < 88 { 1 } else { 2 })).collect();
-        let (head, rest) = parted(list);
-        assert_eq!((head.len(), head[0], rest.len(), rest[87]), (512, (88, 2), 88, (87, 1)));
+    fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
+        let stem = |from: u32, to: u32| Stem {
+            file: 0,
+            text: "talk".into(),
+            postings: (from..to).map(|n| (n, if n < 88 { 1 } else { 2 })).collect(),
+        };
+        let tier = |tier| {
+            let mut out = String::new();
+            encode(&mut out, &[&stem(0, 300), &stem(300, 700)], tier);
+            out
+        };
+        let (first, second) = (tier(0), tier(1));
+        assert_eq!((first.len(), &first[..7]), (3 + 2 * 511, "4CCBCBC"));
+        assert_eq!((second.len(), &second[..6]), (2 * 187 + 3, "ABBBBB"));
+        assert_eq!(&second[2 * 87..2 * 87 + 5], "BBhQC");
+        assert_eq!(tier(2), "");
     }
 }

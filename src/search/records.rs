@@ -1,11 +1,10 @@
 //! Records: what is searched in a record, and what is shown of it.
 
-use serde_json::{Map, Value, json};
-
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::format::Formats;
+use crate::format::json_ld::{Json, Object};
 use crate::record::Head;
-use crate::record::vocabulary::Vocabulary as _;
+use crate::record::vocabulary::{Status, Vocabulary as _};
 
 /// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
 const LONGEST_TEXT: usize = 32 * 1024;
@@ -86,26 +85,22 @@ fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
     all
 }
 
-/// Returns what is shown of a record, in results and previews.
-pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Value {
-    let text_of = archive.text_of(node);
-    let mut record = Map::new();
-    let mut put = |key: &str, value: Value| {
-        record.insert(key.into(), value);
-    };
-    put("path", json!(formats.path_of(node).url()));
-    put("title", json!(archive.title(node)));
-    if let Some(lang) = text_of.and_then(|(head, _)| head.lang.as_deref()) {
-        put("lang", json!(lang));
-    }
+/// Returns what is shown of a record in a list. What is as usual is left out.
+pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Option<Json> {
+    let mut record = Object::default();
+    record.text("path", &formats.path_of(node).url());
+    record.text("title", archive.title(node));
+    let head = archive.text_of(node).map(|(head, _)| head);
+    record.known("lang", head.and_then(|head| head.lang.as_deref()));
     let name = |index: &EntityIndex| archive.entity(*index).name.as_str();
     match node {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
-            put("kind", json!(formats.kind(briefing)));
-            put("date", json!(formats.short_date(briefing)));
-            put("status", json!(briefing.record.status().name()));
-            put("where", json!(briefing.venues.iter().map(name).collect::<Vec<_>>()));
+            record.text("kind", &formats.kind(briefing));
+            record.text("date", &formats.short_date(briefing));
+            let status = briefing.record.status();
+            record.known("status", (status != Status::default()).then(|| status.name()));
+            record.all("where", briefing.venues.iter().map(|venue| name(venue).into()));
             let mut people: Vec<&str> = Vec::new();
             for who in &briefing.attendance {
                 let known = who.person.or(who.organization).or(who.side);
@@ -114,30 +109,34 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Va
                     people.push(known);
                 }
             }
-            people.truncate(MOST_PEOPLE);
-            put("people", json!(people));
+            record.all("people", people.into_iter().take(MOST_PEOPLE).map(Json::from));
         }
         Node::Entity(index) => {
             let entity = archive.entity(index);
-            put("kind", json!(formats.messages().text(entity.kind.name())));
-            put("count", json!(formats.messages().count("briefings", entity.briefings.len())));
-            let names: Vec<&str> =
-                entity.aliases().iter().map(|alias| alias.name.value.as_str()).collect();
-            put("names", json!(names));
+            record.text("kind", formats.messages().text(entity.kind.name()));
+            record.text("count", &formats.messages().count("briefings", entity.briefings.len()));
+            let names = entity.aliases().iter().map(|alias| alias.name.value.as_str());
+            record.all("names", names.map(Json::from));
         }
         Node::Home | Node::Page(_) => {}
     }
-    if let Some((head, links)) = text_of.filter(|(head, _)| head.common.withdrawn.is_none()) {
-        if let Some(summary) = formats.summary(node) {
-            put("summary", json!(summary));
-        }
-        put("text", json!(text(archive, node, head, links)));
+    Some(record.done())
+}
+
+/// Returns what is shown of a record beside: its summary, and the text that passages are taken from.
+pub(super) fn text(archive: &Archive, node: Node, formats: &Formats<'_>) -> Option<Json> {
+    let (head, links) = archive.text_of(node)?;
+    if head.common.withdrawn.is_some() {
+        return None;
     }
-    Value::Object(record)
+    let mut record = Object::default();
+    record.known("summary", formats.summary(node));
+    record.text("text", &whole_text(archive, node, head, links));
+    Some(record.done())
 }
 
 /// Returns the text of a record and what its front matter says, a paragraph a line.
-fn text(archive: &Archive, node: Node, head: &Head, links: &[Destination]) -> String {
+fn whole_text(archive: &Archive, node: Node, head: &Head, links: &[Destination]) -> String {
     let title = |link: usize| match links.get(link) {
         Some(Destination::Node(node, _)) => archive.title(*node),
         _ => "",

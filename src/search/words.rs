@@ -7,7 +7,7 @@
 //! that `l'accord` is found by `accord`.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
@@ -16,53 +16,108 @@ use unicode_normalization::char::is_combining_mark;
 /// How many characters of a word count.
 pub(super) const LONGEST_WORD: usize = 40;
 
-/// Hashes what a browser must hash alike, and short keys: FNV-1a, 32 bits.
+/// Hashes what a browser must hash alike: FNV-1a, 32 bits.
 pub(super) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
 }
 
-/// FNV-1a for maps of words: words are short, and a map of them is asked for every word of a text.
+/// Takes the hash that a key brings along.
 #[derive(Default)]
-pub(super) struct WordHasher(u64);
+pub(super) struct Brought(u64);
 
-impl Hasher for WordHasher {
+impl Hasher for Brought {
     fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.0 = bytes.iter().fold(self.0, |hash, byte| mix(hash, *byte));
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
     }
 
     fn finish(&self) -> u64 {
+        // A map takes its places from the lowest bits, and tells keys apart by the highest.
         self.0 ^ (self.0 >> 29)
     }
 }
 
-pub(super) type WordMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<WordHasher>>;
+/// A map by words, or by runs, which bring their hash along.
+pub(super) type WordMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<Brought>>;
 
-/// Gives each run of letters, marks and figures of a text, as written.
-pub(super) fn runs<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
-    let bytes = text.as_bytes();
-    let (mut start, mut at) = (None, 0);
-    while at < bytes.len() {
-        let b = bytes[at];
-        let (is_word, length) = if b < 0x80 {
-            (b.is_ascii_alphanumeric(), 1)
-        } else {
-            let c = text[at..].chars().next().unwrap_or_default();
-            (c.is_alphanumeric() || is_combining_mark(c), c.len_utf8())
-        };
-        match (is_word, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                each(&text[from..at]);
-                start = None;
-            }
-            _ => {}
-        }
-        at += length;
+/// FNV-1a, 64 bits: one more byte.
+fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+}
+
+/// A run of letters, marks and figures, as it is written. Two that differ in the case of Latin
+/// letters alone are the same: they have the same words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run<'a> {
+    pub(super) text: &'a str,
+    hash: u64,
+}
+
+impl PartialEq for Run<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.hash == other.hash && self.text.eq_ignore_ascii_case(other.text)
     }
-    if let Some(from) = start {
-        each(&text[from..]);
+}
+
+impl Eq for Run<'_> {}
+
+impl Hash for Run<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+/// Stands for a byte of a character beyond ASCII.
+const BEYOND_ASCII: u8 = 0xff;
+
+/// What a byte is in a run: a figure or a letter, in lower case; 0 where it is in none.
+const IN_RUN: [u8; 256] = {
+    let mut table = [BEYOND_ASCII; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        let b = byte as u8;
+        table[byte] = if b.is_ascii_alphanumeric() { b.to_ascii_lowercase() } else { 0 };
+        byte += 1;
+    }
+    table
+};
+
+/// Gives each run of letters, marks and figures of a text.
+pub(super) fn runs<'a>(text: &'a str, mut each: impl FnMut(Run<'a>)) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (start, mut hash) = (at, 0xcbf2_9ce4_8422_2325);
+        // How long what ends the run is.
+        let mut end = 0;
+        while let Some(byte) = bytes.get(at) {
+            match IN_RUN[usize::from(*byte)] {
+                0 => {
+                    end = 1;
+                    break;
+                }
+                BEYOND_ASCII => {
+                    let c = text[at..].chars().next().unwrap_or_default();
+                    if !c.is_alphanumeric() && !is_combining_mark(c) {
+                        end = c.len_utf8();
+                        break;
+                    }
+                    hash = bytes[at..at + c.len_utf8()].iter().fold(hash, |h, b| mix(h, *b));
+                    at += c.len_utf8();
+                }
+                lower => {
+                    hash = mix(hash, lower);
+                    at += 1;
+                }
+            }
+        }
+        if at > start {
+            each(Run { text: &text[start..at], hash });
+        }
+        at += end;
     }
 }
 
@@ -167,7 +222,7 @@ mod tests {
         let stemmer = stemmer(lang);
         let mut found = Vec::new();
         runs(text, |run| {
-            words(run, stemmer.as_ref(), |word, stem| found.push(format!("{word}/{stem}")))
+            words(run.text, stemmer.as_ref(), |word, stem| found.push(format!("{word}/{stem}")))
         });
         found.join(" ")
     }
@@ -181,10 +236,23 @@ mod tests {
             ("ru", "Лаврова встречи", "лаврова/лавров встречи/встреч"),
             ("und", "Lavrov İstanbul ½", "lavrov/lavrov istanbul/istanbul 1/1 2/2"),
             ("en", "俄罗斯 会", "俄罗/俄罗 罗斯/罗斯 会/会"),
+            ("en", "Ab–cD…é", "ab/ab cd/cd e/e"),
             ("en", "\u{202e}abc\u{0}\u{feff}d", "abc/abc d/d"),
         ] {
             assert_eq!(all(text, lang), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn runs_are_the_same_in_either_case_of_latin_letters() {
+        let runs_of = |text| {
+            let mut found = Vec::new();
+            runs(text, |run| found.push(run));
+            found
+        };
+        assert_eq!(runs_of("Élan TALKS"), runs_of("ÉLAN talks"));
+        assert_ne!(runs_of("talks"), runs_of("talk"));
+        assert_ne!(runs_of("É"), runs_of("é"));
     }
 
     #[test]

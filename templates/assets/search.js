@@ -15,7 +15,7 @@
     for (const byte of utf8.encode(text)) sum = Math.imul(sum ^ byte, 0x01000193);
     return sum >>> 0;
   };
-  const file = (sort, text, count) => `${sort}/${Math.floor((hash(text) * count) / 2 ** 32)}`;
+  const split = (text, count) => Math.floor((hash(text) * count) / 2 ** 32);
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/ς/g, 'σ');
 
   const wordsOf = (text) => (fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).flatMap((run) => {
@@ -78,26 +78,35 @@
   const searchOf = (load) => {
     const lists = new Map();
     const words = new Map();
-    const dictionary = async (start, word) => {
-      const name = file('words', [...word].slice(0, 2).join(''), start.words);
-      if (!words.has(name)) words.set(name, entries(await load(name)));
-      return words.get(name);
+    const wordsIn = async (file) => {
+      const loaded = await load(`words/${file}`);
+      if (!words.has(file)) words.set(file, entries(loaded));
+      return words.get(file);
+    };
+    /** Gives the words that begin with the same two characters, and the third where it is told apart. */
+    const dictionary = async (start, word, byThird) => {
+      const [first, second = '', third = ''] = word;
+      const file = 8 * split(first + second, start.words / 8);
+      if (byThird) return wordsIn(file + split(third, 8));
+      return (await Promise.all(Array.from({ length: 8 }, (_, i) => wordsIn(file + i)))).flat();
     };
 
     /** Finds the stems that a word may mean, each with how well it fits. */
     const stemsOf = async (start, word, open) => {
-      const all = await dictionary(start, word);
+      let all = await dictionary(start, word, word.length !== 2 || !open);
       const byLevel = (found) => found.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
       const fits = new Map();
       const add = (found, fit) => found.forEach(({ stem }) => fits.has(stem) || fits.set(stem, fit));
-      add(all.filter((entry) => entry.word === word), 1);
-      const isLong = [...word].length > 1 && !UNSPACED.test(word);
+      const exact = all.filter((entry) => entry.word === word);
+      add(exact, 1);
+      // What is met often is not taken for the beginning of something else.
+      const isLong = [...word].length > 1 && !UNSPACED.test(word) && !exact.some(({ level }) => level > 3);
       if (open && isLong) add(byLevel(all.filter((entry) => entry.word.startsWith(word))).slice(0, 6), 0.6);
       let instead = null;
       if (!fits.size && word.length > 4) {
         const swapped = word[1] + word[0] + word.slice(2);
-        const others = await dictionary(start, swapped);
-        const near = byLevel([...new Set([...all, ...others])].filter((entry) => isNear(entry.word, word)));
+        all = [...new Set((await Promise.all([word, swapped].map((one) => dictionary(start, one)))).flat())];
+        const near = byLevel(all.filter((entry) => isNear(entry.word, word)));
         instead = near[0]?.word ?? null;
         add(near.slice(0, 3), 0.5);
         // A form that no text has: those that begin alike.
@@ -110,25 +119,27 @@
 
     const listOf = async (start, stem) => {
       if (!lists.has(stem)) {
-        const [count, text] = (await load(file('stems', stem, start.stems)))[stem] ?? [0, ''];
-        const head = decode(text, true);
-        lists.set(stem, { stem, count, head, whole: head.size === count });
+        const [count, text] = (await load(`stems/${split(stem, start.stems)}`))[stem] ?? [0, ''];
+        const records = decode(text, true);
+        lists.set(stem, { stem, count, records, tier: 0 });
       }
       return lists.get(stem);
     };
-    const complete = async (start, list) => {
-      if (list.whole) return;
-      const rest = (await load(file('rest', list.stem, start.rest)))[list.stem] ?? '';
-      for (const [number, weight] of decode(rest, true)) list.head.set(number, weight);
-      list.whole = true;
-    };
+    const isWhole = (list) => list.records.size === list.count;
+    /** Adds the next tier to a list: what weighs less. Two that ask at once get the same. */
+    const deepen = (start, list) => (list.more ??= (async () => {
+      const tier = list.tier + 1;
+      const more = (await load(`rest/${tier}-${split(list.stem, start.rest[tier - 1])}`))[list.stem];
+      for (const [number, weight] of decode(more, true)) list.records.set(number, weight);
+      list.tier = tier;
+    })().finally(() => { list.more = null; }));
 
     /** Joins the lists of a word: the records that have it, and its weight in each. */
     const weigh = (term, records) => {
       const rare = Math.log(1 + (records - term.count + 0.5) / (term.count + 0.5));
       const weights = new Map();
       for (const { list, fit } of term.lists) {
-        for (const [number, weight] of list.head) {
+        for (const [number, weight] of list.records) {
           const score = fit * rare * (weight < 48 ? (weight / 47) * 2.2 : 4 + (weight - 48) * 0.12);
           const known = weights.get(number);
           if (!known || known.score < score) weights.set(number, { score, named: weight >= NAMED && fit > 0.5 });
@@ -161,15 +172,22 @@
       return found;
     };
 
+    const inFile = async (sort, number) => {
+      const { [sort]: files, numbers } = await load('start');
+      return (await load(`${sort}/${Math.floor((number * files) / numbers)}`))[number];
+    };
     const record = async (number) => {
-      const found = await load(`records/${number}`);
+      const found = await inFile('records', number);
       return found && { ...found, number };
     };
+    /** Gives the summary and the text of a record. */
+    const text = async (number) => (await inFile('texts', number)) ?? {};
     const facet = async (key) => (await load(`facets/${key}`)).map(([value, name, list]) => ({ value, name, list: decode(list, false) }));
-    const hasPhrases = (found, phrases) => {
-      const parts = [found.title, ...(found.names ?? []), found.text ?? '', found.summary ?? ''];
-      const text = parts.map((part) => ` ${wordsOf(part).join(' ')} `);
-      return phrases.every((phrase) => text.some((part) => part.includes(` ${phrase.join(' ')} `)));
+    const hasPhrases = async (number, phrases) => {
+      const [{ title, names = [] }, said] = await Promise.all([record(number), text(number)]);
+      const parts = [title, names, said.text ?? '', said.summary ?? ''].flat();
+      const texts = parts.map((part) => ` ${wordsOf(part).join(' ')} `);
+      return phrases.every((phrase) => texts.some((part) => part.includes(` ${phrase.join(' ')} `)));
     };
 
     /**
@@ -191,21 +209,21 @@
         if (found.instead) instead.set(word, found.instead);
       }
       // What is in most records tells none apart; it is asked for only where nothing else is.
-      const isCommon = (term) => term.count > start.records / 2;
+      const isCommon = (term) => term.count > start.size / 2;
       if (terms.some((term) => !isCommon(term))) terms.forEach((term) => { term.needed = !isCommon(term); });
       const keys = Object.keys(chosen).filter((key) => chosen[key].length && start.facets.includes(key));
-      const isNarrow = keys.length || sort === 'date' || all;
-      let found = join(terms, start.records);
-      const isWhole = () => terms.every((term) => !term.needed || term.lists.every(({ list }) => list.whole));
-      if (!isWhole() && (isNarrow || (found.size < most && terms.length))) {
-        await Promise.all(terms.filter((term) => term.needed).flatMap((term) => term.lists.map(({ list }) => complete(start, list))));
-        found = join(terms, start.records);
+      const isNarrow = keys.length || phrases.length || sort === 'date' || all;
+      let found = join(terms, start.size);
+      const partial = () => terms.filter((term) => term.needed).flatMap((term) => term.lists).map(({ list }) => list).filter((list) => !isWhole(list));
+      while (partial().length && (isNarrow || found.size < most)) {
+        await Promise.all(partial().map((list) => deepen(start, list)));
+        found = join(terms, start.size);
       }
       let some = false;
       if (!found.size && terms.length > 1 && !phrases.length) {
         some = terms.some((term) => term.count);
         for (const term of terms) {
-          for (const [number, weight] of weigh(term, start.records)) {
+          for (const [number, weight] of weigh(term, start.size)) {
             found.set(number, { score: (found.get(number)?.score ?? 0) + weight.score, named: false });
           }
         }
@@ -224,13 +242,14 @@
         const time = new Map((await load('facets/time')).map((number, at) => [number, at]));
         numbers.sort((a, b) => (time.get(b) ?? -1) - (time.get(a) ?? -1));
       }
-      let whole = isWhole();
+      let whole = !partial().length;
       if (phrases.length) {
         const kept = [];
         let at = 0;
         for (; at < Math.min(numbers.length, 400) && kept.length < most; at += 8) {
-          const batch = await Promise.all(numbers.slice(at, at + 8).map(record));
-          kept.push(...batch.filter((one) => one && hasPhrases(one, phrases)).map((one) => one.number));
+          const batch = numbers.slice(at, at + 8);
+          const fits = await Promise.all(batch.map((number) => hasPhrases(number, phrases)));
+          kept.push(...batch.filter((_, i) => fits[i]));
         }
         whole &&= at >= numbers.length;
         numbers = kept;
@@ -254,12 +273,11 @@
     const of = async (path) => {
       const { numbers } = await load('start');
       for (let i = 0, number = hash(path) & (numbers - 1); i < 8; i++, number = (number + 1) & (numbers - 1)) {
-        const found = await record(number).catch(() => null);
+        const found = await record(number);
         if (!found || found.path === path) return found;
       }
-      return null;
     };
-    return { find, count, record, of, start: () => load('start') };
+    return { find, count, record, text, of, start: () => load('start') };
   };
 
   /** Returns the part of a text that has most of the words, as pieces: text, and whether it is one. */
@@ -314,7 +332,7 @@
     }
     return loaded.get(name);
   };
-  const { find, count, record, of, start } = searchOf(load);
+  const { find, count, record, text, of, start } = searchOf(load);
 
   const element = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
@@ -328,13 +346,17 @@
 
   /** What is said of a record beside its title: kind, date, places, people, how many briefings. */
   const about = (found, m) => [
-    found.kind, found.date, found.status === 'held' ? null : m[`status_${found.status}`], found.where?.join(', '),
-    found.people?.join(', '), found.count, found.names?.slice(0, 4).join(', '),
-  ].filter(Boolean).flatMap((part, i) => [i ? ' · ' : '', own_(part)]);
+    found.kind, found.date, m[`status_${found.status}`], found.where, found.people, found.count, [found.names ?? []].flat().slice(0, 4),
+  ].map((part) => [part ?? []].flat().join(', ')).filter(Boolean).flatMap((part, i) => [i ? ' · ' : '', own_(part)]);
   const link = (found) => element('a', { href: root + found.path, lang: found.lang, dir: 'auto' }, found.title);
+  /** Shows a result; its passage is looked for when it comes into view. */
   const shown = (found, m, forms) => {
-    const text = forms.size ? passage(found.text ?? '', forms) : [[found.summary ?? '', false]];
-    return element('li', {}, link(found), element('small', {}, ...about(found, m)), element('p', { lang: found.lang, dir: 'auto' }, ...marked(text)));
+    const said = element('p', { lang: found.lang, dir: 'auto' });
+    const look = async () => {
+      const { summary = '', text: whole = '' } = await text(found.number);
+      said.replaceChildren(...marked(forms.size ? passage(whole, forms) : [[summary, false]]));
+    };
+    return Object.assign(element('li', {}, link(found), element('small', {}, ...about(found, m)), said), { look });
   };
 
   const page = async (place) => {
@@ -372,6 +394,11 @@
       narrow.append(box);
       return { key, box, list };
     });
+    const view = new IntersectionObserver((seen) => seen.forEach(({ isIntersecting, target }) => {
+      if (!isIntersecting) return;
+      view.unobserve(target);
+      target.look().catch(() => { status.textContent = m.broken; });
+    }));
     let turn = 0;
     const run = async () => {
       const mine = ++turn;
@@ -389,7 +416,9 @@
         if (mine !== turn) return;
         const isAsked = found.asked.length || Object.values(state.chosen).some((values) => values.length);
         last = isAsked ? found.results : null;
+        view.disconnect();
         results.replaceChildren(...records.map((one) => shown(one, m, found.forms)));
+        [...results.children].forEach((item) => view.observe(item));
         const [said, to] = [...found.instead][0] ?? [];
         const text = !isAsked ? '' : !records.length ? m.nothing : found.some ? m.some : fill(found.whole || !found.asked.length ? m.found : m.found_more, { n: found.total });
         status.replaceChildren(text, ...(to ? [' ', fill(m.instead, { word: said, other: to })] : []));
@@ -493,9 +522,10 @@
     if (!path.startsWith(home) || path === location.href.split('#')[0]) return;
     const found = await of(path.slice(home.length)).catch(() => null);
     if (!found || !(to.matches(':hover') || to === document.activeElement)) return;
-    const { m } = await start();
+    const [{ m }, { summary = '' }] = await Promise.all([start(), text(found.number)]).catch(() => [{}, {}]);
+    if (!m) return;
     hide();
-    box = element('div', { class: 'preview', id: 'preview_', role: 'tooltip' }, element('strong', { lang: found.lang, dir: 'auto' }, found.title), element('p', {}, ...about(found, m)), element('p', { lang: found.lang, dir: 'auto' }, found.summary ?? ''));
+    box = element('div', { class: 'preview', id: 'preview_', role: 'tooltip' }, element('strong', { lang: found.lang, dir: 'auto' }, found.title), element('p', {}, ...about(found, m)), element('p', { lang: found.lang, dir: 'auto' }, summary));
     const { left, bottom } = to.getBoundingClientRect();
     document.body.append(box);
     box.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - box.offsetWidth - 8)) + scrollX}px`;

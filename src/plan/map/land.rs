@@ -20,6 +20,8 @@ const STRETCH: usize = 32;
 const LONGEST_STEP: f64 = 4.0;
 /// How much land is drawn beyond the edges of a drawing, so that these are not seen.
 const OVER_THE_EDGE: f64 = 3.0;
+/// The smallest tolerance with which a coast is drawn, in units of the drawing.
+const FINEST: f64 = 0.5;
 /// How many units of a path are one unit of the drawing.
 const FINENESS: f64 = 2.0;
 
@@ -88,8 +90,8 @@ pub(super) fn path(window: &Window, most: usize) -> String {
 }
 
 fn drawn(window: &Window, most: usize) -> String {
-    let rings = seen(window);
-    let mut tolerance = 0.5;
+    let rings: Vec<Coast> = seen(window).into_iter().map(Coast::new).collect();
+    let mut tolerance = FINEST;
     loop {
         let path = write(&rings, tolerance);
         if path.len() <= most {
@@ -187,17 +189,102 @@ fn bent(ring: &[At]) -> impl Iterator<Item = At> {
     })
 }
 
+/// A ring in a drawing, which can be simplified.
+struct Coast {
+    points: Vec<At>,
+    /// Up to which tolerance each point is kept.
+    weights: Vec<f64>,
+    /// The larger of its width and height.
+    extent: f64,
+}
+
+impl Coast {
+    /// Weighs the points of a ring: one is left out that is nearer to the line without it than the
+    /// tolerance (Douglas and Peucker).
+    fn new(points: Vec<At>) -> Self {
+        let around = Bounds::around(points.iter().copied());
+        let extent = (around.east - around.west).max(around.north - around.south);
+        let mut weights = vec![0.0; points.len()];
+        // A ring is parted where it is farthest from its beginning, so that neither line is a point.
+        let start = points[0];
+        let farthest = farthest(&points[1..], |point| square(point.0 - start.0, point.1 - start.1));
+        let farthest = farthest.map_or(0, |(_, i)| i + 1);
+        (weights[0], weights[farthest]) = (f64::INFINITY, f64::INFINITY);
+        let mut lines = vec![(0, farthest, f64::INFINITY), (farthest, points.len(), f64::INFINITY)];
+        while let Some((from, to, weight)) = lines.pop() {
+            let between = points.get(from + 1..to).unwrap_or_default();
+            let line = Line::new(points[from], points[to % points.len()]);
+            let Some((distance, i)) = farthest_from(between, &line) else { continue };
+            let weight = f64::min(weight, distance);
+            if weight > FINEST {
+                let i = from + 1 + i;
+                weights[i] = weight;
+                lines.push((from, i, weight));
+                lines.push((i, to, weight));
+            }
+        }
+        Self { points, weights, extent }
+    }
+
+    /// Returns the points that are kept with a tolerance.
+    fn simplified(&self, tolerance: f64) -> impl Iterator<Item = At> {
+        let all = self.points.iter().zip(&self.weights);
+        all.filter(move |(_, weight)| **weight > tolerance).map(|(point, _)| *point)
+    }
+}
+
+/// Returns the point that is farthest by a measure, with that measure; of several the last.
+fn farthest(points: &[At], measure: impl Fn(At) -> f64) -> Option<(f64, usize)> {
+    let mut most: Option<(f64, usize)> = None;
+    for (i, point) in points.iter().enumerate() {
+        let far = measure(*point);
+        if most.is_none_or(|(most, _)| far >= most) {
+            most = Some((far, i));
+        }
+    }
+    most
+}
+
+/// Returns the point that is farthest from a line, with its distance.
+fn farthest_from(points: &[At], line: &Line) -> Option<(f64, usize)> {
+    let (square, i) = farthest(points, |point| line.distance_squared(point))?;
+    Some((square.sqrt(), i))
+}
+
+/// A line from one point to another.
+struct Line {
+    from: At,
+    along: At,
+    /// One by the square of its length; zero for a point.
+    by_length: f64,
+}
+
+impl Line {
+    fn new(from: At, to: At) -> Self {
+        let along = (to.0 - from.0, to.1 - from.1);
+        let length = square(along.0, along.1);
+        Self { from, along, by_length: if length > 0.0 { 1.0 / length } else { 0.0 } }
+    }
+
+    fn distance_squared(&self, point: At) -> f64 {
+        let (x, y) = (point.0 - self.from.0, point.1 - self.from.1);
+        let t = ((x * self.along.0 + y * self.along.1) * self.by_length).clamp(0.0, 1.0);
+        square(x - self.along.0 * t, y - self.along.1 * t)
+    }
+}
+
+/// Returns the square of a distance.
+fn square(x: f64, y: f64) -> f64 {
+    x * x + y * y
+}
+
 /// Writes rings as the data of a path, leaving out what is smaller than the tolerance.
-fn write(rings: &[Vec<At>], tolerance: f64) -> String {
+fn write(rings: &[Coast], tolerance: f64) -> String {
     let mut path = String::new();
     let mut points: Vec<(i32, i32)> = Vec::new();
-    for ring in rings {
-        let extent = Bounds::around(ring.iter().copied());
-        if (extent.east - extent.west).max(extent.north - extent.south) < 2.0 * tolerance {
-            continue;
-        }
+    for ring in rings.iter().filter(|ring| ring.extent >= 2.0 * tolerance) {
         points.clear();
-        for (x, y) in simplified(ring, tolerance) {
+        for (x, y) in ring.simplified(tolerance) {
             let point = ((x * FINENESS).round() as i32, (y * FINENESS).round() as i32);
             if points.last() != Some(&point) {
                 points.push(point);
@@ -224,45 +311,24 @@ fn write(rings: &[Vec<At>], tolerance: f64) -> String {
 
 /// Writes a number, apart from the one before it.
 fn number(path: &mut String, number: i32, is_first: bool) {
-    use std::fmt::Write as _;
     // A minus sets numbers apart by itself.
-    if !is_first && number >= 0 {
+    if number < 0 {
+        path.push('-');
+    } else if !is_first {
         path.push(' ');
     }
-    _ = write!(path, "{number}");
-}
-
-/// Leaves out the points of a ring that are nearer to the line without them than the tolerance
-/// (Douglas and Peucker).
-fn simplified(ring: &[At], tolerance: f64) -> impl Iterator<Item = At> {
-    let mut kept = vec![false; ring.len()];
-    // A ring is parted where it is farthest from its beginning, so that neither line is a point.
-    let far = |point: &At| (point.0 - ring[0].0).hypot(point.1 - ring[0].1);
-    let farthest = (0..ring.len()).max_by(|a, b| far(&ring[*a]).total_cmp(&far(&ring[*b])));
-    let farthest = farthest.unwrap_or_default();
-    let mut lines = vec![(0, farthest), (farthest, ring.len())];
-    while let Some((from, to)) = lines.pop() {
-        kept[from] = true;
-        let (a, b) = (ring[from], ring[to % ring.len()]);
-        let apart = |i: usize| distance(ring[i], a, b);
-        let most = (from + 1..to).map(|i| (apart(i), i)).max_by(|(a, _), (b, _)| a.total_cmp(b));
-        if let Some((distance, i)) = most
-            && distance > tolerance
-        {
-            lines.push((from, i));
-            lines.push((i, to));
+    let mut rest = number.unsigned_abs();
+    let mut digits = [0; 10];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
         }
     }
-    ring.iter().zip(kept).filter(|(_, kept)| *kept).map(|(point, _)| *point)
-}
-
-/// Returns how far a point is from the line between two others.
-fn distance(point: At, a: At, b: At) -> f64 {
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let length = dx * dx + dy * dy;
-    let along = (point.0 - a.0) * dx + (point.1 - a.1) * dy;
-    let t = if length > 0.0 { (along / length).clamp(0.0, 1.0) } else { 0.0 };
-    (point.0 - a.0 - dx * t).hypot(point.1 - a.1 - dy * t)
+    path.extend(digits[start..].iter().map(|digit| char::from(*digit)));
 }
 
 /// Reads the file of coastlines.
@@ -415,6 +481,7 @@ mod tests {
     fn paths_are_written_shortly() {
         let square = vec![(0.0, 0.0), (10.0, 0.2), (20.0, 0.0), (20.0, 15.0), (-1.0, 15.0)];
         let speck = vec![(0.0, 0.0), (0.3, 0.0), (0.3, 0.3)];
-        assert_eq!(write(&[square, speck], 0.5), "M0 0l40 0 0 30-42 0z");
+        let rings = [square, speck].map(Coast::new);
+        assert_eq!(write(&rings, 0.5), "M0 0l40 0 0 30-42 0z");
     }
 }

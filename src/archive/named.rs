@@ -1,0 +1,225 @@
+//! What briefings name, read on all cores: each name is looked up once a part of the archive, and
+//! what it means is put in its place afterwards.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Attendance, EntityIndex, NameMap, Voice};
+use crate::record::model::{Participant, Text};
+use crate::record::vocabulary::Presence;
+use crate::record::{Briefing, EntityKind};
+
+/// How many briefings are read as one part.
+const PART: usize = 1024;
+
+/// Whom and what a briefing names.
+#[derive(Debug)]
+pub(super) struct NamedBriefing {
+    pub(super) venues: Vec<EntityIndex>,
+    pub(super) attendance: Vec<Attendance>,
+    pub(super) series: Option<EntityIndex>,
+    pub(super) topics: Vec<EntityIndex>,
+    /// Of each source.
+    pub(super) outlets: Vec<Option<EntityIndex>>,
+    /// Of each claim.
+    pub(super) claimants: Vec<Option<Voice>>,
+    /// Of each outcome.
+    pub(super) bound: Vec<Vec<Option<Voice>>>,
+}
+
+/// Says what the names in a briefing mean: none where one is withheld or in doubt.
+pub(super) trait Meanings<'a> {
+    /// Of a name of a kind.
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex>;
+    /// Of who speaks or is bound: a person or an organization that is known, or a mere name.
+    fn voice(&mut self, name: &'a Text) -> Option<Voice>;
+}
+
+impl NamedBriefing {
+    /// Reads a briefing.
+    pub(super) fn read<'a>(briefing: &'a Briefing, meanings: &mut impl Meanings<'a>) -> Self {
+        let keys = &briefing.keys;
+        let mut all = |kind, names: &'a [Text]| -> Vec<EntityIndex> {
+            names.iter().filter_map(|name| meanings.entity(kind, name)).collect()
+        };
+        let venues = all(EntityKind::Venue, &keys.venue);
+        let topics = all(EntityKind::Topic, &keys.topics);
+        let mut one = |kind, name: &'a Option<Text>| {
+            name.as_ref().and_then(|name| meanings.entity(kind, name))
+        };
+        let series = one(EntityKind::Series, &keys.series);
+        let outlets =
+            keys.sources.iter().map(|source| one(EntityKind::Outlet, &source.outlet)).collect();
+        let members: usize =
+            keys.delegations.iter().map(|delegation| delegation.members.len().max(1)).sum();
+        let mut attendance = Vec::with_capacity(keys.participants.len() + members);
+        for participant in &keys.participants {
+            attendance.extend(attendance_of(participant, None, meanings));
+        }
+        for delegation in &keys.delegations {
+            let side = meanings.entity(EntityKind::Organization, &delegation.side);
+            let body = delegation.organization.as_ref();
+            let body = body.and_then(|name| meanings.entity(EntityKind::Organization, name));
+            if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
+                attendance.push(Attendance {
+                    person: None,
+                    organization: body.or(side),
+                    side,
+                    role: delegation.level.clone(),
+                    head: false,
+                    presence: Presence::Attended,
+                    capacity: None,
+                });
+            }
+            for member in &delegation.members {
+                let member = attendance_of(member, side, meanings);
+                attendance.extend(member.map(|member| Attendance {
+                    organization: member.organization.or(body),
+                    ..member
+                }));
+            }
+        }
+        let claims = keys.claims.iter();
+        let claimants = claims.map(|claim| meanings.voice(claim.by.as_ref()?)).collect();
+        let outcomes = keys.outcomes.iter();
+        let bound = outcomes
+            .map(|outcome| outcome.by.iter().map(|name| meanings.voice(name)).collect())
+            .collect();
+        Self { venues, attendance, series, topics, outlets, claimants, bound }
+    }
+
+    /// Puts something in the place of every index.
+    fn each_index(&mut self, mut change: impl FnMut(&mut EntityIndex)) {
+        self.venues.iter_mut().chain(&mut self.topics).for_each(&mut change);
+        self.series.iter_mut().chain(self.outlets.iter_mut().flatten()).for_each(&mut change);
+        for who in &mut self.attendance {
+            let named = who.person.iter_mut().chain(&mut who.organization).chain(&mut who.side);
+            named.for_each(&mut change);
+        }
+    }
+
+    fn each_voice(&mut self, change: impl FnMut(&mut Voice)) {
+        let bound = self.bound.iter_mut().flatten();
+        self.claimants.iter_mut().chain(bound).flatten().for_each(change);
+    }
+}
+
+/// Finds who a participant is; nobody where the name is withheld or in doubt.
+fn attendance_of<'a>(
+    participant: &'a Participant,
+    side: Option<EntityIndex>,
+    meanings: &mut impl Meanings<'a>,
+) -> Option<Attendance> {
+    let name = participant.name.as_ref();
+    let person = name.map(|name| meanings.entity(EntityKind::Person, name));
+    let mut organization = |name: &'a Option<Text>| {
+        name.as_ref().and_then(|name| meanings.entity(EntityKind::Organization, name))
+    };
+    let body = organization(&participant.organization);
+    let own_side = organization(&participant.side);
+    let other = organization(&participant.on_behalf_of);
+    let left_out = match person {
+        Some(person) => person.is_none(),
+        None => body.is_none(),
+    };
+    (!left_out).then(|| Attendance {
+        person: person.flatten(),
+        organization: body,
+        side: own_side.or(side).or(other),
+        role: participant.role.clone(),
+        head: participant.head.unwrap_or_default(),
+        presence: participant.presence.unwrap_or(Presence::Attended),
+        capacity: participant.capacity.clone(),
+    })
+}
+
+/// All briefings of an archive, in parts. What they name are places among their part's names.
+pub(super) struct Parts<'a> {
+    briefings: Vec<NamedBriefing>,
+    /// Of each part, its names.
+    pub(super) names: Vec<PartNames<'a>>,
+}
+
+/// The names in a part, each once, in the order in which they are met.
+#[derive(Default)]
+pub(super) struct PartNames<'a> {
+    /// Names of a kind, and how often each is written.
+    pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
+    /// Names of who speaks or is bound.
+    pub(super) voices: Vec<&'a str>,
+    places: NameMap<(EntityKind, &'a str), u32>,
+    voice_places: NameMap<&'a str, u32>,
+}
+
+impl<'a> Meanings<'a> for PartNames<'a> {
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
+        let new = self.entities.len();
+        let place = *self.places.entry((kind, name.value.as_str())).or_insert(new as u32) as usize;
+        match self.entities.get_mut(place) {
+            Some((.., times)) => *times += 1,
+            None => self.entities.push((kind, &name.value, 1)),
+        }
+        Some(EntityIndex::new(place))
+    }
+
+    fn voice(&mut self, name: &'a Text) -> Option<Voice> {
+        let new = self.voices.len();
+        let place = *self.voice_places.entry(name.value.as_str()).or_insert(new as u32) as usize;
+        if place == new {
+            self.voices.push(&name.value);
+        }
+        Some(Voice::Known(EntityIndex::new(place)))
+    }
+}
+
+/// What the names of a part mean, by their places in it; none of one that is withheld or in doubt.
+pub(super) struct PartMeanings {
+    pub(super) entities: Vec<Option<EntityIndex>>,
+    pub(super) voices: Vec<Option<Voice>>,
+}
+
+impl<'a> Parts<'a> {
+    /// Reads all briefings.
+    pub(super) fn read(briefings: &'a [Arc<Briefing>]) -> Self {
+        let parts: Vec<(Vec<NamedBriefing>, PartNames<'a>)> = briefings
+            .par_chunks(PART)
+            .map(|part| {
+                let mut names = PartNames::default();
+                let read = |briefing: &'a Arc<Briefing>| NamedBriefing::read(briefing, &mut names);
+                (part.iter().map(read).collect(), names)
+            })
+            .collect();
+        let mut all = Self { briefings: Vec::with_capacity(briefings.len()), names: Vec::new() };
+        for (briefings, names) in parts {
+            all.briefings.extend(briefings);
+            all.names.push(names);
+        }
+        all
+    }
+
+    /// Puts the meanings of names in their place, given for each part. Says of which briefings one
+    /// has none: these must be read again.
+    pub(super) fn with(self, meanings: &[PartMeanings]) -> (Vec<NamedBriefing>, Vec<usize>) {
+        let mut briefings = self.briefings;
+        let put = |(i, briefing): (usize, &mut NamedBriefing)| {
+            let PartMeanings { entities, voices } = &meanings[i / PART];
+            let mut all_known = true;
+            briefing.each_index(|index| match entities[index.get()] {
+                Some(meant) => *index = meant,
+                None => all_known = false,
+            });
+            briefing.each_voice(|voice| {
+                if let Voice::Known(index) = voice {
+                    match voices[index.get()] {
+                        Some(meant) => *voice = meant,
+                        None => all_known = false,
+                    }
+                }
+            });
+            (!all_known).then_some(i)
+        };
+        let again = briefings.par_iter_mut().enumerate().filter_map(put).collect();
+        (briefings, again)
+    }
+}

@@ -1,0 +1,138 @@
+//! A tree of names: where names begin alike they share a branch, so that a text is followed through
+//! all of them at once, byte by byte.
+
+/// Names, sorted by their bytes, as a tree. A branch that does not part has all its bytes at once.
+pub(super) struct Tree {
+    /// The bytes of all names, one behind the other.
+    letters: Vec<u8>,
+    branches: Vec<Branch>,
+    /// The branches that follow each, with the byte that leads there, sorted by it.
+    forks: Vec<(u8, u32)>,
+}
+
+/// A stretch of names that goes on without parting.
+struct Branch {
+    /// Where its bytes begin and end among the letters, without the one that leads to it.
+    start: u32,
+    end: u32,
+    /// Where the branches that follow are.
+    forks: (u32, u32),
+    /// The name that ends here.
+    name: Option<u32>,
+}
+
+/// A place in a tree.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    branch: u32,
+    /// The next byte, among the letters.
+    at: u32,
+}
+
+impl Tree {
+    /// Makes a tree of names, which are sorted by their bytes and each there but once.
+    ///
+    /// # Panics
+    /// When the names have more than four thousand million bytes.
+    pub(super) fn new(names: &[String]) -> Self {
+        let letters: Vec<u8> = names.iter().flat_map(|name| name.bytes()).collect();
+        let mut tree = Self { letters, branches: Vec::new(), forks: Vec::new() };
+        let mut starts = Vec::with_capacity(names.len());
+        let mut start = 0;
+        for name in names {
+            starts.push(start);
+            start += number(name.len());
+        }
+        // Branches that are still to be made: which, of what names, from which byte on.
+        tree.branches.push(Branch { start: 0, end: 0, forks: (0, 0), name: None });
+        let mut to_do = vec![(0, 0..names.len(), 0)];
+        while let Some((branch, range, depth)) = to_do.pop() {
+            let Some(first) = names.get(range.start).filter(|_| !range.is_empty()) else {
+                continue;
+            };
+            // Of sorted names, what the first and the last share, all do.
+            let last = &names[range.end - 1];
+            let shared = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
+            let ends = first.len() == shared;
+            let mut rest = range.start + usize::from(ends)..range.end;
+            let mut forks = Vec::new();
+            while let Some(name) = names.get(rest.start).filter(|_| !rest.is_empty()) {
+                let byte = name.as_bytes()[shared];
+                let alike = |name: &String| name.as_bytes()[shared] == byte;
+                let count = names[rest.clone()].partition_point(alike);
+                let next = number(tree.branches.len());
+                tree.branches.push(Branch { start: 0, end: 0, forks: (0, 0), name: None });
+                to_do.push((next as usize, rest.start..rest.start + count, shared + 1));
+                forks.push((byte, next));
+                rest.start += count;
+            }
+            let start = starts[range.start];
+            let fork = number(tree.forks.len());
+            tree.branches[branch] = Branch {
+                start: start + number(depth),
+                end: start + number(shared),
+                forks: (fork, fork + number(forks.len())),
+                name: ends.then_some(number(range.start)),
+            };
+            tree.forks.extend(forks);
+        }
+        tree
+    }
+
+    /// Returns where every name begins; none where there are no names.
+    pub(super) fn root(&self) -> Option<Place> {
+        Some(Place { branch: 0, at: self.branches.first()?.start })
+    }
+
+    /// Follows a byte.
+    pub(super) fn next(&self, place: Place, byte: u8) -> Option<Place> {
+        let branch = &self.branches[place.branch as usize];
+        if place.at < branch.end {
+            let goes_on = self.letters[place.at as usize] == byte;
+            return goes_on.then_some(Place { at: place.at + 1, ..place });
+        }
+        let (from, to) = branch.forks;
+        let forks = &self.forks[from as usize..to as usize];
+        let (_, next) = forks.iter().find(|(of, _)| *of == byte)?;
+        Some(Place { branch: *next, at: self.branches[*next as usize].start })
+    }
+
+    /// Returns the name that ends at a place.
+    pub(super) fn name(&self, place: Place) -> Option<usize> {
+        let branch = &self.branches[place.branch as usize];
+        branch.name.filter(|_| place.at == branch.end).map(|name| name as usize)
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("names have fewer than 2^32 bytes")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Follows a text as far as names go on so, and returns those that end on the way.
+    fn met(tree: &Tree, text: &str) -> Vec<usize> {
+        let places = text.bytes().scan(tree.root(), |place, byte| {
+            *place = place.and_then(|place| tree.next(place, byte));
+            *place
+        });
+        places.filter_map(|place| tree.name(place)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_names_that_a_text_begins_with_are_met(
+            names in proptest::collection::btree_set("[abé]{1,5}", 0..40),
+            text in "[abé]{0,8}",
+        ) {
+            let names: Vec<String> = names.into_iter().collect();
+            let expected: Vec<usize> =
+                (0..names.len()).filter(|i| text.starts_with(&names[*i])).collect();
+            prop_assert_eq!(met(&Tree::new(&names), &text), expected);
+        }
+    }
+}
