@@ -13,7 +13,7 @@ use super::{
     Node,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Link, Target};
+use crate::markdown::{Document, Link, Target, permalink};
 use crate::record::id::{Id, slug};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
@@ -238,7 +238,7 @@ impl<'a> Targets<'a> {
             (_, other) => other.map(|(head, _)| &head.body),
         };
         let anchor = match anchor.filter(|anchor| !anchor.is_empty()) {
-            Some(anchor) => Some(heading(meant, anchor, link, path)?),
+            Some(anchor) => Some(place_in(meant, anchor, link, path)?),
             None => None,
         };
         Ok(node.map_or(Destination::LeftOut, |node| Destination::Node(node, anchor)))
@@ -410,15 +410,26 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// Finds the heading of a text that an anchor means, and gives its ID.
-fn heading(
+/// Finds the paragraph or heading of a text that an anchor means, and gives its ID.
+fn place_in(
     text: Option<&Document>,
     anchor: &str,
     link: &Link,
     path: &Arc<str>,
 ) -> Result<String, Mistake> {
+    if text.is_some_and(|text| text.has_permalink(anchor)) {
+        return Ok(anchor.to_owned());
+    }
     if let Some(heading) = text.and_then(|text| text.heading(anchor)) {
         return Ok(heading.id.clone());
+    }
+    if anchor.starts_with(permalink::START) {
+        let message =
+            format!("there is no paragraph {} on that page", quote(&format!("#{anchor}")));
+        let diagnostic = Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone());
+        return Err(Broken::new(diagnostic.help(
+            "the ID of a paragraph is made of its words, and changes with them: copy the link again",
+        )));
     }
     let made = slug(anchor);
     let headings = text.map_or(&[][..], |text| &text.headings);

@@ -8,6 +8,7 @@
 //! around links are taken from it. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
 //! are links: content is not trusted.
 
+pub mod permalink;
 mod render;
 mod source;
 mod url;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
+use self::permalink::Permalink;
 use crate::record::id::slug;
 use crate::text::{OBJECT_REPLACEMENT, sentence_around};
 pub use render::{Surroundings, parse};
@@ -50,6 +52,8 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// Where each heading is in `headings`, by its ID, and by what its text would have made it.
     heading_places: HashMap<String, u32>,
+    /// The IDs of its paragraphs, sorted.
+    permalinks: Box<[Permalink]>,
     /// The first paragraph, in bytes of the text.
     lead: Option<Range<u32>>,
 }
@@ -168,6 +172,11 @@ impl Document {
         let place = self.heading_places.get(anchor);
         let place = place.or_else(|| self.heading_places.get(&slug(anchor)))?;
         self.headings.get(*place as usize)
+    }
+
+    /// Says whether an anchor is the ID of one of its paragraphs, items, terms or tables.
+    pub fn has_permalink(&self, anchor: &str) -> bool {
+        Permalink::read(anchor).is_some_and(|link| self.permalinks.binary_search(&link).is_ok())
     }
 
     /// Returns the text, with a mark between its blocks and in place of what is filled in.

@@ -11,6 +11,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
+use super::permalink::Permalink;
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
     BLOCK_END, Document, Heading, Hole, HoleKind, Link, SCHEMES, Stretch, TITLE, Target, Word,
@@ -81,8 +82,8 @@ pub fn parse(
         note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
         unnamed: None,
-        permalinks: HashMap::new(),
-        permalink_ids: HashSet::new(),
+        permalinks_of: HashMap::new(),
+        permalinks: HashSet::new(),
     };
     for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         // A block's range has the line feed behind it, which no underlining should.
@@ -264,10 +265,9 @@ struct Renderer<'a> {
     heading_ids: HashMap<String, (Range<usize>, u32)>,
     /// Where in the HTML the ID of the paragraph or item being read is, until its text is known.
     unnamed: Option<usize>,
-    /// How many IDs were made from a text, by its hash.
-    permalinks: HashMap<u64, u64>,
-    /// These IDs.
-    permalink_ids: HashSet<String>,
+    /// How many permalinks were made from a text, by its hash.
+    permalinks_of: HashMap<u64, u64>,
+    permalinks: HashSet<Permalink>,
 }
 
 /// What stands for the ID of a paragraph until its text is known: as long as every ID is.
@@ -673,16 +673,16 @@ impl Renderer<'_> {
     /// edited, added or moved. Of paragraphs with the same text, the later ones are told apart in
     /// their order.
     fn name(&mut self, at: usize, hash: u64) {
-        let times = self.permalinks.entry(hash).or_default();
-        let id = loop {
-            let id = permalink(hash, *times);
+        let times = self.permalinks_of.entry(hash).or_default();
+        let permalink = loop {
+            let permalink = Permalink::new(hash, *times);
             *times += 1;
             // Two texts may share the 35 bits of an ID.
-            if self.permalink_ids.insert(id.clone()) {
-                break id;
+            if self.permalinks.insert(permalink) {
+                break permalink;
             }
         };
-        self.out.html.replace_range(at..at + UNNAMED.len(), &id);
+        self.out.html.replace_range(at..at + UNNAMED.len(), &permalink.to_string());
     }
 
     fn close_heading(&mut self) {
@@ -982,7 +982,9 @@ impl Renderer<'_> {
             self.out.html.push_str("</ol>\n</div>\n");
         }
         let Buffer { html, holes, prose } = self.out;
-        let mut document = Document { html, holes, prose, ..self.document };
+        let mut permalinks: Box<[Permalink]> = self.permalinks.into_iter().collect();
+        permalinks.sort_unstable();
+        let mut document = Document { html, holes, prose, permalinks, ..self.document };
         document.html.shrink_to_fit();
         document.text.shrink_to_fit();
         document.prose.shrink_to_fit();
@@ -1003,17 +1005,6 @@ fn back_reference(note: usize, reference: u32) -> String {
 /// Returns the hash of a paragraph's text.
 fn hash_of(text: &str) -> u64 {
     twox_hash::XxHash3_64::oneshot(text.trim().as_bytes())
-}
-
-/// Returns the ID of a paragraph by the hash of its text, and how often that came before.
-fn permalink(hash: u64, times: u64) -> String {
-    const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
-    let hash = match times {
-        0 => hash,
-        _ => twox_hash::XxHash3_64::oneshot_with_seed(times, &hash.to_le_bytes()),
-    };
-    let digit = |n: usize| char::from(DIGITS[(hash >> (5 * n)) as usize % 32]);
-    "p_".chars().chain((0..UNNAMED.len() - 2).map(digit)).collect()
 }
 
 /// Returns raw HTML without its comments.

@@ -1,0 +1,61 @@
+//! Permalinks: the hash of a paragraph's text goes in, and an ID comes out that stays as long as the
+//! text does.
+
+use std::fmt;
+
+/// How the ID of a paragraph begins. No other ID does: those of headings have no underscore.
+pub const START: &str = "p_";
+
+/// Five bits each, the lowest first.
+const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+const LENGTH: usize = 7;
+
+/// The ID of a paragraph, item, term or table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Permalink(u64);
+
+impl Permalink {
+    /// Names a paragraph by the hash of its text, and how often that came before.
+    pub fn new(hash: u64, times: u64) -> Self {
+        let hash = match times {
+            0 => hash,
+            _ => twox_hash::XxHash3_64::oneshot_with_seed(times, &hash.to_le_bytes()),
+        };
+        Self(hash % (1 << (5 * LENGTH)))
+    }
+
+    /// Reads the anchor of a link; none where it cannot be the ID of a paragraph.
+    pub fn read(anchor: &str) -> Option<Self> {
+        let digits = anchor.strip_prefix(START).filter(|digits| digits.len() == LENGTH)?;
+        let value = |digit| DIGITS.iter().position(|other| *other == digit);
+        let add = |number, digit| Some(number << 5 | value(digit)? as u64);
+        digits.bytes().rev().try_fold(0, add).map(Self)
+    }
+}
+
+impl fmt::Display for Permalink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digit = |n: usize| char::from(DIGITS[(self.0 >> (5 * n)) as usize % 32]);
+        let digits: String = (0..LENGTH).map(digit).collect();
+        write!(f, "{START}{digits}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again_and_nothing_else() {
+        for (hash, times) in [(0, 0), (1, 0), (u64::MAX, 0), (0x1234_5678_9abc, 0), (1, 1), (1, 2)]
+        {
+            let link = Permalink::new(hash, times);
+            assert_eq!(Permalink::read(&link.to_string()), Some(link), "{link}");
+        }
+        for other in
+            ["p_", "p_000000", "p_00000000", "p_000000w", "p_00000é", "P_0000000", "0000000"]
+        {
+            assert_eq!(Permalink::read(other), None, "{other}");
+        }
+    }
+}
