@@ -109,7 +109,7 @@ impl Views<'_> {
         ClaimView {
             text: claim.text.clone(),
             by: self.claimant(briefing, place),
-            date: self.maybe_in_words(claim.date.as_ref()),
+            date: claim.date.as_ref().map(|date| wording::date(date, Style::Short, self.messages)),
             through: through.into_iter().map(|outlet| self.entity_link(outlet)).collect(),
             sources: briefing
                 .sources_of(claim)
