@@ -36,8 +36,8 @@
   };
 
   // Colours and keys, in the footer
-  const footer = document.querySelector('footer.site');
-  if (footer) {
+  const controls = document.querySelector('.controls');
+  if (controls) {
     const choice = make('select', { onchange: () => setTheme(choice.value) });
     for (const theme of ['', 'light', 'dark']) {
       choice.append(make('option', { value: theme }, words[theme || 'system']));
@@ -48,7 +48,7 @@
       else delete root.dataset.theme;
       keep('theme', theme);
     };
-    footer.append(make('label', {}, words.theme + ' ', choice), button(words.keys, () => showKeys()));
+    controls.append(make('label', {}, words.theme + ' ', choice), button(words.keys, () => showKeys()));
     // The choice made in another window is the choice here.
     addEventListener('storage', ({ key, newValue }) => {
       if (key !== 'chancery-theme') return;

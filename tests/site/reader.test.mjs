@@ -132,6 +132,29 @@ for (const from of ['a disk', 'a host']) {
         assert.equal(page.url(), start, 'a key in a control is the control’s');
       }));
 
+    test('dialogs hold the focus, close by Escape, and give it back', () =>
+      on(site, 'index.html', async (page) => {
+        const link = page.locator('main a').first();
+        const keys = page.getByRole('button', { name: 'Keys' });
+        for (const [opener, key] of [[link, '?'], [keys, 'Enter'], [link, '/']]) {
+          await opener.focus();
+          await page.keyboard.press(key);
+          const dialog = page.locator('dialog[open]');
+          await dialog.waitFor();
+          // The browser's own stops come between the last and the first, and are no part of the page.
+          for (let i = 0; i < 12; i++) {
+            const isOutside = await dialog.evaluate(
+              (dialog) => document.activeElement !== document.body && !dialog.contains(document.activeElement),
+            );
+            assert.equal(isOutside, false, `${key}, after ${i} stops`);
+            await page.keyboard.press('Tab');
+          }
+          await page.keyboard.press('Escape');
+          await dialog.waitFor({ state: 'detached' });
+          assert.equal(await opener.evaluate((opener) => opener === document.activeElement), true, key);
+        }
+      }));
+
     test('paragraphs have links that stand beside them, one stop for the Tab key', () =>
       on(site, pageOf(site, 'briefings/'), async (page) => {
         const link = page.getByRole('link', { name: 'Link to this place' });
