@@ -236,32 +236,28 @@ fn resolve_names(
 fn linked(
     archive: &Archive,
     record: Arc<Briefing>,
-    named: NamedBriefing,
-    place: impl Fn(EntityIndex) -> EntityIndex + Copy,
+    mut named: NamedBriefing,
+    place: impl Fn(EntityIndex) -> EntityIndex,
 ) -> LinkedBriefing {
-    let voiced = |voice: Voice| match voice {
-        Voice::Known(index) => Voice::Known(place(index)),
-        Voice::Named => Voice::Named,
-    };
-    let NamedBriefing { venues, attendance, series, topics, outlets, mut claimants, mut bound } =
-        named;
-    let mut attendance = each_once(attendance.into_iter().map(|who| Attendance {
-        person: who.person.map(place),
-        organization: who.organization.map(place),
-        side: who.side.map(place),
-        ..who
-    }));
-    let sides = contacts::find_sides(archive, &record.date, &mut attendance);
-    claimants.iter_mut().chain(bound.iter_mut().flatten()).flatten().for_each(|voice| {
-        *voice = voiced(*voice);
+    named.each_index(|index| *index = place(*index));
+    named.each_voice(|voice| {
+        if let Voice::Known(index) = voice {
+            *index = place(*index);
+        }
     });
+    let NamedBriefing { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
+        named;
+    distinct(&mut venues);
+    distinct(&mut topics);
+    each_once(&mut attendance);
+    let sides = contacts::find_sides(archive, &record.date, &mut attendance);
     LinkedBriefing {
         record,
-        venues: distinct(venues.into_iter().map(place)),
+        venues,
         attendance,
-        series: series.map(place),
-        topics: distinct(topics.into_iter().map(place)),
-        outlets: outlets.into_iter().map(|outlet| outlet.map(place)).collect(),
+        series,
+        topics,
+        outlets,
         sides,
         claimants,
         bound,
@@ -530,34 +526,36 @@ impl<'a> Resolver<'_, 'a> {
 }
 
 /// Puts together what is said of one person or body in several places.
-fn each_once(all: impl Iterator<Item = Attendance>) -> Vec<Attendance> {
+fn each_once(all: &mut Vec<Attendance>) {
     let key = |who: &Attendance| match who.person {
         Some(person) => (Some(person), None),
         None => (None, who.organization),
     };
     let mut places: BTreeMap<(Option<EntityIndex>, Option<EntityIndex>), usize> = BTreeMap::new();
-    let mut once: Vec<Attendance> = Vec::new();
-    for attendance in all {
-        match places.entry(key(&attendance)) {
-            Entry::Occupied(place) => {
-                let known = &mut once[*place.get()];
-                known.organization = known.organization.or(attendance.organization);
-                known.side = known.side.or(attendance.side);
-                known.head |= attendance.head;
-                known.capacity = known.capacity.take().or(attendance.capacity);
-                known.role = known.role.take().or(attendance.role);
-            }
+    for i in 0..all.len() {
+        let new = places.len();
+        match places.entry(key(&all[i])) {
             Entry::Vacant(place) => {
-                place.insert(once.len());
-                once.push(attendance);
+                place.insert(new);
+                all.swap(new, i);
+            }
+            Entry::Occupied(place) => {
+                let (role, capacity) = (all[i].role.take(), all[i].capacity.take());
+                let Attendance { organization, side, head, .. } = all[i];
+                let known = &mut all[*place.get()];
+                known.organization = known.organization.or(organization);
+                known.side = known.side.or(side);
+                known.head |= head;
+                known.capacity = known.capacity.take().or(capacity);
+                known.role = known.role.take().or(role);
             }
         }
     }
-    once
+    all.truncate(places.len());
 }
 
 /// Keeps the first of each.
-fn distinct(items: impl Iterator<Item = EntityIndex>) -> Vec<EntityIndex> {
+fn distinct(items: &mut Vec<EntityIndex>) {
     let mut seen = BTreeSet::new();
-    items.filter(|item| seen.insert(*item)).collect()
+    items.retain(|item| seen.insert(*item));
 }

@@ -417,8 +417,10 @@ impl Archive {
         let LinkedEntity { briefings, relations, named_by, said, .. } = self.entity(entity);
         match node {
             Node::Briefing(index) => {
-                let spoke = said.binary_search_by_key(&index, |point| point.briefing).is_ok();
-                spoke || briefings.binary_search(&index).is_ok()
+                let attended = |who: &Attendance| who.person == Some(entity);
+                self.briefing(index).attendance.iter().any(attended)
+                    || briefings.binary_search(&index).is_ok()
+                    || said.binary_search_by_key(&index, |point| point.briefing).is_ok()
             }
             Node::Entity(index) => {
                 relations.iter().chain(named_by).any(|(_, other)| *other == index)

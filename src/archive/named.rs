@@ -89,8 +89,8 @@ impl NamedBriefing {
         Self { venues, attendance, series, topics, outlets, claimants, bound }
     }
 
-    /// Puts something in the place of every index.
-    fn each_index(&mut self, mut change: impl FnMut(&mut EntityIndex)) {
+    /// Changes every index.
+    pub(super) fn each_index(&mut self, mut change: impl FnMut(&mut EntityIndex)) {
         self.venues.iter_mut().chain(&mut self.topics).for_each(&mut change);
         self.series.iter_mut().chain(self.outlets.iter_mut().flatten()).for_each(&mut change);
         for who in &mut self.attendance {
@@ -99,7 +99,8 @@ impl NamedBriefing {
         }
     }
 
-    fn each_voice(&mut self, change: impl FnMut(&mut Voice)) {
+    /// Changes everyone who speaks or is bound.
+    pub(super) fn each_voice(&mut self, change: impl FnMut(&mut Voice)) {
         let bound = self.bound.iter_mut().flatten();
         self.claimants.iter_mut().chain(bound).flatten().for_each(change);
     }

@@ -15,7 +15,6 @@ use crate::record::model::Common;
 use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
-use crate::text::has_byte;
 
 /// A value as it can stand in a `script` element: what could end it, or begin markup, is escaped as
 /// JSON escapes it.
@@ -115,24 +114,31 @@ fn write_text(out: &mut String, text: &str) {
     // The separators of lines and paragraphs, U+2028 and U+2029, begin with the last of these.
     let special =
         |byte| matches!(byte, ..0x20 | b'"' | b'\\' | b'<' | b'>' | b'&') | (byte == 0xe2);
+    out.reserve(text.len() + 2);
     out.push('"');
-    if !has_byte(text, special) {
-        out.extend([text, "\""]);
-        return;
-    }
-    let mut written = 0;
-    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| special(*byte)) {
-        let c = text[at..].chars().next().unwrap_or_default();
-        if byte == 0xe2 && !matches!(c, '\u{2028}' | '\u{2029}') {
+    let (mut written, mut at) = (0, 0);
+    while at < text.len() {
+        // To look at many bytes at once is quick where none of them is special, as most are not.
+        let end = (at + 64).min(text.len());
+        let bytes = &text.as_bytes()[at..end];
+        if !bytes.iter().fold(false, |any, byte| any | special(*byte)) {
+            at = end;
             continue;
         }
-        out.push_str(&text[written..at]);
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '\n' => out.push_str("\\n"),
-            c => _ = write!(out, "\\u{:04x}", u32::from(c)),
+        for (place, byte) in (at..).zip(bytes).filter(|(_, byte)| special(**byte)) {
+            let c = text[place..].chars().next().unwrap_or_default();
+            if *byte == 0xe2 && !matches!(c, '\u{2028}' | '\u{2029}') {
+                continue;
+            }
+            out.push_str(&text[written..place]);
+            match c {
+                '"' | '\\' => out.extend(['\\', c]),
+                '\n' => out.push_str("\\n"),
+                c => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            }
+            written = place + c.len_utf8();
         }
-        written = at + c.len_utf8();
+        at = end;
     }
     out.extend([&text[written..], "\""]);
 }

@@ -16,12 +16,12 @@ mod sqlite;
 pub mod tables;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::archive::names::fold;
 use crate::archive::{
-    Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, Node,
+    Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node,
 };
 use crate::config::Config;
 use crate::markdown::{Link, is_all_published};
@@ -157,9 +157,9 @@ pub struct Formats<'a> {
     plan: &'a Plan<'a>,
     config: &'a Config,
     messages: &'a Messages,
-    /// The people by every name; none where a name is that of two.
-    people: HashMap<String, Option<EntityIndex>>,
-    /// Made when it is first asked for: pages need none of it.
+    /// The people by every name; none where a name is that of two. Made, as the next, when it is
+    /// first asked for: few pages need it.
+    people: OnceLock<NameMap<String, Option<EntityIndex>>>,
     search: OnceLock<Search>,
 }
 
@@ -167,15 +167,8 @@ impl<'a> Formats<'a> {
     /// Makes what files share.
     pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
         let archive = plan.archive();
-        let mut people = HashMap::new();
-        for (index, person) in archive.of_kind(EntityKind::Person) {
-            let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
-            for name in std::iter::once(person.name.as_str()).chain(aliases) {
-                let known = people.entry(fold(name)).or_insert(Some(index));
-                *known = known.filter(|known| *known == index);
-            }
-        }
-        Self { archive, plan, config, messages, people, search: OnceLock::new() }
+        let (people, search) = (OnceLock::new(), OnceLock::new());
+        Self { archive, plan, config, messages, people, search }
     }
 
     /// Writes a file into a buffer.
@@ -252,7 +245,18 @@ impl<'a> Formats<'a> {
     }
 
     fn person(&self, name: &str) -> Option<EntityIndex> {
-        self.people.get(&fold(name)).copied().flatten()
+        let people = self.people.get_or_init(|| {
+            let mut people = NameMap::default();
+            for (index, person) in self.archive.of_kind(EntityKind::Person) {
+                let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
+                for name in std::iter::once(person.name.as_str()).chain(aliases) {
+                    let known = people.entry(fold(name)).or_insert(Some(index));
+                    *known = known.filter(|known| *known == index);
+                }
+            }
+            people
+        });
+        people.get(&fold(name)).copied().flatten()
     }
 
     /// Returns the names of the places that a briefing was at, each with those around it.

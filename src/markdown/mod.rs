@@ -188,7 +188,15 @@ impl Document {
     /// title of the page that a link leads to.
     pub fn plain<'a>(&self, most: usize, title: impl Fn(usize) -> &'a str) -> String {
         let end = self.text.floor_char_boundary(most);
-        self.filled(0..end, &title).replace(BLOCK_END, "\n").trim().to_owned()
+        let mut bytes = self.filled(0..end, &title).into_bytes();
+        for byte in bytes.iter_mut().filter(|byte| **byte == BLOCK_END as u8) {
+            *byte = b'\n';
+        }
+        let mut plain =
+            String::from_utf8(bytes).expect("one ASCII character is as good as another");
+        plain.truncate(plain.trim_end().len());
+        plain.drain(..plain.len() - plain.trim_start().len());
+        plain
     }
 
     /// Returns where names may become links, in the order of the page: not in links, headings, code
@@ -246,6 +254,10 @@ impl Document {
     /// Returns a part of the text with the titles of linked pages in it.
     fn filled<'a>(&self, part: Range<usize>, title: &impl Fn(usize) -> &'a str) -> String {
         let first = self.untitled.partition_point(|(at, _)| (*at as usize) < part.start);
+        if first == self.untitled.len() {
+            // Most texts have no such link, and to look for it takes longer than all the rest.
+            return self.text[part].to_owned();
+        }
         let mut links = self.untitled[first..].iter();
         let mut filled = String::with_capacity(part.len());
         for (i, plain) in self.text[part].split(TITLE).enumerate() {

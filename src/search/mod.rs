@@ -31,7 +31,8 @@
 //!
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
 //! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
-//! entity, by how many briefings it has. How rare a stem is, the browser reckons with. A long list
+//! entity: more if it is a name by itself, and by how many briefings the entity has. How rare a stem
+//! is, the browser reckons with. A long list
 //! is in tiers, the heaviest first: the first comes with the stem, and the next is loaded where lists
 //! are joined and those that are there do not give enough results. What is narrowed or sorted by date
 //! takes all.

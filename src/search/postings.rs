@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::Place;
-use super::words::{Run, WordMap, hash, runs, stemmer, words};
+use super::words::{WordMap, hash, runs, stemmer, words};
 
 /// The places in a list, by weight, at which its tiers begin: those before the second come with the
 /// stem.
@@ -24,6 +24,8 @@ const RECORDS_IN_A_PART: usize = 2048;
 const OF_TITLE: u8 = 48;
 /// The least that a word in the names of an entity weighs: by it a browser knows that it is a name.
 const OF_NAME: u8 = 49;
+/// How much more a word weighs that is a name by itself.
+const OF_WHOLE_NAME: u8 = 7;
 /// The length that texts are held against, in words.
 const USUAL_LENGTH: f32 = 400.0;
 /// BM25's measure of how soon one more of the same word says nothing more.
@@ -73,15 +75,32 @@ struct Part {
 struct Word {
     file: u32,
     /// The word, a space, and its stem.
-    text: Box<str>,
+    text: Sorted,
     /// How many records have it.
     records: u32,
 }
 
 struct Stem {
     file: u32,
-    text: Box<str>,
+    text: Sorted,
     postings: Vec<Posting>,
+}
+
+/// A text that is sorted by its bytes. The first eight lie beside it, and hardly any two that are
+/// compared share these.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Sorted {
+    first: u64,
+    text: Box<str>,
+}
+
+impl From<Box<str>> for Sorted {
+    fn from(text: Box<str>) -> Self {
+        let mut first = [0; 8];
+        let length = text.len().min(8);
+        first[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self { first: u64::from_be_bytes(first), text }
+    }
 }
 
 impl Postings {
@@ -128,7 +147,8 @@ impl Postings {
         let mut last = "";
         for of_word in found.chunk_by(|a, b| a.text == b.text) {
             let records: u32 = of_word.iter().map(|word| word.records).sum();
-            let (word, stem) = of_word[0].text.split_once(' ').expect("a space between them");
+            let both = &of_word[0].text.text;
+            let (word, stem) = both.split_once(' ').expect("a space between them");
             let shared = shared(last, word);
             if out.len() > 1 {
                 out.push(' ');
@@ -153,7 +173,7 @@ impl Postings {
         for list in self.lists(file, file + 1).chunk_by(|a, b| a.text == b.text) {
             let comma = if out.len() == 1 { "" } else { "," };
             let count = count(list).to_string();
-            out.extend([comma, "\"", &list[0].text, "\":[", &count, ",\""]);
+            out.extend([comma, "\"", &list[0].text.text, "\":[", &count, ",\""]);
             encode(&mut out, list, 0);
             out.push_str("\"]");
         }
@@ -169,7 +189,7 @@ impl Postings {
         let lists = lists.chunk_by(|a, b| a.text == b.text);
         for list in lists.filter(|list| count(list) > TIERS[tier]) {
             let comma = if out.len() == 1 { "" } else { "," };
-            out.extend([comma, "\"", &list[0].text, "\":\""]);
+            out.extend([comma, "\"", &list[0].text.text, "\":\""]);
             encode(&mut out, list, tier);
             out.push('"');
         }
@@ -310,6 +330,8 @@ struct OfStem {
 struct Met {
     all: u32,
     in_title: u32,
+    /// Whether it is the whole of a title or name.
+    is_title: bool,
 }
 
 /// What is known of the runs of a language.
@@ -317,7 +339,7 @@ struct Language<'a> {
     lang: &'a str,
     stemmer: Option<Stemmer>,
     /// Each run's stretch of the pieces.
-    runs: WordMap<Run<'a>, (u32, u32)>,
+    runs: WordMap<&'a str, (u32, u32)>,
 }
 
 impl<'a> Counter<'a> {
@@ -331,6 +353,8 @@ impl<'a> Counter<'a> {
         let mut length = 0;
         for &(place, text) in &record.fields {
             let in_title = u32::from(place == Place::Title);
+            let before = length;
+            let mut last = 0;
             runs(text, |run| {
                 let (from, to) = self.pieces_of(language, run);
                 for word in &self.pieces[from as usize..to as usize] {
@@ -341,8 +365,12 @@ impl<'a> Counter<'a> {
                     met.all += 1;
                     met.in_title += in_title;
                     length += 1;
+                    last = *word;
                 }
             });
+            if place == Place::Title && length == before + 1 {
+                self.of_words[last as usize].met.is_title = true;
+            }
         }
         for word in self.met.drain(..) {
             let word = &mut self.of_words[word as usize];
@@ -354,14 +382,18 @@ impl<'a> Counter<'a> {
             }
             met.all += of_word.all;
             met.in_title += of_word.in_title;
+            met.is_title |= of_word.is_title;
         }
         for stem in self.met_stems.drain(..) {
             let OfStem { postings, met } = &mut self.of_stems[stem as usize];
-            let Met { all, in_title } = std::mem::take(met);
-            let standing = |briefings: usize| (briefings + 1).ilog2().min(14) as u8;
+            let Met { all, in_title, is_title } = std::mem::take(met);
+            let of_name = |briefings: usize| {
+                let standing = (briefings + 1).ilog2().min(7) as u8;
+                OF_NAME + standing + if is_title { OF_WHOLE_NAME } else { 0 }
+            };
             let weight = match (in_title, record.standing) {
                 (0, _) => weight(all, length),
-                (_, Some(briefings)) => OF_NAME + standing(briefings),
+                (_, Some(briefings)) => of_name(briefings),
                 (_, None) => OF_TITLE,
             };
             postings.push((record.number, weight));
@@ -369,15 +401,15 @@ impl<'a> Counter<'a> {
     }
 
     /// Returns the stretch of pieces that a run is made of.
-    fn pieces_of(&mut self, language: usize, run: Run<'a>) -> (u32, u32) {
+    fn pieces_of(&mut self, language: usize, run: &'a str) -> (u32, u32) {
         let language = &mut self.languages[language];
-        if let Some(known) = language.runs.get(&run) {
+        if let Some(known) = language.runs.get(run) {
             return *known;
         }
         let place = |n: usize| u32::try_from(n).expect("fewer different words than 2^32");
         let from = place(self.pieces.len());
         let Self { pieces, words: known, of_words, stems, of_stems, .. } = self;
-        words(run.text, language.stemmer.as_ref(), |word, stem| {
+        words(run, language.stemmer.as_ref(), |word, stem| {
             let both = [word, " ", stem].concat();
             if let Some(known) = known.get(&*both) {
                 return pieces.push(*known);
@@ -407,13 +439,13 @@ impl Part {
         let words = words.into_iter().map(|(text, at)| {
             let word = text.split(' ').next().unwrap_or_default();
             let file = file_of_word(word, files.words);
-            Word { file, text, records: of_words[at as usize].records }
+            Word { file, text: text.into(), records: of_words[at as usize].records }
         });
         let mut words: Vec<Word> = words.collect();
         words.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
         let stems = stems.into_iter().map(|(text, at)| {
             let postings = std::mem::take(&mut of_stems[at as usize].postings);
-            Stem { file: split(hash(&text), files.stems), text, postings }
+            Stem { file: split(hash(&text), files.stems), text: text.into(), postings }
         });
         let mut stems: Vec<Stem> = stems.collect();
         stems.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
@@ -430,7 +462,7 @@ mod tests {
         assert_eq!(encode_numbers(&[0, 1, 33, 34, 1058]), "ABgBBggB");
         let mut out = String::new();
         let postings = vec![(5, 1), (37, 63)];
-        encode(&mut out, &[&Stem { file: 0, text: "talk".into(), postings }], 0);
+        encode(&mut out, &[&Stem { file: 0, text: Box::<str>::from("talk").into(), postings }], 0);
         assert_eq!(out, "FBgB_");
     }
 
@@ -445,7 +477,7 @@ mod tests {
     fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
         let stem = |from: u32, to: u32| Stem {
             file: 0,
-            text: "talk".into(),
+            text: Box::<str>::from("talk").into(),
             postings: (from..to).map(|n| (n, if n < 88 { 1 } else { 2 })).collect(),
         };
         let tier = |tier| {

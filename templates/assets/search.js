@@ -355,6 +355,7 @@
     const look = async () => {
       const { summary = '', text: whole = '' } = await text(found.number);
       said.replaceChildren(...marked(forms.size ? passage(whole, forms) : [[summary, false]]));
+      said.hidden = !said.textContent;
     };
     return Object.assign(element('li', {}, link(found), element('small', {}, ...about(found, m)), said), { look });
   };
@@ -517,7 +518,7 @@
     of_ = null;
   };
   const preview = async (to) => {
-    const home = new URL(root, location.href).href;
+    const home = new URL(root || '.', location.href).href;
     const [path] = to.href.split('#');
     if (!path.startsWith(home) || path === location.href.split('#')[0]) return;
     const found = await of(path.slice(home.length)).catch(() => null);
@@ -533,8 +534,14 @@
     of_ = to;
     to.setAttribute('aria-describedby', 'preview_');
   };
-  // It stays while the pointer is on it or on its link (WCAG 1.4.13), and goes with Escape.
-  addEventListener('mouseover', (event) => of_ && !of_.contains(event.target) && !box.contains(event.target) && of_ !== document.activeElement && hide());
+  // It stays while the pointer is on it or on its link, or on the way between them (WCAG 1.4.13), and
+  // goes with Escape.
+  let leaving;
+  addEventListener('mouseover', ({ target }) => {
+    clearTimeout(leaving);
+    const stays = !of_ || of_.contains(target) || box.contains(target) || of_ === document.activeElement;
+    if (!stays) leaving = setTimeout(hide, 250);
+  });
   addEventListener('focusin', (event) => of_ && event.target !== of_ && hide());
   addEventListener('keydown', (event) => event.key === 'Escape' && of_ && hide());
 

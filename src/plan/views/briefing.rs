@@ -63,8 +63,8 @@ impl Views<'_> {
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
             cite: self.cite(&citation),
-            previous: at.checked_sub(1).map(|i| self.briefings[i].clone()),
-            next: self.briefings.get(at + 1).cloned(),
+            previous: at.checked_sub(1).map(|i| self.briefing_link(BriefingIndex::new(i))),
+            next: self.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
         }
     }
 

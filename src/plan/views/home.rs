@@ -48,7 +48,14 @@ impl Views<'_> {
             ],
             span: self.span(&self.plan.all),
             chart: self.chart(&self.plan.all, Page::Calendar),
-            latest: self.briefings.iter().rev().take(LATEST).cloned().collect(),
+            latest: self
+                .plan
+                .all
+                .iter()
+                .rev()
+                .take(LATEST)
+                .map(|i| self.briefing_link(*i))
+                .collect(),
             pairs: self.most_contacts(MOST),
             all_pairs: !archive.pairs.is_empty(),
             open_outcomes: (!self.plan.open_outcomes.is_empty()).then(|| PlainLink {

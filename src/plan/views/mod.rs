@@ -13,8 +13,8 @@ mod strips;
 mod time;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
 use tera::Value;
 
 use super::listing::Stretch;
@@ -51,11 +51,11 @@ pub struct Views<'a> {
     messages: &'a Messages,
     /// Whether time runs from right to left, as the archive's language does.
     right_to_left: bool,
-    briefings: Vec<Value>,
-    entities: Vec<Value>,
+    /// What lists say of each briefing, and its date by itself, made when it is first asked for.
+    briefings: Vec<OnceLock<(Value, Value)>>,
+    /// What lists say of each entity, made so too.
+    entities: Vec<OnceLock<Value>>,
     formats: Formats<'a>,
-    /// The date of each briefing, short.
-    dates: Vec<Value>,
     /// The name and the path of the page of each year and month.
     stretches: BTreeMap<Stretch, (Value, Value)>,
 }
@@ -67,24 +67,6 @@ impl<'a> Views<'a> {
     /// Makes what pages share.
     pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
         let archive = plan.archive;
-        let ((briefings, dates), entities) = rayon::join(
-            || {
-                (0..archive.briefings.len())
-                    .into_par_iter()
-                    .map(|i| {
-                        let link = briefing_link(plan, config, messages, BriefingIndex::new(i));
-                        let date = Value::normal_string(&link.date);
-                        (Value::from_serializable(&link), date)
-                    })
-                    .unzip()
-            },
-            || {
-                (0..archive.entities.len())
-                    .into_par_iter()
-                    .map(|i| Value::from_serializable(&entity_link(plan, EntityIndex::new(i))))
-                    .collect()
-            },
-        );
         let mut views = Self {
             plan,
             archive,
@@ -92,9 +74,10 @@ impl<'a> Views<'a> {
             messages,
             formats: Formats::new(plan, config, messages),
             right_to_left: is_right_to_left(&config.lang),
-            briefings,
-            entities,
-            dates,
+            briefings: std::iter::repeat_with(OnceLock::new)
+                .take(archive.briefings.len())
+                .collect(),
+            entities: std::iter::repeat_with(OnceLock::new).take(archive.entities.len()).collect(),
             stretches: BTreeMap::new(),
         };
         for output in &plan.outputs {
@@ -121,11 +104,20 @@ impl<'a> Views<'a> {
 
     /// Returns what lists say of a briefing ([`BriefingLink`]).
     pub fn briefing_link(&self, index: BriefingIndex) -> Value {
-        self.briefings[index.get()].clone()
+        self.link_and_date(index).0.clone()
+    }
+
+    fn link_and_date(&self, index: BriefingIndex) -> &(Value, Value) {
+        self.briefings[index.get()].get_or_init(|| {
+            let link = briefing_link(self.plan, self.config, self.messages, index);
+            let date = Value::normal_string(&link.date);
+            (Value::from_serializable(&link), date)
+        })
     }
 
     fn entity_link(&self, index: EntityIndex) -> Value {
-        self.entities[index.get()].clone()
+        let link = || Value::from_serializable(&entity_link(self.plan, index));
+        self.entities[index.get()].get_or_init(link).clone()
     }
 
     /// Says how many more there are than one page shows.
@@ -239,7 +231,7 @@ impl<'a> Views<'a> {
     }
 
     fn short_date(&self, index: BriefingIndex) -> Value {
-        self.dates[index.get()].clone()
+        self.link_and_date(index).1.clone()
     }
 
     /// Returns the first day that a briefing may have been on.

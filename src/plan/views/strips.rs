@@ -53,7 +53,7 @@ impl Views<'_> {
         let item = |index: &BriefingIndex| {
             let record = &self.archive.briefing(*index).record;
             let status = record.status();
-            let words = self.dates[index.get()].as_str().unwrap_or_default();
+            let words = self.link_and_date(*index).1.as_str().unwrap_or_default();
             let title = [words, self.messages.text("colon"), &record.head.title.value].concat();
             Item {
                 date: &record.date,
