@@ -122,7 +122,8 @@
   // Permalinks: one link for a text, which stands at the paragraph that the pointer is over. It is
   // one stop of the Tab key, where the arrows lead it up and down.
   let anchor;
-  const places = all('.prose :is(h2, h3, h4, h5, h6, p, li, dt, .scroll)[id]');
+  // A footnote has none: its number changes when another comes before it.
+  const places = all('.prose :is(h2, h3, h4, h5, h6, p, li, dt, .scroll)[id]:not([id^=fn_])');
   if (places.length) {
     anchor = make('a', { className: 'anchor' }, '¶');
     anchor.setAttribute('aria-label', words.permalink);

@@ -179,6 +179,15 @@ for (const from of ['a disk', 'a host']) {
         assert.doesNotMatch(text, /¶/, 'it is no part of the text');
       }));
 
+    test('a footnote, whose number is not its own, is given no such link', () =>
+      on(generated, pageOf(generated, 'briefings/'), async (page) => {
+        const link = page.getByRole('link', { name: 'Link to this place' });
+        await page.locator('.prose > p[id]').last().hover();
+        const before = await link.getAttribute('href');
+        await page.locator('.footnotes li[id=fn_1]').hover();
+        assert.equal(await link.getAttribute('href'), before);
+      }));
+
     test('a table is sorted by what its columns mean', () =>
       on(generated, 'between/index.html', async (page) => {
         const table = page.locator('table[data-sort]').first();
