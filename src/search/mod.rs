@@ -129,7 +129,7 @@ impl Shape {
         /// The most that the texts of a file have on the average, in bytes.
         const MOST_IN_TEXTS: usize = 8 * 1024;
         /// How many records go to a file of each tier behind the first.
-        const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 128, 512, 2048];
+        const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 64, 256, 1024];
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
         let size = size.min(1 << 27);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
@@ -267,7 +267,7 @@ mod tests {
             numbers: 131_072,
             words: 256,
             stems: 2048,
-            rest: [256, 128, 32, 0],
+            rest: [256, 256, 64, 0],
             records: 2048,
             texts: 8192,
         };

@@ -15,7 +15,7 @@
     for (const byte of utf8.encode(text)) sum = Math.imul(sum ^ byte, 0x01000193);
     return sum >>> 0;
   };
-  const split = (text, count) => Math.floor((hash(text) * count) / 2 ** 32);
+  const split = (text, count) => Math.floor(((Math.imul(hash(text), 0x9e3779b1) >>> 0) * count) / 2 ** 32);
   const fold = (text) => text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/ς/g, 'σ');
 
   const wordsOf = (text) => (fold(text).match(/[\p{Alphabetic}\p{N}]+/gu) ?? []).flatMap((run) => {
