@@ -149,14 +149,14 @@ pub(super) struct PartNames<'a> {
     pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
     /// Names of who speaks or is bound.
     pub(super) voices: Vec<&'a str>,
-    places: NameMap<(EntityKind, &'a str), u32>,
-    voice_places: NameMap<&'a str, u32>,
+    places: NameMap<(EntityKind, &'a str), usize>,
+    voice_places: NameMap<&'a str, usize>,
 }
 
 impl<'a> Meanings<'a> for PartNames<'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
         let new = self.entities.len();
-        let place = *self.places.entry((kind, name.value.as_str())).or_insert(new as u32) as usize;
+        let place = *self.places.entry((kind, name.value.as_str())).or_insert(new);
         match self.entities.get_mut(place) {
             Some((.., times)) => *times += 1,
             None => self.entities.push((kind, &name.value, 1)),
@@ -166,7 +166,7 @@ impl<'a> Meanings<'a> for PartNames<'a> {
 
     fn voice(&mut self, name: &'a Text) -> Option<Voice> {
         let new = self.voices.len();
-        let place = *self.voice_places.entry(name.value.as_str()).or_insert(new as u32) as usize;
+        let place = *self.voice_places.entry(name.value.as_str()).or_insert(new);
         if place == new {
             self.voices.push(&name.value);
         }

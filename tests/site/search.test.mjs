@@ -120,34 +120,38 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
       });
     }
 
-    test('a name that is misspelled is told of', { skip: !site.files.has('people/sergei-lavrov.html') }, async () => {
-      assert.equal((await client.find('lavrpv istanbul')).instead.get('lavrpv'), 'lavrov');
-    });
+    if (site.files.has('people/sergei-lavrov.html')) {
+      test('a name that is misspelled is told of', async () => {
+        assert.equal((await client.find('lavrpv istanbul')).instead.get('lavrpv'), 'lavrov');
+      });
+    }
 
-    test('facets hold what the tables hold', { skip: !site.files.has('data/attendance.csv') }, async () => {
-      const briefings = new Set();
-      for (const [facet, table, column, briefing] of [
-        ['person', 'attendance', 'person', 'briefing'],
-        ['topic', 'briefing_topics', 'topic', 'briefing'],
-        ['series', 'briefings', 'series', 'id'],
-        ['kind', 'briefings', 'kind', 'id'],
-        ['status', 'briefings', 'status', 'id'],
-      ]) {
-        const held = new Map();
-        for (const row of rowsOf(readFileSync(join(site.root, `data/${table}.csv`), 'utf8'))) {
-          briefings.add(row[briefing]);
-          if (row[column]) held.set(row[column], (held.get(row[column]) ?? new Set()).add(row[briefing]));
+    if (site.files.has('data/attendance.csv')) {
+      test('facets hold what the tables hold', async () => {
+        const briefings = new Set();
+        for (const [facet, table, column, briefing] of [
+          ['person', 'attendance', 'person', 'briefing'],
+          ['topic', 'briefing_topics', 'topic', 'briefing'],
+          ['series', 'briefings', 'series', 'id'],
+          ['kind', 'briefings', 'kind', 'id'],
+          ['status', 'briefings', 'status', 'id'],
+        ]) {
+          const held = new Map();
+          for (const row of rowsOf(readFileSync(join(site.root, `data/${table}.csv`), 'utf8'))) {
+            briefings.add(row[briefing]);
+            if (row[column]) held.set(row[column], (held.get(row[column]) ?? new Set()).add(row[briefing]));
+          }
+          const counted = await client.count(facet, null);
+          const counts = (pairs) => Object.fromEntries([...pairs].sort(([a], [b]) => (a < b ? -1 : 1)));
+          assert.deepEqual(
+            counts(counted.map(({ value, count }) => [value, count])),
+            counts([...held].map(([value, of]) => [value, of.size])),
+            facet,
+          );
         }
-        const counted = await client.count(facet, null);
-        const counts = (pairs) => Object.fromEntries([...pairs].sort(([a], [b]) => (a < b ? -1 : 1)));
-        assert.deepEqual(
-          counts(counted.map(({ value, count }) => [value, count])),
-          counts([...held].map(([value, of]) => [value, of.size])),
-          facet,
-        );
-      }
-      assert.ok(briefings.size > 1);
-    });
+        assert.ok(briefings.size > 1);
+      });
+    }
 
     test('whatever is asked has an answer', async () => {
       for (const query of ['', '"', '""""""', '“', 'x'.repeat(10_000), 'a b '.repeat(2500), '<script>', '\u202e\u0000', '()[]*+?']) {
@@ -202,6 +206,9 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
       });
     }
 
+    // The rest is the same in every language.
+    if (expected.length === 0) return;
+
     /** Opens a page of the site as a host serves it, some files of which may be other than they should. */
     const onHost = async (path, then, { files = {}, options = {} } = {}) => {
       const { url, close } = await serve(site);
@@ -218,12 +225,14 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
       }
     };
     const someBriefing = [...site.pages.keys()].find((path) => /^briefings\/(?!index)[^/]+\.html$/.test(path) && !site.pages.get(path).isRedirect);
-    const query = site.pages.has('people/sergei-lavrov.html') ? 'lavrov istanbul' : 'the';
+    const title = readFileSync(join(site.root, someBriefing), 'utf8').match(/<h1[^]*?<\/h1>/)[0].replace(/<[^>]*>/g, ' ');
+    const [longest] = title.match(/\p{L}+/gu).sort((a, b) => b.length - a.length);
+    const query = site.pages.has('people/sergei-lavrov.html') ? 'lavrov istanbul' : longest;
 
     for (const [what, body] of [['is missing', null], ['is damaged', 'chancerySearch("']]) {
       for (const sort of ['words', 'stems', 'records', 'texts']) {
         test(`a file of ${sort} that ${what} is told of`, async () => {
-          await onHost(`search.html?q=${query}`, (page) => page.waitForFunction(() => {
+          await onHost(`search.html?q=${encodeURIComponent(query)}`, (page) => page.waitForFunction(() => {
             const { broken } = document.querySelector('[data-broken]').dataset;
             return document.querySelector('[role=status]')?.textContent.includes(broken);
           }), { files: { [`**/search/${sort}/*.js`]: body } });
@@ -245,7 +254,7 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
       const files = Object.fromEntries([...site.files]
         .filter((path) => /^search\/(records|texts)\//.test(path))
         .map((path) => [`**/${path}`, holder(path.slice('search/'.length, -'.js'.length), path.includes('texts') ? { summary: evil, text: evil } : record)]));
-      await onHost(`search.html?q=${query}`, async (page) => {
+      await onHost(`search.html?q=${encodeURIComponent(query)}`, async (page) => {
         await page.waitForSelector('.results li p:not(:empty)');
         assert.ok((await page.textContent('.results')).includes(evil));
         assert.deepEqual(await page.$$('.results img, .results script'), []);
@@ -268,7 +277,7 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
     });
 
     test('what was found is at its URL', async () => {
-      await onHost(`search.html?q=${query}&sort=date`, async (page, url) => {
+      await onHost(`search.html?q=${encodeURIComponent(query)}&sort=date`, async (page, url) => {
         await page.waitForSelector('.results li');
         await page.click('.facets details:last-child summary');
         const count = Math.min(10, Number((await page.textContent('.facets [open] label')).match(/\d+$/)[0]));
