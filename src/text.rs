@@ -18,10 +18,10 @@ pub fn is_forbidden(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
-/// Says whether a text has a byte of which `is_sought` is true. To look at all bytes, without a way
-/// out, lets the compiler look at many at once.
-pub(crate) fn has_byte(text: &str, is_sought: impl Fn(u8) -> bool) -> bool {
-    text.bytes().fold(false, |any, byte| any | is_sought(byte))
+/// Says whether a text, or a part of one, has a byte of which `is_sought` is true. To look at all
+/// bytes, without a way out, lets the compiler look at many at once.
+pub(crate) fn has_byte(text: impl AsRef<[u8]>, is_sought: impl Fn(u8) -> bool) -> bool {
+    text.as_ref().iter().fold(false, |any, byte| any | is_sought(*byte))
 }
 
 /// Returns the text without what [`is_forbidden`].

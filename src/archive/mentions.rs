@@ -20,7 +20,7 @@ use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameM
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
-use crate::text::clean;
+use crate::text::{clean, has_byte};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front
 /// matter does not relate the two already. `autolink` is what holds where a page does not say.
@@ -198,13 +198,12 @@ impl<'a> ProseNames<'a> {
         // Few names begin with a small letter, and most of a text is such letters and spaces: so
         // many of these are passed over at once.
         const AT_ONCE: usize = 16;
-        let is_dull = |byte: &u8| byte.is_ascii_lowercase() | (*byte == b' ');
+        let is_telling = |byte: u8| !(byte.is_ascii_lowercase() | (byte == b' '));
         let mut at = within.start;
         loop {
             if !self.some_begin_small {
                 let rest = text.as_bytes()[at..within.end].chunks_exact(AT_ONCE);
-                let dull = rest
-                    .take_while(|chunk| chunk.iter().fold(true, |all, byte| all & is_dull(byte)));
+                let dull = rest.take_while(|chunk| !has_byte(chunk, is_telling));
                 at += AT_ONCE * dull.count();
             }
             let rest = text.as_bytes()[at..within.end].iter();
@@ -344,31 +343,28 @@ fn is_alone(c: char) -> bool {
 
 /// Says whether a name may begin at a place of a text.
 fn begins_word(text: &str, at: usize) -> bool {
-    match plain_around(text, at) {
-        Some((before, _)) => !is_of_word(before),
-        None => match (text[..at].chars().next_back(), text[at..].chars().next()) {
-            (Some(before), Some(first)) => !is_combining_mark(first) && are_apart(before, first),
-            _ => true,
-        },
-    }
+    around(text, at).is_none_or(|(before, first)| !is_mark(first) && are_apart(before, first))
 }
 
 /// Says whether a name may end at a place of a text.
 fn ends_word(text: &str, at: usize) -> bool {
-    match plain_around(text, at) {
-        Some((_, after)) => !is_of_word(after),
-        None => match (text[..at].chars().next_back(), text[at..].chars().next()) {
-            (Some(last), Some(after)) => !is_combining_mark(after) && are_apart(after, last),
-            _ => true,
-        },
+    around(text, at).is_none_or(|(last, after)| !is_mark(after) && are_apart(after, last))
+}
+
+/// Returns the characters before and behind a place; none at an end of the text.
+fn around(text: &str, at: usize) -> Option<(char, char)> {
+    let bytes = text.as_bytes();
+    let (before, after) = (*bytes.get(at.checked_sub(1)?)?, *bytes.get(at)?);
+    // Most are of ASCII.
+    match before.is_ascii() && after.is_ascii() {
+        true => Some((before.into(), after.into())),
+        false => Some((text[..at].chars().next_back()?, text[at..].chars().next()?)),
     }
 }
 
-/// Returns the characters before and behind a place, where both are of ASCII, as most are.
-fn plain_around(text: &str, at: usize) -> Option<(char, char)> {
-    let bytes = text.as_bytes();
-    let (before, after) = (*bytes.get(at.checked_sub(1)?)?, *bytes.get(at)?);
-    (before.is_ascii() && after.is_ascii()).then_some((before.into(), after.into()))
+/// Says whether a character is a mark on the one before it.
+fn is_mark(c: char) -> bool {
+    !c.is_ascii() && is_combining_mark(c)
 }
 
 /// Says whether a character outside of a name leaves it a whole word. Where a script has no spaces

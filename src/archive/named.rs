@@ -32,6 +32,10 @@ pub(super) struct NamedBriefing {
 pub(super) trait Meanings<'a> {
     /// Of a name of a kind.
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex>;
+    /// Of one that may be written.
+    fn written(&mut self, kind: EntityKind, name: &'a Option<Text>) -> Option<EntityIndex> {
+        name.as_ref().and_then(|name| self.entity(kind, name))
+    }
     /// Of who speaks or is bound: a person or an organization that is known, or a mere name.
     fn voice(&mut self, name: &'a Text) -> Option<Voice>;
 }
@@ -45,12 +49,10 @@ impl NamedBriefing {
         };
         let venues = all(EntityKind::Venue, &keys.venue);
         let topics = all(EntityKind::Topic, &keys.topics);
-        let mut one = |kind, name: &'a Option<Text>| {
-            name.as_ref().and_then(|name| meanings.entity(kind, name))
-        };
-        let series = one(EntityKind::Series, &keys.series);
+        let series = meanings.written(EntityKind::Series, &keys.series);
+        let sources = keys.sources.iter();
         let outlets =
-            keys.sources.iter().map(|source| one(EntityKind::Outlet, &source.outlet)).collect();
+            sources.map(|source| meanings.written(EntityKind::Outlet, &source.outlet)).collect();
         let members: usize =
             keys.delegations.iter().map(|delegation| delegation.members.len().max(1)).sum();
         let mut attendance = Vec::with_capacity(keys.participants.len() + members);
@@ -59,8 +61,7 @@ impl NamedBriefing {
         }
         for delegation in &keys.delegations {
             let side = meanings.entity(EntityKind::Organization, &delegation.side);
-            let body = delegation.organization.as_ref();
-            let body = body.and_then(|name| meanings.entity(EntityKind::Organization, name));
+            let body = meanings.written(EntityKind::Organization, &delegation.organization);
             if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
                 attendance.push(Attendance {
                     person: None,
@@ -114,9 +115,7 @@ fn attendance_of<'a>(
 ) -> Option<Attendance> {
     let name = participant.name.as_ref();
     let person = name.map(|name| meanings.entity(EntityKind::Person, name));
-    let mut organization = |name: &'a Option<Text>| {
-        name.as_ref().and_then(|name| meanings.entity(EntityKind::Organization, name))
-    };
+    let mut organization = |name| meanings.written(EntityKind::Organization, name);
     let body = organization(&participant.organization);
     let own_side = organization(&participant.side);
     let other = organization(&participant.on_behalf_of);

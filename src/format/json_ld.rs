@@ -15,6 +15,7 @@ use crate::record::model::Common;
 use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::text::has_byte;
 
 /// A value as it can stand in a `script` element: what could end it, or begin markup, is escaped as
 /// JSON escapes it.
@@ -121,7 +122,7 @@ fn write_text(out: &mut String, text: &str) {
         // To look at many bytes at once is quick where none of them is special, as most are not.
         let end = (at + 64).min(text.len());
         let bytes = &text.as_bytes()[at..end];
-        if !bytes.iter().fold(false, |any, byte| any | special(*byte)) {
+        if !has_byte(bytes, special) {
             at = end;
             continue;
         }

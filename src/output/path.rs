@@ -67,7 +67,7 @@ impl OutputPath {
         let plain = |byte: u8| {
             byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
         };
-        if !has_byte(&self.0, |byte| !plain(byte)) {
+        if !has_byte(self.as_str(), |byte| !plain(byte)) {
             return self.0.as_ref().to_owned();
         }
         let mut url = String::with_capacity(self.0.len() * 2);

@@ -32,7 +32,7 @@ use crate::record::EntityKind;
 use crate::record::id::{Id, slug};
 use crate::record::keys::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
-use crate::text::percent_decode;
+use crate::text::{has_byte, percent_decode};
 use collation::{Collation, Letter};
 pub use listing::Stretch;
 use listing::{Calendar, LONGEST_LIST};
@@ -544,8 +544,8 @@ impl Planned {
 fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Output> {
     let key = |file: &Planned| {
         let path = &file.output.path;
-        let is_plain = !path.as_str().bytes().any(|b| b.is_ascii_uppercase() || !b.is_ascii());
-        (!is_plain).then(|| path.collision_key())
+        let may_fold = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
+        has_byte(path.as_str(), may_fold).then(|| path.collision_key())
     };
     let keys: Vec<Option<String>> = planned.iter().map(key).collect();
     let mut taken: NameMap<&str, usize> = NameMap::default();

@@ -1,9 +1,9 @@
 // Every kind of page as axe-core sees it, in all the ways that a page may be looked at, from a host
 // with a strict Content-Security-Policy.
 
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import axe from 'axe-core';
-import { elementsTooWide, launch, watch, WIDE } from './browser.mjs';
+import { browserForTests, elementsTooWide, watch, WIDE } from './browser.mjs';
 import { serve } from './server.mjs';
 import { assertNone, onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
@@ -28,11 +28,7 @@ const RULES = {
   preload: false,
 };
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+const browser = browserForTests();
 
 for (const site of sitesUnderTest()) {
   describe(site.name, () => {

@@ -1,5 +1,6 @@
 // Debian's Chromium, kept away from every network but the loopback.
 
+import { after, before } from 'node:test';
 import { chromium } from 'playwright-core';
 
 export const WIDE = { width: 1280, height: 800 };
@@ -19,6 +20,19 @@ export function launch() {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
+}
+
+/** Launches one browser for all tests of a file; gives what opens pages and contexts in it. */
+export function browserForTests() {
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
+  return {
+    newPage: (options) => browser.newPage(options),
+    newContext: (options) => browser.newContext(options),
+  };
 }
 
 /** Collects what goes wrong on a page that should ask for nothing outside of `home`. */

@@ -1,14 +1,10 @@
 // What a reader's browser makes of a site that lies on a disk.
 
-import { after, before, describe, test } from 'node:test';
-import { elementsTooWide, launch, NARROW, watch, WIDE } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { browserForTests, elementsTooWide, NARROW, watch, WIDE } from './browser.mjs';
 import { assertNone, follow, onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+const browser = browserForTests();
 
 const sites = sitesUnderTest();
 for (const site of sites) {

@@ -1,15 +1,11 @@
 // A page by the keyboard alone: the Tab key walks through everything that can be used, in the order
 // of the text, shows where it is, and leaves.
 
-import { after, before, describe, test } from 'node:test';
-import { launch, WIDE } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { browserForTests, WIDE } from './browser.mjs';
 import { assertNone, onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+const browser = browserForTests();
 
 for (const site of sitesUnderTest().filter(({ name }) => ['sample', 'isles', 'wahat'].includes(name))) {
   // 404.html has absolute paths, so it works on a host only.

@@ -4,19 +4,15 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { launch, NARROW, watch, WIDE } from './browser.mjs';
+import { describe, test } from 'node:test';
+import { browserForTests, NARROW, watch, WIDE } from './browser.mjs';
 import { serve } from './server.mjs';
 import { assertNone, onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
 const MOST_AROUND = 5 * 1024;
 const MOST_IN_THE_MEDIAN = 24 * 1024;
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+const browser = browserForTests();
 
 const sites = sitesUnderTest();
 for (const site of sites) {

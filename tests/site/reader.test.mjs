@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, watch } from './browser.mjs';
+import { browserForTests, watch } from './browser.mjs';
 import { serve } from './server.mjs';
 import { onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
@@ -13,16 +13,12 @@ const generated = sites.find(({ name }) => name === 'generated') ?? site;
 const DARK = 'rgb(22, 23, 26)';
 const LIGHT = 'rgb(251, 250, 247)';
 
-let browser;
+const browser = browserForTests();
 const hosts = new Map();
 before(async () => {
-  browser = await launch();
   for (const one of new Set([site, generated])) hosts.set(one, await serve(one));
 });
-after(async () => {
-  await browser?.close();
-  hosts.forEach((host) => host.close());
-});
+after(() => hosts.forEach((host) => host.close()));
 
 /** The largest page of a folder that is not its index, or the one of a name at the top. */
 const pageOf = (site, folder) =>

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import axe from 'axe-core';
-import { launch, watch } from './browser.mjs';
+import { browserForTests, watch } from './browser.mjs';
 import { clientOf } from './search.mjs';
 import { serve } from './server.mjs';
 import { assertNone, sitesUnderTest } from './site.mjs';
@@ -102,11 +102,7 @@ function rowsOf(csv) {
   return others.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
 }
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+const browser = browserForTests();
 
 for (const site of sitesUnderTest().filter((site) => site.files.has('search.html'))) {
   const expected = Object.entries(EXPECTED).flatMap(([page, queries]) => (site.files.has(page) ? queries : []));
