@@ -131,6 +131,8 @@ pub(crate) struct TenureItem {
 const APART: f64 = 9.0;
 /// The room that a year needs to be written, in pixels.
 const YEAR_ROOM: f64 = 46.0;
+/// How many years can be written side by side on a phone.
+const YEARS_ON_A_PHONE: usize = 8;
 const TENURE_ROW: u32 = 26;
 const ABOVE: u32 = 12;
 const BELOW: u32 = 26;
@@ -265,10 +267,12 @@ impl Strip {
     pub(crate) fn svg(&self, prefix: &str) -> String {
         let Self { height, axis, .. } = self;
         let mut svg = String::with_capacity(200 + 220 * self.marks.len());
+        // On a phone every third year is named, where there is no room for all.
+        let dense = if self.years.len() > YEARS_ON_A_PHONE { " dense" } else { "" };
         // Writing to a string does not fail.
         _ = write!(
             svg,
-            "<svg class=\"strip\" width=\"100%\" height=\"{height}\" aria-hidden=\"true\">"
+            "<svg class=\"strip{dense}\" width=\"100%\" height=\"{height}\" aria-hidden=\"true\">"
         );
         for bar in &self.tenures {
             let TenureBar { x, y, width, title_x, .. } = bar;
@@ -283,9 +287,11 @@ impl Strip {
             );
         }
         _ = write!(svg, "\n<line x1=\"0\" y1=\"{axis}.5\" x2=\"100%\" y2=\"{axis}.5\"/>");
+        svg.push_str("\n<g class=\"years\">");
         for StripYear { x, year } in &self.years {
             _ = write!(svg, "\n<text x=\"{x}%\" y=\"{}\">{year}</text>", height - 5);
         }
+        svg.push_str("\n</g>");
         self.marks.iter().for_each(|mark| mark.draw(&mut svg, prefix));
         svg + "\n</svg>"
     }
