@@ -15,6 +15,7 @@ pub mod build;
 pub mod cli;
 pub mod compose;
 pub mod config;
+mod context;
 pub mod diagnostic;
 pub mod edit;
 mod excerpt;

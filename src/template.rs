@@ -7,9 +7,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::{Config, Outputs};
+use crate::context;
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
@@ -274,7 +275,7 @@ impl Templates {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let Place { page, prefix, frame } = place;
-        let context = Context::from_serialize(view).map(|mut context| {
+        let context = context::of(view).map(|mut context| {
             context.insert_value("prefix", Value::normal_string(prefix));
             // Tera would find them among what all templates get, but looks there last of all.
             context.insert_value("m", self.globals.m.clone());

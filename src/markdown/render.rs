@@ -984,12 +984,10 @@ impl Renderer<'_> {
         let Buffer { html, holes, prose } = self.out;
         let mut permalinks: Box<[Permalink]> = self.permalinks.into_iter().collect();
         permalinks.sort_unstable();
-        let mut document = Document { html, holes, prose, permalinks, ..self.document };
-        document.html.shrink_to_fit();
-        document.text.shrink_to_fit();
-        document.prose.shrink_to_fit();
-        document.written.shrink_to_fit();
-        document
+        let document = Document { html, holes, prose, permalinks, ..self.document };
+        // A copy has no room to grow in. To shrink each part would not do: an allocator leaves what
+        // is half full where it is.
+        document.clone()
     }
 }
 

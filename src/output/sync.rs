@@ -138,8 +138,12 @@ impl Target {
     ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
-        match fs::symlink_metadata(&place) {
-            Ok(metadata) => {
+        // In a folder that was empty nothing is in the way; that may hold dot-files.
+        let was_empty = self.is_new && !path.as_str().starts_with('.');
+        let there = (!was_empty).then(|| fs::symlink_metadata(&place));
+        match there {
+            None => {}
+            Some(Ok(metadata)) => {
                 let entry = known.into_iter().flatten().find(|entry| entry.is(&metadata));
                 if let Some(entry) = entry.filter(|entry| entry.hash == hash) {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
@@ -161,8 +165,10 @@ impl Target {
                     return Err(SyncError::Foreign(message, help.into()));
                 }
             }
-            Err(error) if is_absent(&error) => self.refuse_file_above(path)?,
-            Err(error) => return Err(EnvironmentError::at("cannot look at", place)(error).into()),
+            Some(Err(error)) if is_absent(&error) => self.refuse_file_above(path)?,
+            Some(Err(error)) => {
+                return Err(EnvironmentError::at("cannot look at", place)(error).into());
+            }
         }
         let staged = self.stage_folder().join(path.as_str());
         let failed = || EnvironmentError::at("cannot write", &staged);
