@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Serialize;
+use tera::value::Key;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::{Config, Outputs};
@@ -36,7 +37,7 @@ built_in! {
     "parts/assets.html" "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
     "parts/machine.html" "parts/map.html"
-    "parts/outcome.html" "parts/pairs.html" "parts/participant.html" "parts/row.html"
+    "parts/outcome.html" "parts/pairs.html" "parts/participants.html" "parts/row.html"
     "parts/said.html" "parts/source.html" "parts/table.html" "parts/tally.html"
     "parts/tenure.html" "parts/ticks.html"
 }
@@ -204,6 +205,7 @@ impl Templates {
         let mut tera = Tera::new();
         tera.set_fallback_prefixes([BUILT_IN_PREFIX]).expect("no template has been added");
         tera.register_filter("url", url);
+        tera.register_filter("link", link);
         let for_count = messages.clone();
         let for_text = messages.clone();
         tera.register_function("count", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
@@ -300,9 +302,44 @@ impl Templates {
 /// characters that a path is made of none needs to be escaped; what has others is.
 fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
     let prefix = state.get::<Value>("prefix")?;
-    let url = [prefix.as_ref().and_then(Value::as_str).unwrap_or_default(), path].concat();
+    let url = [text_of(prefix.as_ref()), path].concat();
     let is_plain = !has_byte(&url, |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\''));
     Ok(if is_plain { Value::safe_string(&url) } else { Value::normal_string(&url) })
+}
+
+/// Returns a link to what has a `path`, and a `title` or `name`, as HTML. It is of the language `lang`,
+/// where there is one. Most of what pages show is links, and this takes a third of the time that the
+/// same takes in a template.
+fn link(to: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
+    let field = |key| to.as_map().and_then(|map| map.get(&Key::Str(key)));
+    let prefix = state.get::<Value>("prefix")?;
+    let Some(path) = field("path") else {
+        return Err(Error::message("what `link` is given has no `path`"));
+    };
+    let text = text_of(field("title").or_else(|| field("name")));
+    let mut html = String::with_capacity(64 + text.len() + text.len() / 8);
+    html.push_str("<a href=\"");
+    escape(&mut html, text_of(prefix.as_ref()));
+    escape(&mut html, text_of(Some(path)));
+    html.push_str("\"><bdi");
+    if let Some(lang) = field("lang").and_then(Value::as_str) {
+        html.push_str(" lang=\"");
+        escape(&mut html, lang);
+        html.push('"');
+    }
+    html.push('>');
+    escape(&mut html, text);
+    html.push_str("</bdi></a>");
+    Ok(Value::safe_string(&html))
+}
+
+fn text_of(value: Option<&Value>) -> &str {
+    value.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Writes a text into HTML as Tera does; to a string that does not fail.
+fn escape(html: &mut String, text: &str) {
+    _ = pulldown_cmark_escape::escape_html(html, text);
 }
 
 /// Adds an archive's own templates. One that cannot be read is reported and left out, so that the

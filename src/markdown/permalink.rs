@@ -1,7 +1,7 @@
 //! Permalinks: the hash of a paragraph's text goes in, and an ID comes out that stays as long as the
 //! text does.
 
-use std::fmt;
+use std::array::from_fn;
 
 /// How the ID of a paragraph begins. No other ID does: those of headings have no underscore.
 pub const START: &str = "p_";
@@ -9,6 +9,8 @@ pub const START: &str = "p_";
 /// Five bits each, the lowest first.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 const LENGTH: usize = 7;
+/// What stands for an ID until it is known: as long as every ID is.
+pub const UNNAMED: &str = "p_0000000";
 
 /// The ID of a paragraph, item, term or table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,11 +35,13 @@ impl Permalink {
     }
 }
 
-impl fmt::Display for Permalink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digit = |n: usize| char::from(DIGITS[(self.0 >> (5 * n)) as usize % 32]);
-        let digits: String = (0..LENGTH).map(digit).collect();
-        write!(f, "{START}{digits}")
+impl Permalink {
+    /// Writes it into a text, in place of as many bytes as it has.
+    pub fn write(self, text: &mut String, at: usize) {
+        let digits: [u8; LENGTH] = from_fn(|n| DIGITS[(self.0 >> (5 * n)) as usize % 32]);
+        let digits = std::str::from_utf8(&digits).expect("letters and figures");
+        text.replace_range(at..at + START.len(), START);
+        text.replace_range(at + START.len()..at + UNNAMED.len(), digits);
     }
 }
 
@@ -50,7 +54,10 @@ mod tests {
         for (hash, times) in [(0, 0), (1, 0), (u64::MAX, 0), (0x1234_5678_9abc, 0), (1, 1), (1, 2)]
         {
             let link = Permalink::new(hash, times);
-            assert_eq!(Permalink::read(&link.to_string()), Some(link), "{link}");
+            let mut text = format!("<p id=\"{UNNAMED}\">");
+            link.write(&mut text, 7);
+            let written = text.trim_start_matches("<p id=\"").trim_end_matches("\">");
+            assert_eq!(Permalink::read(written), Some(link), "{written}");
         }
         for other in
             ["p_", "p_000000", "p_00000000", "p_000000w", "p_00000é", "P_0000000", "0000000"]

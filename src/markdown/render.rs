@@ -11,7 +11,7 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
-use super::permalink::Permalink;
+use super::permalink::{Permalink, UNNAMED};
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
     BLOCK_END, Document, Heading, Hole, HoleKind, Link, SCHEMES, Stretch, TITLE, Target, Word,
@@ -82,8 +82,8 @@ pub fn parse(
         note_labels: HashMap::new(),
         heading_ids: HashMap::new(),
         unnamed: None,
-        permalinks_of: HashMap::new(),
-        permalinks: HashSet::new(),
+        permalinks_of: Default::default(),
+        permalinks: Default::default(),
     };
     for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         // A block's range has the line feed behind it, which no underlining should.
@@ -266,12 +266,12 @@ struct Renderer<'a> {
     /// Where in the HTML the ID of the paragraph or item being read is, until its text is known.
     unnamed: Option<usize>,
     /// How many permalinks were made from a text, by its hash.
-    permalinks_of: HashMap<u64, u64>,
-    permalinks: HashSet<Permalink>,
+    permalinks_of: foldhash::HashMap<u64, u64>,
+    permalinks: foldhash::HashSet<Permalink>,
 }
 
-/// What stands for the ID of a paragraph until its text is known: as long as every ID is.
-const UNNAMED: &str = "p_0000000";
+/// The elements of headings, by their level.
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The elements of HTML in which a link may not be, or whose text is no prose.
 const NO_PROSE: [&str; 22] = [
@@ -652,10 +652,10 @@ impl Renderer<'_> {
     fn open_named(&mut self, element: &str) {
         let html = &mut self.out.html;
         if !self.outer.is_empty() {
-            html.push_str(&format!("<{element}>"));
+            html.extend(["<", element, ">"]);
             return;
         }
-        html.push_str(&format!("<{element} id=\""));
+        html.extend(["<", element, " id=\""]);
         self.unnamed = Some(html.len());
         html.push_str(UNNAMED);
         html.push_str("\">");
@@ -682,7 +682,7 @@ impl Renderer<'_> {
                 break permalink;
             }
         };
-        self.out.html.replace_range(at..at + UNNAMED.len(), &permalink.to_string());
+        permalink.write(&mut self.out.html, at);
     }
 
     fn close_heading(&mut self) {
@@ -723,11 +723,11 @@ impl Renderer<'_> {
         }
         self.heading_ids.insert(id.clone(), (range, 2));
         let inner = self.out.split_off(heading.mark);
-        let level = heading.level;
-        self.out.html.push_str(&format!("<h{level} id=\"{id}\">"));
+        let element = HEADINGS[usize::from(heading.level) - 1];
+        self.out.html.extend(["<", element, " id=\"", &id, "\">"]);
         self.out.append(inner);
-        self.out.html.push_str(&format!("</h{level}>\n"));
-        self.level = level;
+        self.out.html.extend(["</", element, ">\n"]);
+        self.level = heading.level;
         let place = position(self.document.headings.len());
         self.document.heading_places.insert(id.clone(), place);
         if is_own {

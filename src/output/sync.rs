@@ -227,14 +227,14 @@ impl Target {
         if new == self.old && summary.written.is_empty() && !self.is_lost {
             return Ok(summary);
         }
-        let both = new.clone().with(&self.old);
-        self.write_manifest(&both)?;
+        let both = (!self.old.0.is_empty()).then(|| new.clone().with(&self.old));
+        self.write_manifest(both.as_ref().unwrap_or(&new))?;
         // First, since a file may be where a folder is to be, or the reverse.
         self.remove(&summary.removed)?;
         if !summary.written.is_empty() {
             place(&self.stage_folder(), &self.folder)?;
         }
-        if both != new {
+        if both.is_some_and(|both| both != new) {
             self.write_manifest(&new)?;
         }
         self.clear_stage()?;

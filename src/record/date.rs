@@ -49,7 +49,26 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        let Self { year, month, day } = *self;
+        if !(0..=9999).contains(&year) {
+            return write!(f, "{year:04}-{month:02}-{day:02}");
+        }
+        // Most pages hold dates, and to pad numbers takes longer than all the rest.
+        let digit = |n: i16| b'0' + (n % 10) as u8;
+        let (month, day) = (i16::from(month), i16::from(day));
+        let text = [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ];
+        f.write_str(str::from_utf8(&text).expect("figures and hyphens"))
     }
 }
 

@@ -461,8 +461,15 @@ impl Views<'_> {
             .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
             .filter(|(_, _, entity)| !but.contains(entity))
             .collect();
-        counts.sort_unstable_by_key(|(count, last, entity)| (Reverse((*count, *last)), *entity));
-        counts.truncate(super::LONGEST_TABLE);
+        let order = |(count, last, entity): &(usize, BriefingIndex, EntityIndex)| {
+            (Reverse((*count, *last)), *entity)
+        };
+        // Of those with most names a few of hundreds are shown.
+        if counts.len() > super::LONGEST_TABLE {
+            counts.select_nth_unstable_by_key(super::LONGEST_TABLE, order);
+            counts.truncate(super::LONGEST_TABLE);
+        }
+        counts.sort_unstable_by_key(order);
         let view = |(count, last, entity): (usize, BriefingIndex, EntityIndex)| TallyView {
             entity: self.entity_link(entity),
             count,
