@@ -147,7 +147,7 @@ for (const from of ['a disk', 'a host']) {
           }
           await page.keyboard.press('Escape');
           await dialog.waitFor({ state: 'detached' });
-          assert.equal(await opener.evaluate((opener) => opener === document.activeElement), true, key);
+          await page.waitForFunction((opener) => opener === document.activeElement, await opener.elementHandle());
         }
       }));
 
