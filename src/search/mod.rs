@@ -43,15 +43,17 @@ mod postings;
 mod records;
 mod words;
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use crate::archive::{Archive, Node};
 use crate::format::Formats;
-use crate::format::json_ld::{Json, Object};
+use crate::format::json_ld::Json;
 use crate::messages::Messages;
 pub use facets::Facet;
 use numbers::Numbers;
-use postings::{Files, Postings, TIERS};
+use postings::{Files, MOST_NUMBERS, Postings, TIERS};
 
 /// A file that a browser searches in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +133,7 @@ impl Shape {
         /// How many records go to a file of each tier behind the first.
         const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 64, 256, 1024];
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
-        let size = size.min(1 << 27);
+        let size = size.min(MOST_NUMBERS / 8);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
         let mut rest = RECORDS_TO_REST.map(|records| size / records);
         for (files, begin) in rest.iter_mut().zip(&TIERS[1..]) {
@@ -172,29 +174,48 @@ impl Search {
         archive: &Archive,
         formats: &Formats<'_>,
     ) -> String {
+        let mut out = ["chancerySearch(\"", &file.name(), "\","].concat();
         let made = || self.made(archive, formats.language());
-        let of_records = |file, of, show: Show| {
-            let mut shown = Object::default();
-            for (number, node) in self.numbers.in_file(file, of) {
-                if let Some(record) = show(archive, *node, formats) {
-                    shown.add(&number.to_string(), record);
-                }
-            }
-            shown.done().into()
-        };
-        let json = match file {
-            SearchFile::Start => script_safe(&self.start(formats.messages())),
-            SearchFile::Words(n) => made().words(n),
-            SearchFile::Stems(n) => made().stems(n),
-            SearchFile::Rest(tier, n) => made().rest(tier, n, self.shape.rest[tier - 1]),
+        match file {
+            SearchFile::Start => out += &script_safe(&self.start(formats.messages())),
+            SearchFile::Words(n) => made().words(n, &mut out),
+            SearchFile::Stems(n) => made().stems(n, &mut out),
+            SearchFile::Rest(tier, n) => made().rest(tier, n, self.shape.rest[tier - 1], &mut out),
             SearchFile::Facet(facet) => {
-                script_safe(&facets::lists(archive, &self.numbers, facet, formats))
+                out += &script_safe(&facets::lists(archive, &self.numbers, facet, formats));
             }
-            SearchFile::Time => facets::in_time(archive, &self.numbers),
-            SearchFile::Records(n) => of_records(n, self.shape.records, records::record),
-            SearchFile::Texts(n) => of_records(n, self.shape.texts, records::text),
-        };
-        ["chancerySearch(\"", &file.name(), "\",", &json, ");\n"].concat()
+            SearchFile::Time => out += &facets::in_time(archive, &self.numbers),
+            SearchFile::Records(n) => {
+                self.by_number(n, self.shape.records, &mut out, |node| {
+                    Some(records::record(archive, node, formats))
+                });
+            }
+            SearchFile::Texts(n) => {
+                self.by_number(n, self.shape.texts, &mut out, |node| {
+                    records::text(archive, node, formats)
+                });
+            }
+        }
+        out + ");\n"
+    }
+
+    /// Writes what is shown of the records of a file, out of so many, by their numbers.
+    fn by_number(
+        &self,
+        file: u32,
+        of: u32,
+        out: &mut String,
+        shown: impl Fn(Node) -> Option<Json>,
+    ) {
+        let records = self.numbers.in_file(file, of);
+        let records = records.iter().filter_map(|(number, node)| Some((number, shown(*node)?)));
+        out.push('{');
+        for (at, (number, record)) in records.enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            _ = write!(out, "{comma}\"{number}\":");
+            out.push_str(record.as_str());
+        }
+        out.push('}');
     }
 
     /// Returns the postings, of which every thread that asks makes a part.
@@ -237,9 +258,6 @@ impl Search {
         .to_string()
     }
 }
-
-/// Returns what is shown of a record, where there is any.
-type Show = fn(&Archive, Node, &Formats<'_>) -> Option<Json>;
 
 /// Returns JSON as it can stand in a script: what could end it, or a line in it, is escaped.
 fn script_safe(json: &str) -> String {

@@ -2,24 +2,27 @@
 //!
 //! They are made in parts, a stretch of the records each, by whatever threads ask for a file of
 //! them: each takes a part that nobody has begun, until there is none. So nothing is made where
-//! nobody asks, and no thread waits for more than one part.
+//! nobody asks, and no thread waits for more than one part. What has met words before counts the
+//! next part too, so that most are stemmed once for each thread.
 
-use std::sync::OnceLock;
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::Place;
-use super::words::{WordMap, hash, runs, stemmer, words};
+use super::words::{Short, WordMap, hash, runs, stemmer, words};
 
 /// The places in a list, by weight, at which its tiers begin: those before the second come with the
 /// stem.
 pub(super) const TIERS: [u32; 5] = [0, 512, 2048, 8192, 32_768];
 /// How many files the words that begin with the same two characters are in, by the third.
 const BY_THIRD: u32 = 8;
-/// How many records a part has: enough that most of their words are stemmed once, and few enough
-/// that every thread has a part.
-const RECORDS_IN_A_PART: usize = 2048;
+/// The fewest records that a part has, and the most parts that there are: each has a place for
+/// every stem.
+const RECORDS_IN_A_PART: usize = 1024;
+const MOST_PARTS: usize = 32;
 /// What a word in a title weighs.
 const OF_TITLE: u8 = 48;
 /// The least that a word in the names of an entity weighs: by it a browser knows that it is a name.
@@ -45,15 +48,27 @@ pub(super) struct Record<'a> {
     pub(super) fields: Vec<(Place, &'a str)>,
 }
 
-/// A record in the list of a stem, and what the stem weighs there.
-type Posting = (u32, u8);
+/// A record in the list of a stem, and what the stem weighs there: its number, and in the lowest six
+/// bits the weight.
+type Posting = u32;
+
+fn posting(number: u32, weight: u8) -> Posting {
+    number << 6 | u32::from(weight)
+}
+
+/// The most numbers that records can have, beside a weight.
+pub(super) const MOST_NUMBERS: u32 = 1 << 26;
 
 /// Which records hold which stem.
 pub(super) struct Postings {
     records: usize,
+    records_in_a_part: usize,
     files: Files,
     next: AtomicUsize,
+    /// Those that no thread counts with.
+    counters: Mutex<Vec<Counter>>,
     parts: Vec<OnceLock<Part>>,
+    index: OnceLock<Index>,
 }
 
 /// How many files there are of words, and of stems.
@@ -65,9 +80,27 @@ pub(super) struct Files {
 
 /// The postings of a stretch of the records.
 struct Part {
-    /// The words that were met, by file and in their order.
+    /// What counted them.
+    counter: usize,
+    /// Where the list of each stem begins that the counter had met by then, and where the last ends.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+}
+
+impl Part {
+    fn list(&self, stem: u32) -> &[Posting] {
+        let stem = stem as usize;
+        match self.starts.get(stem..stem + 2) {
+            Some(&[start, end]) => &self.postings[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// What all counters met, when there is nothing more to count.
+struct Index {
+    /// By file and in their order, each as many times as counters met it.
     words: Vec<Word>,
-    /// The stems, by file and in their order.
     stems: Vec<Stem>,
 }
 
@@ -83,7 +116,11 @@ struct Word {
 struct Stem {
     file: u32,
     text: Sorted,
-    postings: Vec<Posting>,
+    /// How many records have it.
+    records: u32,
+    /// The counter that met it, and its place there.
+    counter: usize,
+    at: u32,
 }
 
 /// A text that is sorted by its bytes. The first eight lie beside it, and hardly any two that are
@@ -106,17 +143,26 @@ impl From<Box<str>> for Sorted {
 impl Postings {
     /// Begins with nothing.
     pub(super) fn new(records: usize, files: Files) -> Self {
-        let parts = records.div_ceil(RECORDS_IN_A_PART);
+        let records_in_a_part = records.div_ceil(MOST_PARTS).max(RECORDS_IN_A_PART);
+        let parts = records.div_ceil(records_in_a_part);
         let parts = std::iter::repeat_with(OnceLock::new).take(parts).collect();
-        Self { records, files, next: AtomicUsize::new(0), parts }
+        let (counters, index) = (Mutex::default(), OnceLock::new());
+        let next = AtomicUsize::new(0);
+        Self { records, records_in_a_part, files, next, counters, parts, index }
     }
 
     /// Makes what is not made yet; `record` gives a record by its place in the order of numbers.
     pub(super) fn make<'a>(&self, record: impl Fn(usize) -> Record<'a>) {
         let make = |part: usize| {
-            let from = part * RECORDS_IN_A_PART;
-            let to = self.records.min(from + RECORDS_IN_A_PART);
-            Part::new((from..to).map(&record), self.files)
+            let from = part * self.records_in_a_part;
+            let to = self.records.min(from + self.records_in_a_part);
+            let free = self.counters.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let mut counter = free.unwrap_or_else(|| Counter::new(part));
+            (from..to).for_each(|at| counter.count(&record(at)));
+            let made = counter.part();
+            // Before the part counts as made, so that whoever sees all parts has all counters.
+            self.counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
+            made
         };
         loop {
             let next = self.next.fetch_add(1, Ordering::Relaxed);
@@ -127,30 +173,31 @@ impl Postings {
         for (at, part) in self.parts.iter().enumerate() {
             part.get_or_init(|| make(at));
         }
+        self.index.get_or_init(|| {
+            let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+            Index::new(std::mem::take(&mut counters), self.files)
+        });
     }
 
-    fn made(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter_map(OnceLock::get)
+    /// Returns what all counters met; nothing, where nothing was asked for.
+    fn index(&self) -> &Index {
+        static NOTHING: Index = Index { words: Vec::new(), stems: Vec::new() };
+        self.index.get().unwrap_or(&NOTHING)
     }
 
     /// Writes the words of a file: each is what it shares with the one before, what follows, how
     /// often it is met, and its stem as what to cut off and to add.
-    pub(super) fn words(&self, file: u32) -> String {
-        let mut found: Vec<&Word> = Vec::new();
-        for part in self.made() {
-            let start = part.words.partition_point(|word| word.file < file);
-            found.extend(part.words[start..].iter().take_while(|word| word.file == file));
-        }
-        found.sort_by(|a, b| a.text.cmp(&b.text));
+    pub(super) fn words(&self, file: u32, out: &mut String) {
         // Letters, figures and digits need no escapes.
-        let mut out = String::from("\"");
+        out.push('"');
         let mut last = "";
-        for of_word in found.chunk_by(|a, b| a.text == b.text) {
+        let words = of_files(&self.index().words, |word| word.file, file, file + 1);
+        for of_word in words.chunk_by(|a, b| a.text == b.text) {
             let records: u32 = of_word.iter().map(|word| word.records).sum();
             let both = &of_word[0].text.text;
             let (word, stem) = both.split_once(' ').expect("a space between them");
             let shared = shared(last, word);
-            if out.len() > 1 {
+            if !last.is_empty() {
                 out.push(' ');
             }
             out.push(digit(shared.0));
@@ -164,55 +211,65 @@ impl Postings {
             }
             last = word;
         }
-        out + "\""
+        out.push('"');
     }
 
     /// Writes the stems of a file, with their number of records, and the records of the first tier.
-    pub(super) fn stems(&self, file: u32) -> String {
-        let mut out = String::from("{");
-        for list in self.lists(file, file + 1).chunk_by(|a, b| a.text == b.text) {
-            let comma = if out.len() == 1 { "" } else { "," };
-            let count = count(list).to_string();
-            out.extend([comma, "\"", &list[0].text.text, "\":[", &count, ",\""]);
-            encode(&mut out, list, 0);
+    pub(super) fn stems(&self, file: u32, out: &mut String) {
+        out.push('{');
+        let mut comma = "";
+        for stem in self.lists(file, file + 1) {
+            out.extend([comma, "\"", &stem[0].text.text, "\":["]);
+            _ = write!(out, "{},\"", count(stem));
+            self.encode(out, stem, 0);
             out.push_str("\"]");
+            comma = ",";
         }
-        out + "}"
+        out.push('}');
     }
 
     /// Writes the records of a later tier, for the stems of a file out of so many.
-    pub(super) fn rest(&self, tier: usize, file: u32, of: u32) -> String {
+    pub(super) fn rest(&self, tier: usize, file: u32, of: u32, out: &mut String) {
         // Both are powers of two, so that a file of the rest has the stems of whole files.
         let stem_files = self.files.stems / of;
-        let mut out = String::from("{");
-        let lists = self.lists(file * stem_files, (file + 1) * stem_files);
-        let lists = lists.chunk_by(|a, b| a.text == b.text);
-        for list in lists.filter(|list| count(list) > TIERS[tier]) {
-            let comma = if out.len() == 1 { "" } else { "," };
-            out.extend([comma, "\"", &list[0].text.text, "\":\""]);
-            encode(&mut out, list, tier);
+        out.push('{');
+        let mut comma = "";
+        let stems = self.lists(file * stem_files, (file + 1) * stem_files);
+        for stem in stems.filter(|stem| count(stem) > TIERS[tier]) {
+            out.extend([comma, "\"", &stem[0].text.text, "\":\""]);
+            self.encode(out, stem, tier);
             out.push('"');
+            comma = ",";
         }
-        out + "}"
+        out.push('}');
     }
 
-    /// Returns the stems of some files in their order, each as many times as it is in parts.
-    fn lists(&self, from: u32, to: u32) -> Vec<&Stem> {
-        let mut found: Vec<&Stem> = Vec::new();
-        for part in self.made() {
-            let start = part.stems.partition_point(|stem| stem.file < from);
-            found.extend(part.stems[start..].iter().take_while(|stem| stem.file < to));
-        }
-        // The parts of one list stay in the order of numbers.
-        found.sort_by(|a, b| a.text.cmp(&b.text));
-        found
+    /// Gives the stems of some files in their order, each as all counters met it.
+    fn lists(&self, from: u32, to: u32) -> impl Iterator<Item = &[Stem]> {
+        of_files(&self.index().stems, |stem| stem.file, from, to).chunk_by(|a, b| a.text == b.text)
+    }
+
+    /// Writes the records of a stem that are in a tier.
+    fn encode(&self, out: &mut String, stem: &[Stem], tier: usize) {
+        // The parts of a list are in the order of numbers.
+        let lists = self.parts.iter().filter_map(OnceLock::get).filter_map(|part| {
+            let stem = stem.iter().find(|stem| stem.counter == part.counter)?;
+            Some(part.list(stem.at))
+        });
+        encode(out, lists, count(stem), tier);
     }
 }
 
-/// Returns how many records a list has.
-fn count(list: &[&Stem]) -> u32 {
-    let count: usize = list.iter().map(|part| part.postings.len()).sum();
-    u32::try_from(count).expect("fewer records than 2^32")
+/// Returns the words or stems of some files.
+fn of_files<T>(all: &[T], file: impl Fn(&T) -> u32, from: u32, to: u32) -> &[T] {
+    let start = all.partition_point(|one| file(one) < from);
+    let end = start + all[start..].partition_point(|one| file(one) < to);
+    &all[start..end]
+}
+
+/// Returns how many records a stem has.
+fn count(stem: &[Stem]) -> u32 {
+    stem.iter().map(|met| met.records).sum()
 }
 
 /// Returns the file that a hash belongs to, out of so many.
@@ -254,27 +311,36 @@ pub(super) fn encode_numbers(numbers: &[u32]) -> String {
 }
 
 /// Writes the records of a list that are in a tier, each one's weight behind it.
-fn encode(out: &mut String, list: &[&Stem], tier: usize) {
+fn encode<'a>(
+    out: &mut String,
+    list: impl Iterator<Item = &'a [Posting]> + Clone,
+    count: u32,
+    tier: usize,
+) {
+    let mut last = 0;
+    let mut write = |posting: Posting| {
+        let number = posting >> 6;
+        encode_number(out, number - last);
+        out.push(digit((posting & 63) as usize));
+        last = number;
+    };
+    if count <= TIERS[1] {
+        return list.flatten().for_each(|posting| write(*posting));
+    }
     // How many records come before the next of each weight: heavier ones, and of the same weight
     // those with lower numbers.
     let mut before = [0; 64];
-    let all = || list.iter().flat_map(|part| &part.postings);
-    if count(list) > TIERS[1] {
-        all().for_each(|(_, weight)| before[usize::from(*weight)] += 1);
-        before.iter_mut().rev().fold(0, |heavier, records| {
-            let to = heavier + *records;
-            *records = heavier;
-            to
-        });
-    }
+    list.clone().flatten().for_each(|posting| before[(posting & 63) as usize] += 1);
+    before.iter_mut().rev().fold(0, |heavier, records| {
+        let to = heavier + *records;
+        *records = heavier;
+        to
+    });
     let end = TIERS.get(tier + 1).copied().unwrap_or(u32::MAX);
-    let mut last = 0;
-    for (number, weight) in all() {
-        let place = &mut before[usize::from(*weight)];
+    for posting in list.flatten() {
+        let place = &mut before[(posting & 63) as usize];
         if (TIERS[tier]..end).contains(place) {
-            encode_number(out, number - last);
-            out.push(digit(usize::from(*weight)));
-            last = *number;
+            write(*posting);
         }
         *place += 1;
     }
@@ -295,17 +361,21 @@ fn file_of_word(word: &str, of: u32) -> u32 {
     BY_THIRD * split(hash(&word[..two]), of / BY_THIRD) + split(hash(&word[two..three]), BY_THIRD)
 }
 
-/// Counts the words of a stretch of records.
+/// Counts the words of records, a stretch after the other.
 #[derive(Default)]
-struct Counter<'a> {
-    languages: Vec<Language<'a>>,
-    /// What runs are made of, one run after the other: words, by their place.
-    pieces: Vec<u32>,
+struct Counter {
+    /// The first part that it counted, by which it is told from others.
+    place: usize,
+    languages: Vec<Language>,
+    /// What runs are made of that are no word, or more than one: words, by their place.
+    several: Vec<Box<[u32]>>,
     /// Words with their stems, as they are kept in [`Word`].
     words: WordMap<Box<str>, u32>,
     of_words: Vec<OfWord>,
     stems: WordMap<Box<str>, u32>,
     of_stems: Vec<OfStem>,
+    /// Of the part that is being counted: the stems of each record, in the order of numbers.
+    postings: Vec<(u32, Posting)>,
     /// Of the record that is being counted: which words and stems were met.
     met: Vec<u32>,
     met_stems: Vec<u32>,
@@ -323,7 +393,10 @@ struct OfWord {
 /// What is counted of a stem.
 #[derive(Default)]
 struct OfStem {
-    postings: Vec<Posting>,
+    /// How many records have it.
+    records: u32,
+    /// How many of them are of the part that is being counted.
+    in_part: u32,
     met: Met,
 }
 
@@ -337,19 +410,31 @@ struct Met {
 }
 
 /// What is known of the runs of a language.
-struct Language<'a> {
-    lang: &'a str,
+struct Language {
+    lang: String,
     stemmer: Option<Stemmer>,
-    /// Each run's stretch of the pieces.
-    runs: WordMap<&'a str, (u32, u32)>,
+    /// What each run is made of: short ones as bytes without case, the others as they are written.
+    short: WordMap<Short, Pieces>,
+    long: WordMap<Box<str>, Pieces>,
 }
 
-impl<'a> Counter<'a> {
-    fn count(&mut self, record: &Record<'a>) {
+/// What a run is made of.
+#[derive(Clone, Copy)]
+enum Pieces {
+    Word(u32),
+    /// The place of what it is made of among such.
+    Several(u32),
+}
+
+impl Counter {
+    fn new(place: usize) -> Self {
+        Self { place, ..Self::default() }
+    }
+
+    fn count(&mut self, record: &Record<'_>) {
         let known = self.languages.iter().position(|language| language.lang == record.lang);
         let language = known.unwrap_or_else(|| {
-            let (lang, stemmer) = (record.lang, stemmer(record.lang));
-            self.languages.push(Language { lang, stemmer, runs: WordMap::default() });
+            self.languages.push(Language::new(record.lang));
             self.languages.len() - 1
         });
         let mut length = 0;
@@ -358,8 +443,12 @@ impl<'a> Counter<'a> {
             let before = length;
             let mut last = 0;
             runs(text, |run| {
-                let (from, to) = self.pieces_of(language, run);
-                for word in &self.pieces[from as usize..to as usize] {
+                let pieces = self.pieces_of(language, run);
+                let words = match &pieces {
+                    Pieces::Word(word) => std::slice::from_ref(word),
+                    Pieces::Several(at) => &self.several[*at as usize],
+                };
+                for word in words {
                     let OfWord { met, .. } = &mut self.of_words[*word as usize];
                     if met.all == 0 {
                         self.met.push(*word);
@@ -386,9 +475,9 @@ impl<'a> Counter<'a> {
             met.in_title += of_word.in_title;
             met.is_title |= of_word.is_title;
         }
-        for stem in self.met_stems.drain(..) {
-            let OfStem { postings, met } = &mut self.of_stems[stem as usize];
-            let Met { all, in_title, is_title } = std::mem::take(met);
+        for at in self.met_stems.drain(..) {
+            let stem = &mut self.of_stems[at as usize];
+            let Met { all, in_title, is_title } = std::mem::take(&mut stem.met);
             let of_name = |briefings: usize| {
                 let standing = (briefings + 1).ilog2().min(7) as u8;
                 OF_NAME + standing + if is_title { OF_WHOLE_NAME } else { 0 }
@@ -398,19 +487,25 @@ impl<'a> Counter<'a> {
                 (_, Some(briefings)) => of_name(briefings),
                 (_, None) => OF_TITLE,
             };
-            postings.push((record.number, weight));
+            stem.in_part += 1;
+            self.postings.push((at, posting(record.number, weight)));
         }
     }
 
-    /// Returns the stretch of pieces that a run is made of.
-    fn pieces_of(&mut self, language: usize, run: &'a str) -> (u32, u32) {
+    /// Returns what a run is made of.
+    fn pieces_of(&mut self, language: usize, run: &str) -> Pieces {
+        let short = Short::new(run);
         let language = &mut self.languages[language];
-        if let Some(known) = language.runs.get(run) {
+        let known = match &short {
+            Some(short) => language.short.get(short),
+            None => language.long.get(run),
+        };
+        if let Some(known) = known {
             return *known;
         }
         let place = |n: usize| u32::try_from(n).expect("fewer different words than 2^32");
-        let from = place(self.pieces.len());
-        let Self { pieces, words: known, of_words, stems, of_stems, .. } = self;
+        let Self { words: known, of_words, stems, of_stems, .. } = self;
+        let mut pieces = Vec::new();
         words(run, language.stemmer.as_ref(), |word, stem| {
             let both = [word, " ", stem].concat();
             if let Some(known) = known.get(&*both) {
@@ -427,31 +522,67 @@ impl<'a> Counter<'a> {
             known.insert(both.into(), at);
             pieces.push(at);
         });
-        let stretch = (from, place(pieces.len()));
-        language.runs.insert(run, stretch);
-        stretch
+        let pieces = if let [word] = *pieces {
+            Pieces::Word(word)
+        } else {
+            self.several.push(pieces.into());
+            Pieces::Several(place(self.several.len() - 1))
+        };
+        match short {
+            Some(short) => language.short.insert(short, pieces),
+            None => language.long.insert(run.into(), pieces),
+        };
+        pieces
+    }
+
+    /// Returns the part that was counted, and begins another.
+    fn part(&mut self) -> Part {
+        let mut starts = Vec::with_capacity(self.of_stems.len() + 1);
+        let mut end = 0;
+        for stem in &mut self.of_stems {
+            starts.push(end);
+            end += stem.in_part;
+            stem.records += stem.in_part;
+        }
+        starts.push(end);
+        let mut postings = vec![0; end as usize];
+        // From the last: what remains of a stem is where its next goes.
+        for (stem, posting) in self.postings.drain(..).rev() {
+            let in_part = &mut self.of_stems[stem as usize].in_part;
+            *in_part -= 1;
+            postings[(starts[stem as usize] + *in_part) as usize] = posting;
+        }
+        Part { counter: self.place, starts, postings }
     }
 }
 
-impl Part {
-    fn new<'a>(records: impl Iterator<Item = Record<'a>>, files: Files) -> Self {
-        let mut counter = Counter::default();
-        records.for_each(|record| counter.count(&record));
-        let Counter { words, of_words, stems, mut of_stems, .. } = counter;
-        let words = words.into_iter().map(|(text, at)| {
-            let word = text.split(' ').next().unwrap_or_default();
-            let file = file_of_word(word, files.words);
-            Word { file, text: text.into(), records: of_words[at as usize].records }
-        });
-        let mut words: Vec<Word> = words.collect();
-        words.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
-        let stems = stems.into_iter().map(|(text, at)| {
-            let postings = std::mem::take(&mut of_stems[at as usize].postings);
-            Stem { file: split(hash(&text), files.stems), text: text.into(), postings }
-        });
-        let mut stems: Vec<Stem> = stems.collect();
-        stems.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
-        Self { words, stems }
+impl Language {
+    fn new(lang: &str) -> Self {
+        let (short, long) = (WordMap::default(), WordMap::default());
+        Self { lang: lang.to_owned(), stemmer: stemmer(lang), short, long }
+    }
+}
+
+impl Index {
+    fn new(counters: Vec<Counter>, files: Files) -> Self {
+        let (mut all_words, mut all_stems) = (Vec::new(), Vec::new());
+        for Counter { place, words, of_words, stems, of_stems, .. } in counters {
+            all_words.extend(words.into_iter().map(|(text, at)| {
+                let word = text.split(' ').next().unwrap_or_default();
+                let file = file_of_word(word, files.words);
+                Word { file, text: text.into(), records: of_words[at as usize].records }
+            }));
+            all_stems.extend(stems.into_iter().map(|(text, at)| Stem {
+                file: split(hash(&text), files.stems),
+                text: text.into(),
+                records: of_stems[at as usize].records,
+                counter: place,
+                at,
+            }));
+        }
+        all_words.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
+        all_stems.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
+        Self { words: all_words, stems: all_stems }
     }
 }
 
@@ -463,8 +594,7 @@ mod tests {
     fn numbers_are_written_as_differences() {
         assert_eq!(encode_numbers(&[0, 1, 33, 34, 1058]), "ABgBBggB");
         let mut out = String::new();
-        let postings = vec![(5, 1), (37, 63)];
-        encode(&mut out, &[&Stem { file: 0, text: Box::<str>::from("talk").into(), postings }], 0);
+        encode(&mut out, [&[posting(5, 1), posting(37, 63)][..]].into_iter(), 2, 0);
         assert_eq!(out, "FBgB_");
     }
 
@@ -490,14 +620,11 @@ mod tests {
 
     #[test]
     fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
-        let stem = |from: u32, to: u32| Stem {
-            file: 0,
-            text: Box::<str>::from("talk").into(),
-            postings: (from..to).map(|n| (n, if n < 88 { 1 } else { 2 })).collect(),
-        };
+        let weighed = |n: u32| posting(n, if n < 88 { 1 } else { 2 });
+        let all: Vec<Posting> = (0..700).map(weighed).collect();
         let tier = |tier| {
             let mut out = String::new();
-            encode(&mut out, &[&stem(0, 300), &stem(300, 700)], tier);
+            encode(&mut out, [&all[..300], &all[300..]].into_iter(), 700, tier);
             out
         };
         let (first, second) = (tier(0), tier(1));

@@ -86,7 +86,7 @@ fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
 }
 
 /// Returns what is shown of a record in a list. What is as usual is left out.
-pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Option<Json> {
+pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Json {
     let mut record = Object::default();
     record.text("path", &formats.path_of(node).url());
     record.text("title", archive.title(node));
@@ -120,7 +120,7 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Op
         }
         Node::Home | Node::Page(_) => {}
     }
-    Some(record.done())
+    record.done()
 }
 
 /// Returns what is shown of a record beside: its summary, and the text that passages are taken from.

@@ -7,7 +7,7 @@
 //! that `l'accord` is found by `accord`.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 use twox_hash::XxHash3_64;
@@ -32,6 +32,12 @@ impl Hasher for WordHasher {
         self.0 ^= XxHash3_64::oneshot(bytes);
     }
 
+    fn write_u64(&mut self, part: u64) {
+        // The golden ratio takes up the lowest bits, and the upper half of the product the highest.
+        let product = u128::from(self.0 ^ part) * 0x9e37_79b9_7f4a_7c15;
+        self.0 = product as u64 ^ (product >> 64) as u64;
+    }
+
     /// Tells texts apart that are hashed one after the other: here is one alone.
     fn write_u8(&mut self, _: u8) {}
 
@@ -41,6 +47,29 @@ impl Hasher for WordHasher {
 }
 
 pub(super) type WordMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<WordHasher>>;
+
+/// A run of few bytes, without the case of its ASCII letters: it lies in a map itself, so that to look
+/// one up leads to no other place in memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Short([u64; 3]);
+
+impl Short {
+    /// Returns a run so, where it is short.
+    pub(super) fn new(run: &str) -> Option<Self> {
+        let mut bytes = [0; 24];
+        bytes.get_mut(..run.len())?.copy_from_slice(run.as_bytes());
+        bytes.make_ascii_lowercase();
+        let part =
+            |n: usize| bytes[8 * n..].first_chunk().map_or(0, |part| u64::from_le_bytes(*part));
+        Some(Self([part(0), part(1), part(2)]))
+    }
+}
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|part| state.write_u64(*part));
+    }
+}
 
 /// What a byte is to a run of letters, marks and figures.
 #[derive(Clone, Copy)]
