@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::numbers::Numbers;
-use super::postings::encode_numbers;
+use super::postings::{encode_numbers, split};
+use super::words::hash;
 use crate::archive::{Archive, EntityIndex, LinkedBriefing};
 use crate::format::Formats;
 use crate::record::vocabulary::Vocabulary;
@@ -59,6 +60,16 @@ impl Facet {
         }
     }
 
+    /// Returns how many files its values are in, in an archive of so many records.
+    pub(super) fn files(self, size: u32) -> u32 {
+        match self {
+            Self::Person | Self::Side | Self::Venue | Self::Topic | Self::Series => {
+                (size / 256).clamp(1, 512)
+            }
+            Self::Kind | Self::Status | Self::Year => 8,
+        }
+    }
+
     /// Gives the values of a briefing, each with its name for readers.
     fn values(
         self,
@@ -97,32 +108,77 @@ impl Facet {
     }
 }
 
-/// Writes the values of a facet: the key of each, its name and its briefings.
-pub(super) fn lists(
-    archive: &Archive,
-    numbers: &Numbers,
-    facet: Facet,
-    formats: &Formats<'_>,
-) -> String {
-    let of_briefings = numbers.of_briefings(archive);
-    let mut values: BTreeMap<String, (String, Vec<u32>)> = BTreeMap::new();
-    for (briefing, number) in archive.briefings.iter().zip(of_briefings) {
-        facet.values(archive, briefing, formats, |key, name| {
-            values.entry(key).or_insert_with(|| (name, Vec::new())).1.push(number);
-        });
-    }
-    let values: Vec<(String, String, String)> = values
-        .into_iter()
-        .map(|(key, (name, mut briefings))| {
-            briefings.sort_unstable();
-            briefings.dedup();
-            (key, name, encode_numbers(&briefings))
-        })
-        .collect();
-    json!(values).to_string()
+/// How many values are named for all results: as many as are shown.
+const MOST_NAMED: usize = 200;
+/// How many briefings a file has of those in the order of time.
+const BRIEFINGS_IN_TIME: usize = 4096;
+
+/// The values of a facet, with their names and briefings.
+pub(super) struct Values(Vec<Value>);
+
+struct Value {
+    /// The file that it is in.
+    file: u32,
+    key: String,
+    name: String,
+    briefings: Vec<u32>,
 }
 
-/// Writes all briefings in the order of time.
-pub(super) fn in_time(archive: &Archive, numbers: &Numbers) -> String {
-    json!(numbers.of_briefings(archive)).to_string()
+impl Values {
+    /// Collects them, for so many files.
+    pub(super) fn new(
+        archive: &Archive,
+        numbers: &Numbers,
+        facet: Facet,
+        files: u32,
+        formats: &Formats<'_>,
+    ) -> Self {
+        let of_briefings = numbers.of_briefings(archive);
+        let mut values: BTreeMap<String, (String, Vec<u32>)> = BTreeMap::new();
+        for (briefing, number) in archive.briefings.iter().zip(of_briefings) {
+            facet.values(archive, briefing, formats, |key, name| {
+                values.entry(key).or_insert_with(|| (name, Vec::new())).1.push(number);
+            });
+        }
+        let values = values.into_iter().map(|(key, (name, mut briefings))| {
+            briefings.sort_unstable();
+            briefings.dedup();
+            Value { file: split(hash(&key), files), key, name, briefings }
+        });
+        let mut values: Vec<Value> = values.collect();
+        values.sort_by_key(|value| value.file);
+        Self(values)
+    }
+
+    /// Writes those that most briefings have: the key of each, its name and how many.
+    pub(super) fn most(&self) -> String {
+        let mut most: Vec<(usize, &str, &str)> =
+            self.0.iter().map(|value| (value.briefings.len(), &*value.key, &*value.name)).collect();
+        most.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        most.truncate(MOST_NAMED);
+        let most: Vec<_> = most.into_iter().map(|(count, key, name)| (key, name, count)).collect();
+        json!(most).to_string()
+    }
+
+    /// Writes those of a file: the name and the briefings of each, by its key.
+    pub(super) fn in_file(&self, file: u32) -> String {
+        let start = self.0.partition_point(|value| value.file < file);
+        let values = self.0[start..].iter().take_while(|value| value.file == file);
+        let values: BTreeMap<&str, (&str, String)> = values
+            .map(|value| (&*value.key, (&*value.name, encode_numbers(&value.briefings))))
+            .collect();
+        json!(values).to_string()
+    }
+}
+
+/// Returns how many files the order of time is in.
+pub(super) fn files_in_time(archive: &Archive) -> u32 {
+    u32::try_from(archive.briefings.len().div_ceil(BRIEFINGS_IN_TIME)).unwrap_or(u32::MAX)
+}
+
+/// Writes a file of the briefings in the order of time.
+pub(super) fn in_time(archive: &Archive, numbers: &Numbers, file: u32) -> String {
+    let all = numbers.of_briefings(archive);
+    let files: Vec<&[u32]> = all.chunks(BRIEFINGS_IN_TIME).collect();
+    json!(files.get(file as usize).copied().unwrap_or_default()).to_string()
 }

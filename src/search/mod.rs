@@ -10,8 +10,9 @@
 //! search/words/N.js      words that begin alike, with their stems
 //! search/stems/N.js      the records that hold a stem: all, or the best where there are many
 //! search/rest/TIER-N.js  the others, for those stems, the better first
-//! search/facets/KEY.js   the briefings of each person, year and so on; a file a facet
-//! search/facets/time.js  all briefings in the order of time
+//! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
+//! search/facets/KEY-N.js the briefings of each value, by its hash
+//! search/facets/time-N.js all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
 //! ```
@@ -23,7 +24,10 @@
 //! their numbers, so a page finds the file of what it links to from the link alone.
 //!
 //! **Splits.** Words lie together by their first two characters, in eight files by the third: a
-//! prefix of three is looked up in one of them, and a typo in all. Stems are spread by their hash.
+//! prefix of three is looked up in one of them, and a typo in all. Pairs of characters, of scripts
+//! without spaces, lie together by their first, so that one alone finds the pairs that it begins.
+//! Stems are spread by their hash, and values of facets: what is chosen is in a file or two, and what is
+//! counted among results is in as many as hold the values that most briefings have, up to a bound.
 //! There are as many files as the next power of two makes of the number of records, and of texts as it
 //! makes of their length; so what a briefing changes is bounded by its different words. A list of
 //! results takes a file of records for each, and a passage a file of texts, so these are small. There
@@ -44,6 +48,7 @@ mod records;
 mod words;
 
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use serde_json::json;
 
@@ -52,6 +57,7 @@ use crate::format::Formats;
 use crate::format::json_ld::Json;
 use crate::messages::Messages;
 pub use facets::Facet;
+use facets::Values;
 use numbers::Numbers;
 use postings::{Files, MOST_NUMBERS, Postings, TIERS};
 
@@ -66,10 +72,12 @@ pub enum SearchFile {
     Stems(u32),
     /// The records that did not go with their stems, by tier.
     Rest(usize, u32),
-    /// The briefings of each value of a facet.
+    /// The values of a facet that most briefings have.
     Facet(Facet),
+    /// The briefings of values, by their hash.
+    Values(Facet, u32),
     /// The briefings in the order of time.
-    Time,
+    Time(u32),
     /// Records, by their numbers.
     Records(u32),
     /// Their texts.
@@ -79,14 +87,19 @@ pub enum SearchFile {
 impl SearchFile {
     /// Lists the files that an archive has.
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
-        let Shape { words, stems, rest, records, texts, .. } = Shape::of(archive);
-        let mut files = vec![Self::Start, Self::Time];
+        let shape = Shape::of(archive);
+        let Shape { words, stems, rest, records, texts, .. } = shape;
+        let mut files = vec![Self::Start];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
         for (tier, count) in (1..).zip(rest) {
             files.extend((0..count).map(|n| Self::Rest(tier, n)));
         }
+        files.extend((0..facets::files_in_time(archive)).map(Self::Time));
         files.extend(Facet::ALL.map(Self::Facet));
+        for facet in Facet::ALL {
+            files.extend((0..shape.values(facet)).map(|n| Self::Values(facet, n)));
+        }
         files.extend((0..records).map(Self::Records));
         files.extend((0..texts).map(Self::Texts));
         files
@@ -100,7 +113,8 @@ impl SearchFile {
             Self::Stems(n) => format!("stems/{n}"),
             Self::Rest(tier, n) => format!("rest/{tier}-{n}"),
             Self::Facet(facet) => format!("facets/{}", facet.key()),
-            Self::Time => "facets/time".into(),
+            Self::Values(facet, n) => format!("facets/{}-{n}", facet.key()),
+            Self::Time(n) => format!("facets/time-{n}"),
             Self::Records(n) => format!("records/{n}"),
             Self::Texts(n) => format!("texts/{n}"),
         }
@@ -124,6 +138,12 @@ impl Shape {
     fn of(archive: &Archive) -> Self {
         let length = |node| archive.text_of(node).map_or(0, |(head, _)| head.body.text().len());
         Self::new(numbers::count(archive), numbers::nodes(archive).map(length).sum())
+    }
+
+    /// Returns how many files the values of a facet are in.
+    fn values(self, facet: Facet) -> u32 {
+        // Each record has eight numbers.
+        facet.files(self.numbers / 8)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -155,6 +175,8 @@ pub(crate) struct Search {
     numbers: Numbers,
     shape: Shape,
     postings: Postings,
+    /// By facet.
+    facets: [OnceLock<Values>; Facet::ALL.len()],
 }
 
 impl Search {
@@ -164,7 +186,7 @@ impl Search {
         let numbers = Numbers::new(archive, shape.numbers);
         let files = Files { words: shape.words, stems: shape.stems };
         let postings = Postings::new(numbers.all().len(), files);
-        Self { numbers, shape, postings }
+        Self { numbers, shape, postings, facets: Default::default() }
     }
 
     /// Writes a file of the archive that this was made of.
@@ -177,14 +199,17 @@ impl Search {
         let mut out = ["chancerySearch(\"", &file.name(), "\","].concat();
         let made = || self.made(archive, formats.language());
         match file {
-            SearchFile::Start => out += &script_safe(&self.start(formats.messages())),
+            SearchFile::Start => out += &script_safe(&self.start(archive, formats.messages())),
             SearchFile::Words(n) => made().words(n, &mut out),
             SearchFile::Stems(n) => made().stems(n, &mut out),
             SearchFile::Rest(tier, n) => made().rest(tier, n, self.shape.rest[tier - 1], &mut out),
             SearchFile::Facet(facet) => {
-                out += &script_safe(&facets::lists(archive, &self.numbers, facet, formats));
+                out += &script_safe(&self.values(facet, archive, formats).most());
             }
-            SearchFile::Time => out += &facets::in_time(archive, &self.numbers),
+            SearchFile::Values(facet, n) => {
+                out += &script_safe(&self.values(facet, archive, formats).in_file(n));
+            }
+            SearchFile::Time(n) => out += &facets::in_time(archive, &self.numbers, n),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
                     Some(records::record(archive, node, formats))
@@ -197,6 +222,13 @@ impl Search {
             }
         }
         out + ");\n"
+    }
+
+    /// Returns the values of a facet, which the first that asks collects.
+    fn values(&self, facet: Facet, archive: &Archive, formats: &Formats<'_>) -> &Values {
+        self.facets[facet as usize].get_or_init(|| {
+            Values::new(archive, &self.numbers, facet, self.shape.values(facet), formats)
+        })
     }
 
     /// Writes what is shown of the records of a file, out of so many, by their numbers.
@@ -233,7 +265,7 @@ impl Search {
         &self.postings
     }
 
-    fn start(&self, messages: &Messages) -> String {
+    fn start(&self, archive: &Archive, messages: &Messages) -> String {
         let Shape { numbers, words, stems, rest, records, texts } = self.shape;
         let words_of: serde_json::Map<String, serde_json::Value> = messages
             .texts()
@@ -253,6 +285,8 @@ impl Search {
             "records": records,
             "texts": texts,
             "facets": Facet::ALL.map(Facet::key),
+            "values": Facet::ALL.map(|facet| self.shape.values(facet)),
+            "time": facets::files_in_time(archive),
             "m": words_of,
         })
         .to_string()

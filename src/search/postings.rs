@@ -12,12 +12,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::Place;
-use super::words::{Short, WordMap, hash, runs, stemmer, words};
+use super::words::{Short, WordMap, hash, is_unspaced, runs, stemmer, words};
 
 /// The places in a list, by weight, at which its tiers begin: those before the second come with the
 /// stem.
 pub(super) const TIERS: [u32; 5] = [0, 512, 2048, 8192, 32_768];
-/// How many files the words that begin with the same two characters are in, by the third.
+/// How many files the words that begin with the same two characters are in, by the third; in scripts
+/// without spaces the first, by the second.
 const BY_THIRD: u32 = 8;
 /// The fewest records that a part has, and the most parts that there are: each has a place for
 /// every stem.
@@ -273,7 +274,7 @@ fn count(stem: &[Stem]) -> u32 {
 }
 
 /// Returns the file that a hash belongs to, out of so many.
-fn split(hash: u32, of: u32) -> u32 {
+pub(super) fn split(hash: u32, of: u32) -> u32 {
     // FNV-1a of a character or two differs in its lowest bits alone; the golden ratio takes them up.
     let spread = u64::from(hash.wrapping_mul(0x9e37_79b1));
     u32::try_from((spread * u64::from(of)) >> 32).expect("less than the number of files")
@@ -357,8 +358,11 @@ fn weight(count: u32, length: u32) -> u8 {
 /// Returns the file that a word belongs to, out of so many.
 fn file_of_word(word: &str, of: u32) -> u32 {
     let end_of = |most| word.char_indices().nth(most).map_or(word.len(), |(end, _)| end);
-    let (two, three) = (end_of(2), end_of(3));
-    BY_THIRD * split(hash(&word[..two]), of / BY_THIRD) + split(hash(&word[two..three]), BY_THIRD)
+    // Pairs of characters lie together by the first alone, so that one is looked up like any word.
+    let alike = if word.starts_with(is_unspaced) { 1 } else { 2 };
+    let (alike, next) = (end_of(alike), end_of(alike + 1));
+    BY_THIRD * split(hash(&word[..alike]), of / BY_THIRD)
+        + split(hash(&word[alike..next]), BY_THIRD)
 }
 
 /// Counts the words of records, a stretch after the other.
@@ -609,6 +613,7 @@ mod tests {
         assert!(words_in.iter().all(|words| (25..150).contains(words)), "{words_in:?}");
         let file = |word| file_of_word(word, 256) / BY_THIRD;
         assert_eq!(file("lavrov"), file("larov"));
+        assert_eq!(file("俄罗"), file("俄国"));
     }
 
     #[test]

@@ -7,6 +7,9 @@
   const LONGEST_WORD = 40;
   const MOST_WORDS = 24;
   const NAMED = 49;
+  const NO_WEIGHT = { score: 0, named: false };
+  const MOST_FILES = 24;
+  const MOST_TRIED = 400;
   const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
   const utf8 = new TextEncoder();
@@ -51,24 +54,25 @@
     });
   };
 
-  /** Says whether one letter more, less or other, or two that are swapped, make one word of the other. */
-  const isNear = (a, b) => {
-    if (Math.abs(a.length - b.length) > 1) return false;
-    let from = 0;
-    while (from < a.length && a[from] === b[from]) from++;
-    const same = (x, y) => a.slice(x) === b.slice(y);
-    return same(from + 1, from + 1) || same(from + 1, from) || same(from, from + 1) ||
-      (a[from] === b[from + 1] && a[from + 1] === b[from] && same(from + 2, from + 2));
-  };
-
   const shared = (a, b) => {
     let at = 0;
     while (at < a.length && a[at] === b[at]) at++;
     return at;
   };
 
+  /** Says whether one letter more, less or other, or two that are swapped, make one word of the other. */
+  const isNear = (a, b) => {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    const from = shared(a, b);
+    const same = (x, y) => a.slice(x) === b.slice(y);
+    return same(from + 1, from + 1) || same(from + 1, from) || same(from, from + 1) ||
+      (a[from] === b[from + 1] && a[from + 1] === b[from] && same(from + 2, from + 2));
+  };
+
   const parse = (query) => {
-    const phrases = [...query.matchAll(/["“”„«»]([^"“”„«»]*)["“”„«»]/gu)].map((found) => wordsOf(found[1])).filter((words) => words.length);
+    // Every second piece is between quotation marks; behind the last is none.
+    const quoted = query.split(/["“”„«»]/).slice(0, -1).filter((_, i) => i % 2);
+    const phrases = quoted.map(wordsOf).filter((words) => words.length);
     const words = [...new Set(wordsOf(query))].slice(0, MOST_WORDS);
     const open = /[\p{Alphabetic}\p{N}\p{M}]$/u.test(query) && !UNSPACED.test(query.slice(-1));
     return { words, phrases, open: open ? words.at(-1) : null };
@@ -83,37 +87,40 @@
       if (!words.has(file)) words.set(file, entries(loaded));
       return words.get(file);
     };
-    /** Gives the words that begin with the same two characters, and the third where it is told apart. */
+    /** Gives the words that begin with the same two characters, and the third where it is told apart (without spaces, one and the second). */
     const dictionary = async (start, word, byThird) => {
-      const [first, second = '', third = ''] = word;
-      const file = 8 * split(first + second, start.words / 8);
-      if (byThird) return wordsIn(file + split(third, 8));
-      return (await Promise.all(Array.from({ length: 8 }, (_, i) => wordsIn(file + i)))).flat();
+      const chars = [...word];
+      const alike = UNSPACED.test(chars[0]) ? 1 : 2;
+      const file = 8 * split(chars.slice(0, alike).join(''), start.words / 8);
+      if (byThird) return wordsIn(file + split(chars[alike] ?? '', 8));
+      return (await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((third) => wordsIn(file + third)))).flat();
     };
 
     /** Finds the stems that a word may mean, each with how well it fits. */
     const stemsOf = async (start, word, open) => {
-      let all = await dictionary(start, word, word.length !== 2 || !open);
+      // One character of a script without spaces begins pairs.
+      const isHalf = UNSPACED.test(word) && [...word].length < 2;
+      let all = await dictionary(start, word, !isHalf && (word.length !== 2 || !open));
       const byLevel = (found) => found.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
       const fits = new Map();
       const add = (found, fit) => found.forEach(({ stem }) => fits.has(stem) || fits.set(stem, fit));
       const exact = all.filter((entry) => entry.word === word);
       add(exact, 1);
       // What is met often is not taken for the beginning of something else.
-      const isLong = [...word].length > 1 && !UNSPACED.test(word) && !exact.some(({ level }) => level > 3);
-      if (open && isLong) add(byLevel(all.filter((entry) => entry.word.startsWith(word))).slice(0, 6), 0.6);
-      let instead = null;
+      const isLong = [...word].length > 1 && !exact.some(({ level }) => level > 3);
+      if (isHalf || (open && isLong)) add(byLevel(all.filter((entry) => entry.word.startsWith(word))).slice(0, 6), 0.6);
+      let instead;
       if (!fits.size && word.length > 4) {
         const swapped = word[1] + word[0] + word.slice(2);
         all = [...new Set((await Promise.all([word, swapped].map((one) => dictionary(start, one)))).flat())];
         const near = byLevel(all.filter((entry) => isNear(entry.word, word)));
-        instead = near[0]?.word ?? null;
+        instead = near[0]?.word;
         add(near.slice(0, 3), 0.5);
         // A form that no text has: those that begin alike.
         const alike = (entry) => shared(entry.word, word) >= Math.max(5, word.length - 3);
         if (!near.length) add(byLevel(all.filter(alike)).slice(0, 3), 0.4);
       }
-      const forms = all.filter(({ stem }) => fits.has(stem)).map((entry) => entry.word);
+      const forms = all.filter(({ stem }) => fits.has(stem)).map(({ word }) => word);
       return { fits, forms, instead };
     };
 
@@ -125,12 +132,11 @@
       }
       return lists.get(stem);
     };
-    const isWhole = (list) => list.records.size === list.count;
     /** Adds the next tier to a list: what weighs less. Two that ask at once get the same. */
     const deepen = (start, list) => (list.more ??= (async () => {
       const tier = list.tier + 1;
       const more = (await load(`rest/${tier}-${split(list.stem, start.rest[tier - 1])}`))[list.stem];
-      for (const [number, weight] of decode(more, true)) list.records.set(number, weight);
+      decode(more, true).forEach((weight, number) => list.records.set(number, weight));
       list.tier = tier;
     })().finally(() => { list.more = null; }));
 
@@ -148,24 +154,17 @@
       return weights;
     };
     const join = (terms, records) => {
-      const needed = terms.filter((term) => term.needed).map((term) => weigh(term, records));
-      const others = terms.filter((term) => !term.needed).map((term) => weigh(term, records));
-      needed.sort((a, b) => a.size - b.size);
+      const weighed = (isNeeded) => terms.filter((term) => term.needed === isNeeded).map((term) => weigh(term, records));
+      const needed = weighed(true).sort((a, b) => a.size - b.size);
+      const others = weighed(false);
       const found = new Map();
       for (const [number, first] of needed[0] ?? []) {
+        if (!needed.every((weights) => weights.has(number))) continue;
         let { score, named } = first;
-        const all = needed.slice(1).every((weights) => {
-          const weight = weights.get(number);
-          if (!weight) return false;
+        for (const weights of [...needed.slice(1), ...others]) {
+          const weight = weights.get(number) ?? NO_WEIGHT;
           score += weight.score;
           named &&= weight.named;
-          return true;
-        });
-        if (!all) continue;
-        for (const weights of others) {
-          const weight = weights.get(number);
-          score += weight?.score ?? 0;
-          named &&= weight?.named ?? false;
         }
         found.set(number, { score, named });
       }
@@ -182,7 +181,21 @@
     };
     /** Gives the summary and the text of a record. */
     const text = async (number) => (await inFile('texts', number)) ?? {};
-    const facet = async (key) => (await load(`facets/${key}`)).map(([value, name, list]) => ({ value, name, list: decode(list, false) }));
+    /** Gives what is in the files that values of a facet are in, or in the first so many: their names and lists. */
+    const valuesIn = async (start, key, values, most) => {
+      const files = new Set(values.map((value) => split(value, start.values[start.facets.indexOf(key)])));
+      const held = await Promise.all([...files].slice(0, most).map((file) => load(`facets/${key}-${file}`)));
+      return Object.entries(Object.assign({}, ...held));
+    };
+    /** Puts the newest first, so many of them at least; what is of no time stays behind. */
+    const byTime = async (start, numbers, most) => {
+      const left = new Set(numbers);
+      const sorted = [];
+      for (let file = start.time; file-- && left.size && sorted.length < most;) {
+        sorted.push(...[...await load(`facets/time-${file}`)].reverse().filter((number) => left.delete(number)));
+      }
+      return [...sorted, ...left];
+    };
     const hasPhrases = async (number, phrases) => {
       const [{ title, names = [] }, said] = await Promise.all([record(number), text(number)]);
       const parts = [title, names, said.text ?? '', said.summary ?? ''].flat();
@@ -203,18 +216,16 @@
       for (const found of await Promise.all(asked.map((word) => stemsOf(start, word, word === open)))) {
         const joined = await Promise.all([...found.fits].map(async ([stem, fit]) => ({ list: await listOf(start, stem), fit })));
         const count = Math.max(0, ...joined.map(({ list }) => list.count));
-        const word = asked[terms.length];
-        terms.push({ word, lists: joined, count, needed: true });
+        if (found.instead) instead.set(asked[terms.length], found.instead);
+        terms.push({ lists: joined, count, needed: count <= start.size / 2 });
         found.forms.forEach((form) => forms.add(form));
-        if (found.instead) instead.set(word, found.instead);
       }
       // What is in most records tells none apart; it is asked for only where nothing else is.
-      const isCommon = (term) => term.count > start.size / 2;
-      if (terms.some((term) => !isCommon(term))) terms.forEach((term) => { term.needed = !isCommon(term); });
+      if (!terms.some(({ needed }) => needed)) terms.forEach((term) => { term.needed = true; });
       const keys = Object.keys(chosen).filter((key) => chosen[key].length && start.facets.includes(key));
       const isNarrow = keys.length || phrases.length || sort === 'date' || all;
       let found = join(terms, start.size);
-      const partial = () => terms.filter((term) => term.needed).flatMap((term) => term.lists).map(({ list }) => list).filter((list) => !isWhole(list));
+      const partial = () => terms.flatMap(({ needed, lists }) => (needed ? lists : [])).map(({ list }) => list).filter(({ records, count }) => records.size < count);
       while (partial().length && (isNarrow || found.size < most)) {
         await Promise.all(partial().map((list) => deepen(start, list)));
         found = join(terms, start.size);
@@ -223,50 +234,49 @@
       if (!found.size && terms.length > 1 && !phrases.length) {
         some = terms.some((term) => term.count);
         for (const term of terms) {
-          for (const [number, weight] of weigh(term, start.size)) {
-            found.set(number, { score: (found.get(number)?.score ?? 0) + weight.score, named: false });
-          }
+          for (const [number, { score }] of weigh(term, start.size)) found.set(number, { score: score + (found.get(number) ?? NO_WEIGHT).score, named: false });
         }
       }
       let numbers = [...found.keys()];
-      if (!asked.length && keys.length) {
-        numbers = await load('facets/time');
-      }
       for (const key of keys) {
-        const values = (await facet(key)).filter(({ value }) => chosen[key].includes(value));
-        numbers = numbers.filter((number) => values.some(({ list }) => list.has(number)));
+        const values = await valuesIn(start, key, chosen[key]);
+        const lists = values.filter(([value]) => chosen[key].includes(value)).map(([, [, list]]) => decode(list));
+        if (!asked.length && key === keys[0]) numbers = [...new Set(lists.flatMap((list) => [...list.keys()]))];
+        else numbers = numbers.filter((number) => lists.some((list) => list.has(number)));
       }
-      const rank = (number) => found.get(number) ?? { score: 0, named: false };
+      const rank = (number) => found.get(number) ?? NO_WEIGHT;
       numbers.sort((a, b) => rank(b).named - rank(a).named || rank(b).score - rank(a).score || a - b);
       if (sort === 'date' || (!asked.length && keys.length)) {
-        const time = new Map((await load('facets/time')).map((number, at) => [number, at]));
-        numbers.sort((a, b) => (time.get(b) ?? -1) - (time.get(a) ?? -1));
+        numbers = await byTime(start, numbers, phrases.length ? MOST_TRIED : most);
       }
       let whole = !partial().length;
       if (phrases.length) {
         const kept = [];
         let at = 0;
-        for (; at < Math.min(numbers.length, 400) && kept.length < most; at += 8) {
-          const batch = numbers.slice(at, at + 8);
-          const fits = await Promise.all(batch.map((number) => hasPhrases(number, phrases)));
-          kept.push(...batch.filter((_, i) => fits[i]));
+        for (; at < Math.min(numbers.length, MOST_TRIED) && kept.length < most; at += 8) {
+          const fits = await Promise.all(numbers.slice(at, at + 8).map((number) => hasPhrases(number, phrases)));
+          kept.push(...numbers.slice(at, at + 8).filter((_, i) => fits[i]));
         }
         whole &&= at >= numbers.length;
         numbers = kept;
       }
-      const single = terms.length === 1 && terms[0].lists.length === 1;
-      const total = whole || !single || phrases.length ? numbers.length : terms[0].count;
+      const total = whole || phrases.length || terms.length > 1 || terms[0].lists.length > 1 ? numbers.length : terms[0].count;
       return { results: numbers, total, whole, some, forms, instead, asked };
     };
 
-    /** Counts the values of a facet among results. */
-    const count = async (key, numbers) => {
-      const among = new Set(numbers);
-      const counted = (await facet(key)).map(({ value, name, list }) => {
-        const records = numbers ? [...list.keys()].filter((number) => among.has(number)).length : list.size;
-        return { value, name, count: records };
-      });
-      return counted.filter(({ count }) => count).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+    /**
+     * Counts the values of a facet among results: those that are chosen, and those in the files of
+     * the values that most briefings have, as far as so many files go.
+     */
+    const count = async (key, numbers, chosen = []) => {
+      let counted = await load(`facets/${key}`);
+      if (numbers) {
+        const among = new Set(numbers);
+        const held = await valuesIn(await load('start'), key, [...chosen, ...counted.map(([value]) => value)], MOST_FILES);
+        counted = held.map(([value, [name, list]]) => [value, name, [...decode(list).keys()].filter((number) => among.has(number)).length]);
+      }
+      return counted.map(([value, name, count]) => ({ value, name, count })).filter(({ count }) => count)
+        .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
     };
 
     /** Finds the record of a page by its path. */
@@ -286,7 +296,7 @@
       const folded = fold(found[0]);
       return { at: found.index, end: found.index + found[0].length, folded: forms.has(folded) ? folded : null };
     });
-    const hits = words.map((word, i) => (word.folded ? i : -1)).filter((i) => i >= 0);
+    const hits = [...words.keys()].filter((i) => words[i].folded);
     let best = { from: 0, different: 0 };
     for (const hit of hits.slice(0, 500)) {
       const within = words.slice(hit, hit + 26).map((word) => word.folded).filter(Boolean);
@@ -295,8 +305,8 @@
     }
     const shown = words.slice(best.from, best.from + 34);
     if (!shown.length) return [];
-    const pieces = [];
     const start = best.from ? shown[0].at : 0;
+    const pieces = best.from ? [['… ', false]] : [];
     const more = best.from + 34 < words.length;
     let at = start;
     for (const { at: from, end, folded } of shown) {
@@ -307,11 +317,10 @@
     }
     const last = more ? shown.at(-1).end : text.length;
     pieces.push([text.slice(at, Math.min(last, start + 400)) + (more ? ' …' : ''), false]);
-    if (best.from) pieces.unshift(['… ', false]);
     return pieces;
   };
 
-  globalThis.chancery = { searchOf, parse, fold, wordsOf, isNear, passage, hash };
+  globalThis.chancery = { searchOf };
   if (typeof document === 'undefined') return;
   const own = document.querySelector('script[data-client]');
   const { root } = own.dataset;
@@ -376,9 +385,9 @@
     const narrow = element('div', { class: 'facets' });
     let last = null;
     const count_ = async (box, key) => {
-      const values = await count(key, last);
       const chosen = state.chosen[key];
-      box.replaceChildren(...values.slice(0, 200).map(({ value, name, count }) => {
+      const values = (await count(key, last, chosen)).slice(0, 200);
+      box.replaceChildren(...values.map(({ value, name, count }) => {
         const check = element('input', { type: 'checkbox', value });
         check.checked = chosen.includes(value);
         check.onchange = () => {
@@ -466,8 +475,7 @@
         active = options.length ? (next + options.length) % options.length : -1;
         options.forEach((option, i) => option.setAttribute('aria-selected', i === active));
         options[active]?.scrollIntoView({ block: 'nearest' });
-        if (active < 0) input.removeAttribute('aria-activedescendant');
-        else input.setAttribute('aria-activedescendant', options[active].id);
+        input.setAttribute('aria-activedescendant', options[active]?.id ?? '');
       };
       let turn = 0;
       input.oninput = async () => {
@@ -477,9 +485,8 @@
           const records = (await Promise.all(found.results.slice(0, 7).map(record))).filter(Boolean);
           if (mine !== turn) return;
           const option = (href, ...inside) => {
-            const made = element('li', { role: 'option', 'aria-selected': 'false' }, ...inside);
+            const made = element('li', { role: 'option', 'aria-selected': 'false', 'data-href': href }, ...inside);
             made.onclick = () => { location.href = href; };
-            made.dataset.href = href;
             return made;
           };
           const options = records.map((one) => option(root + one.path, element('span', { lang: one.lang, dir: 'auto' }, one.title), element('small', {}, ...about(one, m))));

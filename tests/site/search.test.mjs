@@ -56,6 +56,7 @@ const EXPECTED = {
     ['pirowel', 'people/nessa-pirrowel.html'],
     ['瀾司庭', 'people/lansiting.html'],
     ['司庭', 'people/lansiting.html'],
+    ['瀾', 'people/lansiting.html'],
     ['Тавенцо', 'people/yurmil-taventso.html'],
     ['ТАВЕНЦ', 'people/yurmil-taventso.html'],
     ['المرفاوي', 'people/slmr-lmrfwy.html'],
