@@ -11,7 +11,7 @@
 //! search/stems/N.js      the records that hold a stem: all, or the best where there are many
 //! search/rest/TIER-N.js  the others, for those stems, the better first
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js the briefings of each value, by its hash
+//! search/facets/KEY-N.js  the briefings of each of them all, by their hash
 //! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
