@@ -11,13 +11,13 @@
 //! search/stems/N.js      the records that hold a stem: all, or the best where there are many
 //! search/rest/TIER-N.js  the others, for those stems, the better first
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js the briefings of each value, by its hash
-//! search/facets/time-N.js all briefings in the order of time, so many a file
+//! search/facets/KEY-N.js  the briefings of each of them all, by their hash
+//! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
 //! ```
 //!
-//! **Numbers.** A record's number is the hash of its path, among eight times as many numbers as
+//! **Numbers.** A record's number is the hash of its path, among four times as many numbers as
 //! there are records; of those that would share one, the later by hash and path takes the next that
 //! is free (`numbers.rs`). So a new briefing moves no other's number, but for a collision in its place, and
 //! but for the archive's doubling, which doubles the numbers too. Records and texts lie together by
@@ -142,8 +142,8 @@ impl Shape {
 
     /// Returns how many files the values of a facet are in.
     fn values(self, facet: Facet) -> u32 {
-        // Each record has eight numbers.
-        facet.files(self.numbers / 8)
+        // Each record has four numbers.
+        facet.files(self.numbers / 4)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -153,14 +153,14 @@ impl Shape {
         /// How many records go to a file of each tier behind the first.
         const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 64, 256, 1024];
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
-        let size = size.min(MOST_NUMBERS / 8);
+        let size = size.min(MOST_NUMBERS / 4);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
         let mut rest = RECORDS_TO_REST.map(|records| size / records);
         for (files, begin) in rest.iter_mut().zip(&TIERS[1..]) {
             *files *= u32::from(size > *begin);
         }
         Self {
-            numbers: 8 * size,
+            numbers: 4 * size,
             words: (size / 64).clamp(8, 512),
             stems: size / 8,
             rest,
@@ -316,7 +316,7 @@ mod tests {
         // Nine of them double the records, and fourteen the texts.
         assert_eq!(changes, 23);
         let expected = Shape {
-            numbers: 131_072,
+            numbers: 65_536,
             words: 256,
             stems: 2048,
             rest: [256, 256, 64, 0],

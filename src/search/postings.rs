@@ -215,15 +215,21 @@ impl Postings {
         out.push('"');
     }
 
-    /// Writes the stems of a file, with their number of records, and the records of the first tier.
+    /// Writes the stems of a file with the records of the first tier; where these are not all, with
+    /// how many there are.
     pub(super) fn stems(&self, file: u32, out: &mut String) {
         out.push('{');
         let mut comma = "";
         for stem in self.lists(file, file + 1) {
-            out.extend([comma, "\"", &stem[0].text.text, "\":["]);
-            _ = write!(out, "{},\"", count(stem));
+            let count = count(stem);
+            let is_whole = count <= TIERS[1];
+            let open = if is_whole { "\":\"" } else { "\":[\"" };
+            out.extend([comma, "\"", &stem[0].text.text, open]);
             self.encode(out, stem, 0);
-            out.push_str("\"]");
+            out.push('"');
+            if !is_whole {
+                _ = write!(out, ",{count}]");
+            }
             comma = ",";
         }
         out.push('}');

@@ -9,7 +9,7 @@ use crate::record::vocabulary::{Status, Vocabulary as _};
 /// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
 const LONGEST_TEXT: usize = 32 * 1024;
 /// How many people are named in a result.
-const MOST_PEOPLE: usize = 6;
+const MOST_PEOPLE: usize = 4;
 
 /// How much it says where a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -62,7 +62,6 @@
 
   /** Says whether one letter more, less or other, or two that are swapped, make one word of the other. */
   const isNear = (a, b) => {
-    if (Math.abs(a.length - b.length) > 1) return false;
     const from = shared(a, b);
     const same = (x, y) => a.slice(x) === b.slice(y);
     return same(from + 1, from + 1) || same(from + 1, from) || same(from, from + 1) ||
@@ -126,9 +125,9 @@
 
     const listOf = async (start, stem) => {
       if (!lists.has(stem)) {
-        const [count, text] = (await load(`stems/${split(stem, start.stems)}`))[stem] ?? [0, ''];
+        const [text = '', count] = [(await load(`stems/${split(stem, start.stems)}`))[stem]].flat();
         const records = decode(text, true);
-        lists.set(stem, { stem, count, records, tier: 0 });
+        lists.set(stem, { stem, count: count ?? records.size, records, tier: 0 });
       }
       return lists.get(stem);
     };
