@@ -130,8 +130,8 @@ for (const from of ['a disk', 'a host']) {
 
     test('dialogs hold the focus, close by Escape, and give it back', () =>
       on(site, 'index.html', async (page) => {
-        const link = page.locator('main a').first();
-        const keys = page.getByRole('button', { name: 'Keys' });
+        const link = await page.locator('main a').first().elementHandle();
+        const keys = await page.getByRole('button', { name: 'Keys' }).elementHandle();
         for (const [opener, key] of [[link, '?'], [keys, 'Enter'], [link, '/']]) {
           await opener.focus();
           await page.keyboard.press(key);
@@ -147,7 +147,10 @@ for (const from of ['a disk', 'a host']) {
           }
           await page.keyboard.press('Escape');
           await dialog.waitFor({ state: 'detached' });
-          await page.waitForFunction((opener) => opener === document.activeElement, await opener.elementHandle());
+          await page.waitForFunction((opener) => opener === document.activeElement, opener).catch(async () => {
+            const focused = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+            assert.fail(`${key}: the focus is on ${focused}`);
+          });
         }
       }));
 
