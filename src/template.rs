@@ -13,6 +13,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use crate::config::{Config, Outputs};
 use crate::context;
 use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::format::escape;
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::source::{Sources, TEMPLATES};
@@ -308,8 +309,7 @@ fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
 }
 
 /// Returns a link to what has a `path`, and a `title` or `name`, as HTML. It is of the language `lang`,
-/// where there is one. Most of what pages show is links, and this takes a third of the time that the
-/// same takes in a template.
+/// where there is one.
 fn link(to: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
     let field = |key| to.as_map().and_then(|map| map.get(&Key::Str(key)));
     let prefix = state.get::<Value>("prefix")?;
@@ -335,11 +335,6 @@ fn link(to: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
 
 fn text_of(value: Option<&Value>) -> &str {
     value.and_then(Value::as_str).unwrap_or_default()
-}
-
-/// Writes a text into HTML as Tera does; to a string that does not fail.
-fn escape(html: &mut String, text: &str) {
-    _ = pulldown_cmark_escape::escape_html(html, text);
 }
 
 /// Adds an archive's own templates. One that cannot be read is reported and left out, so that the

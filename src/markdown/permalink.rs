@@ -33,14 +33,11 @@ impl Permalink {
         let add = |number, digit| Some(number << 5 | value(digit)? as u64);
         digits.bytes().rev().try_fold(0, add).map(Self)
     }
-}
 
-impl Permalink {
-    /// Writes it into a text, in place of as many bytes as it has.
+    /// Writes it in place of the [`UNNAMED`] that is at a place of a text.
     pub fn write(self, text: &mut String, at: usize) {
         let digits: [u8; LENGTH] = from_fn(|n| DIGITS[(self.0 >> (5 * n)) as usize % 32]);
         let digits = std::str::from_utf8(&digits).expect("letters and figures");
-        text.replace_range(at..at + START.len(), START);
         text.replace_range(at + START.len()..at + UNNAMED.len(), digits);
     }
 }

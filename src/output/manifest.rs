@@ -73,14 +73,9 @@ impl Manifest {
         text.extend([FIRST_LINE, "\n"]);
         for (path, entries) in &self.0 {
             for Entry { hash, size, changed } in entries {
-                // To write a number of 128 bits takes five times as long as one of 64.
+                // In two halves, which are written in less time than the whole.
                 let (high, low) = ((hash >> 64) as u64, *hash as u64);
-                _ = write!(text, "{high:016x}{low:016x} {size} ");
-                _ = match u64::try_from(*changed) {
-                    Ok(changed) => write!(text, "{changed}"),
-                    Err(_) => write!(text, "{changed}"),
-                };
-                text.extend([" ", path.as_str(), "\n"]);
+                _ = writeln!(text, "{high:016x}{low:016x} {size} {changed} {path}");
             }
         }
         text

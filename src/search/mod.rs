@@ -61,6 +61,9 @@ use facets::Values;
 use numbers::Numbers;
 use postings::{Files, MOST_NUMBERS, Postings, TIERS};
 
+/// How many numbers there are for each record, so that few share one.
+const NUMBERS_TO_A_RECORD: u32 = 4;
+
 /// A file that a browser searches in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SearchFile {
@@ -142,8 +145,7 @@ impl Shape {
 
     /// Returns how many files the values of a facet are in.
     fn values(self, facet: Facet) -> u32 {
-        // Each record has four numbers.
-        facet.files(self.numbers / 4)
+        facet.files(self.numbers / NUMBERS_TO_A_RECORD)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -153,14 +155,14 @@ impl Shape {
         /// How many records go to a file of each tier behind the first.
         const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 64, 256, 1024];
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
-        let size = size.min(MOST_NUMBERS / 4);
+        let size = size.min(MOST_NUMBERS / NUMBERS_TO_A_RECORD);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
         let mut rest = RECORDS_TO_REST.map(|records| size / records);
         for (files, begin) in rest.iter_mut().zip(&TIERS[1..]) {
             *files *= u32::from(size > *begin);
         }
         Self {
-            numbers: 4 * size,
+            numbers: NUMBERS_TO_A_RECORD * size,
             words: (size / 64).clamp(8, 512),
             stems: size / 8,
             rest,

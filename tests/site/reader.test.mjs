@@ -147,10 +147,8 @@ for (const from of ['a disk', 'a host']) {
           }
           await page.keyboard.press('Escape');
           await dialog.waitFor({ state: 'detached' });
-          await page.waitForFunction((opener) => opener === document.activeElement, opener).catch(async () => {
-            const focused = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
-            assert.fail(`${key}: the focus is on ${focused}`);
-          });
+          const focused = await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200));
+          assert.equal(await opener.evaluate((opener) => opener === document.activeElement), true, `${key}: the focus is on ${focused}`);
         }
       }));
 

@@ -464,7 +464,7 @@ impl Views<'_> {
         let order = |(count, last, entity): &(usize, BriefingIndex, EntityIndex)| {
             (Reverse((*count, *last)), *entity)
         };
-        // Of those with most names a few of hundreds are shown.
+        // A few are shown of what may be hundreds: only these are sorted.
         if counts.len() > super::LONGEST_TABLE {
             counts.select_nth_unstable_by_key(super::LONGEST_TABLE, order);
             counts.truncate(super::LONGEST_TABLE);
