@@ -159,8 +159,7 @@ impl<'a> ProseNames<'a> {
         };
         let text = head.body.text();
         for stretch in head.body.prose() {
-            let (mut at, end) = (stretch.text.start as usize, stretch.text.end as usize);
-            let mut rest = stretch.clone();
+            let (mut at, end) = (stretch.start as usize, stretch.end as usize);
             while let Some(start) = self.next_word(text, at..end) {
                 let Some((stop, name)) = self.longest(text, start..end, &mut reading) else {
                     at = start + 1;
@@ -172,14 +171,12 @@ impl<'a> ProseNames<'a> {
                 match self.meaning(name, &mut reading) {
                     Meaning::One(to) => {
                         if reading.linked.insert(to) {
-                            let (place, behind) = head.body.cut_out(&rest, place);
                             if !self.archive.are_related(node, to) {
                                 let i = mentions.links.len();
                                 let i = u32::try_from(i).expect("fewer than 2^32 in a text");
                                 mentions.new.push(i);
                             }
                             mentions.links.push(Mention { to, place });
-                            rest = behind;
                         }
                     }
                     Meaning::Several => {

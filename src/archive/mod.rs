@@ -20,9 +20,9 @@ pub use evidence::Point;
 pub use link::link;
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::markdown::Stretch;
 use crate::record::id::Id;
 use crate::record::model::Alias;
 use crate::record::values::Moment;
@@ -338,7 +338,7 @@ pub struct Mention {
     /// Whose name it is.
     pub to: EntityIndex,
     /// Where it is in the text.
-    pub place: Stretch,
+    pub place: Range<u32>,
 }
 
 /// A text that links to a page.

@@ -5,15 +5,15 @@
 //! attributes and wikilinks, read once. Where a link leads is not known here, so the HTML has a
 //! hole wherever a link into the archive, or a word of the interface, belongs; [`Document::html`]
 //! fills them. The text is kept beside it: names are looked for in its prose, and the sentences
-//! around links are taken from it. Raw HTML is shown as text, comments are dropped, and only URLs of listed schemes
-//! are links: content is not trusted.
+//! around links are taken from it. It is most of a page, so the HTML has holes for its prose too,
+//! and no copy of it. Raw HTML is shown as text, comments are dropped, and only URLs of listed
+//! schemes are links: content is not trusted.
 
 pub mod permalink;
 mod render;
 mod source;
 mod url;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
@@ -33,15 +33,17 @@ const TITLE: char = OBJECT_REPLACEMENT;
 /// Stands in a text between its blocks: a control character, which no text of an author's keeps.
 const BLOCK_END: char = '\u{1e}';
 
+/// Stands in the HTML where the author began a new line of a paragraph.
+const LINE_END: &str = "\n";
+
 /// A body of Markdown, rendered but for its links.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     html: String,
+    /// What belongs into the HTML, in the order of the page.
     holes: Vec<Hole>,
     /// What is read in the paragraphs, headings, cells and items, without markup.
     text: String,
-    /// Where names may become links, in the order of the page.
-    prose: Vec<Stretch>,
     /// Where the prose of `text` is in the file: places in both, from which they go on alike.
     written: Vec<(u32, u32)>,
     /// The titles in `text` that are still to be filled in: where, and of which link.
@@ -50,8 +52,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// Where each heading is in `headings`, by its ID, and by what its text would have made it.
-    heading_places: HashMap<String, u32>,
+    /// The places of the headings, sorted by their IDs.
+    headings_by_id: Vec<u32>,
+    /// The places of headings with IDs of their own, by those that their texts would have made, sorted.
+    headings_by_text: Vec<(String, u32)>,
     /// The IDs of its paragraphs, sorted.
     permalinks: Box<[Permalink]>,
     /// The first paragraph, in bytes of the text.
@@ -95,14 +99,6 @@ pub struct Heading {
     end: u32,
 }
 
-/// A stretch of a text and of its HTML that are the same but for the escapes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// In bytes of the text.
-    pub text: Range<u32>,
-    html: Range<u32>,
-}
-
 /// A sentence with a link in it, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
@@ -116,12 +112,15 @@ pub struct Sentence {
 
 #[derive(Clone, Debug)]
 struct Hole {
+    /// In bytes of the HTML.
     at: u32,
     kind: HoleKind,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum HoleKind {
+    /// A part of the text in which names may become links.
+    Prose(Range<u32>),
     /// `<a href="…">`, and the title and `</a>` where the link has no text.
     Open(u32),
     /// `</a>`
@@ -169,9 +168,17 @@ impl Document {
 
     /// Finds the heading that an anchor means: its ID, or the text that its ID was made of.
     pub fn heading(&self, anchor: &str) -> Option<&Heading> {
-        let place = self.heading_places.get(anchor);
-        let place = place.or_else(|| self.heading_places.get(&slug(anchor)))?;
-        self.headings.get(*place as usize)
+        self.heading_of(anchor).or_else(|| self.heading_of(&slug(anchor)))
+    }
+
+    fn heading_of(&self, id: &str) -> Option<&Heading> {
+        let heading = |place: &u32| &self.headings[*place as usize];
+        let by_id = self.headings_by_id.binary_search_by(|at| heading(at).id.as_str().cmp(id));
+        let by_text = || self.headings_by_text.binary_search_by(|(text, _)| text.as_str().cmp(id));
+        match by_id {
+            Ok(found) => Some(heading(&self.headings_by_id[found])),
+            Err(_) => by_text().ok().map(|found| heading(&self.headings_by_text[found].1)),
+        }
     }
 
     /// Says whether an anchor is the ID of one of its paragraphs, items, terms or tables.
@@ -200,19 +207,26 @@ impl Document {
         plain
     }
 
-    /// Returns where names may become links, in the order of the page: not in links, headings, code
-    /// or raw HTML.
-    pub fn prose(&self) -> &[Stretch] {
-        &self.prose
-    }
-
-    /// Returns a part of a stretch of prose, given in bytes of the text, and what is behind it.
-    pub fn cut_out(&self, stretch: &Stretch, text: Range<u32>) -> (Stretch, Stretch) {
-        let length = |text: Range<u32>| escaped_len(&self.text[bytes(&text)]);
-        let start = stretch.html.start + length(stretch.text.start..text.start);
-        let end = start + length(text.clone());
-        let behind = Stretch { text: text.end..stretch.text.end, html: end..stretch.html.end };
-        (Stretch { text, html: start..end }, behind)
+    /// Returns where names may become links, in bytes of the text and in the order of the page: not
+    /// in links, headings, code or raw HTML.
+    pub fn prose(&self) -> impl Iterator<Item = Range<u32>> {
+        let parts = self.holes.iter().filter_map(|hole| match &hole.kind {
+            HoleKind::Prose(text) => Some((hole.at, text.clone())),
+            _ => None,
+        });
+        let mut parts = parts.peekable();
+        std::iter::from_fn(move || {
+            let (mut at, mut prose) = parts.next()?;
+            // Prose goes on behind the end of a line, which is a space in the text.
+            let goes_on = |at: u32, end: u32, (next, text): &(u32, Range<u32>)| {
+                text.start == end + 1 && self.html[at as usize..*next as usize] == *LINE_END
+            };
+            while let Some((next, text)) = parts.next_if(|part| goes_on(at, prose.end, part)) {
+                at = next;
+                prose.end = text.end;
+            }
+            Some(prose)
+        })
     }
 
     /// Returns where a part of the prose is in the file, in bytes of it.
@@ -281,30 +295,40 @@ impl Document {
     pub fn html<'a>(
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
-        mentions: impl IntoIterator<Item = (&'a Stretch, String)>,
+        mentions: impl IntoIterator<Item = (&'a Range<u32>, String)>,
         word: impl Fn(Word) -> &'a str,
     ) -> String {
-        let mut out = String::with_capacity(self.html.len() + 64 * self.holes.len());
+        let room = 64 * self.links.len();
+        let mut out = String::with_capacity(self.html.len() + self.text.len() + room);
         let mut mentions = mentions.into_iter().peekable();
         let mut from = 0;
-        let mut copy = |out: &mut String, to: usize| {
-            while let Some((name, url)) = mentions.next_if(|(name, _)| name.html.end as usize <= to)
-            {
-                let Range { start, end } = bytes(&name.html);
-                out.push_str(&self.html[from..start]);
-                out.push_str("<a class=\"auto\" href=\"");
-                escape_attribute(out, &url);
-                out.push_str("\">");
-                out.push_str(&self.html[start..end]);
-                out.push_str("</a>");
-                from = end;
-            }
-            out.push_str(&self.html[from..to]);
-            from = to;
-        };
         for hole in &self.holes {
-            copy(&mut out, hole.at as usize);
+            out.push_str(&self.html[from..hole.at as usize]);
+            from = hole.at as usize;
             match hole.kind {
+                HoleKind::Prose(ref part) => {
+                    let mut written = part.start;
+                    let mut write = |out: &mut String, to: u32| {
+                        escape_text(out, &self.text[bytes(&(written..to))]);
+                        written = to;
+                    };
+                    // A name may begin in one line and end in the next, which is another part.
+                    while let Some((name, url)) = mentions.peek() {
+                        if part.contains(&name.start) {
+                            write(&mut out, name.start);
+                            out.push_str("<a class=\"auto\" href=\"");
+                            escape_attribute(&mut out, url);
+                            out.push_str("\">");
+                        }
+                        if !(part.start < name.end && name.end <= part.end) {
+                            break;
+                        }
+                        write(&mut out, name.end);
+                        out.push_str("</a>");
+                        mentions.next();
+                    }
+                    write(&mut out, part.end);
+                }
                 HoleKind::Open(link) => {
                     let Some(resolved) = resolve(link as usize) else { continue };
                     out.push_str("<a href=\"");
@@ -333,7 +357,7 @@ impl Document {
                 HoleKind::Word(which) => escape_attribute(&mut out, word(which)),
             }
         }
-        copy(&mut out, self.html.len());
+        out.push_str(&self.html[from..]);
         out
     }
 }
@@ -346,16 +370,6 @@ fn position(at: usize) -> u32 {
 
 fn bytes(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
-}
-
-/// Returns how long a text is when [`escape_text`] has written it.
-fn escaped_len(text: &str) -> u32 {
-    let longer = |b| match b {
-        b'&' => "amp;".len(),
-        b'<' | b'>' => "lt;".len(),
-        _ => 0,
-    };
-    position(text.len() + text.bytes().map(longer).sum::<usize>())
 }
 
 /// Writes a text into HTML; to a string that does not fail.

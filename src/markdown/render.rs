@@ -14,7 +14,7 @@ use pulldown_cmark_escape::escape_href;
 use super::permalink::{Permalink, UNNAMED};
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
-    BLOCK_END, Document, Heading, Hole, HoleKind, Link, SCHEMES, Stretch, TITLE, Target, Word,
+    BLOCK_END, Document, Heading, Hole, HoleKind, LINE_END, Link, SCHEMES, TITLE, Target, Word,
     escape_attribute, escape_text, position,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
@@ -60,10 +60,7 @@ pub fn parse(
         length: written.len(),
         surroundings,
         diagnostics,
-        out: Buffer {
-            html: String::with_capacity(body.len() + body.len() / 4),
-            ..Buffer::default()
-        },
+        out: Buffer { html: String::with_capacity(body.len() / 2), ..Buffer::default() },
         outer: Vec::new(),
         document: Document::default(),
         block: 0,
@@ -128,7 +125,6 @@ fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
 struct Buffer {
     html: String,
     holes: Vec<Hole>,
-    prose: Vec<Stretch>,
 }
 
 /// How far a buffer is written.
@@ -136,7 +132,6 @@ struct Buffer {
 struct Mark {
     html: usize,
     holes: usize,
-    prose: usize,
 }
 
 impl Buffer {
@@ -144,14 +139,16 @@ impl Buffer {
         self.holes.push(Hole { at: position(self.html.len()), kind });
     }
 
-    /// Says that what was written since a place is prose; `text` is where it is in the text.
-    fn add_prose(&mut self, html: u32, text: Range<u32>) {
-        let html = html..position(self.html.len());
-        match self.prose.last_mut() {
-            Some(last) if last.html.end == html.start && last.text.end == text.start => {
-                (last.html.end, last.text.end) = (html.end, text.end);
+    /// Says that a part of the text belongs here, and is prose.
+    fn prose(&mut self, text: Range<u32>) {
+        let at = position(self.html.len());
+        match self.holes.last_mut() {
+            Some(Hole { at: last, kind: HoleKind::Prose(before) })
+                if *last == at && before.end == text.start =>
+            {
+                before.end = text.end;
             }
-            _ => self.prose.push(Stretch { text, html }),
+            _ => self.hole(HoleKind::Prose(text)),
         }
     }
 
@@ -160,31 +157,20 @@ impl Buffer {
         let base = position(self.html.len());
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
-        self.prose.extend(other.prose.into_iter().map(|stretch| Stretch {
-            html: base + stretch.html.start..base + stretch.html.end,
-            ..stretch
-        }));
     }
 
     /// Takes off what was written since a mark.
     fn split_off(&mut self, mark: Mark) -> Self {
         let base = position(mark.html);
         let holes = self.holes.split_off(mark.holes).into_iter();
-        let prose = self.prose.split_off(mark.prose).into_iter();
         Self {
             html: self.html.split_off(mark.html),
             holes: holes.map(|hole| Hole { at: hole.at - base, ..hole }).collect(),
-            prose: prose
-                .map(|stretch| Stretch {
-                    html: stretch.html.start - base..stretch.html.end - base,
-                    ..stretch
-                })
-                .collect(),
         }
     }
 
     fn mark(&self) -> Mark {
-        Mark { html: self.html.len(), holes: self.holes.len(), prose: self.prose.len() }
+        Mark { html: self.html.len(), holes: self.holes.len() }
     }
 }
 
@@ -313,13 +299,8 @@ impl Renderer<'_> {
             Event::InlineHtml(html) => self.text(&html),
             Event::FootnoteReference(label) => self.note_reference(&label, range),
             Event::SoftBreak => {
-                let (html, text) =
-                    (position(self.out.html.len()), position(self.document.text.len()));
-                self.out.html.push('\n');
+                self.out.html.push_str(LINE_END);
                 self.document.text.push(' ');
-                if self.is_prose() {
-                    self.out.add_prose(html, text..text + 1);
-                }
             }
             Event::HardBreak => {
                 self.out.html.push_str("<br>\n");
@@ -348,9 +329,9 @@ impl Renderer<'_> {
         if !self.is_prose() {
             return self.text(text);
         }
-        let (html, start) = (position(self.out.html.len()), position(self.document.text.len()));
-        self.text(text);
-        self.out.add_prose(html, start..position(self.document.text.len()));
+        let start = position(self.document.text.len());
+        self.document.text.push_str(&clean(text));
+        self.out.prose(start..position(self.document.text.len()));
         let in_file = position(self.start + at);
         let follows = self.document.written.last().is_some_and(|(known, known_in_file)| {
             in_file.checked_sub(*known_in_file) == Some(start - known)
@@ -729,9 +710,8 @@ impl Renderer<'_> {
         self.out.html.extend(["</", element, ">\n"]);
         self.level = heading.level;
         let place = position(self.document.headings.len());
-        self.document.heading_places.insert(id.clone(), place);
         if is_own {
-            self.document.heading_places.entry(slug(&text)).or_insert(place);
+            self.document.headings_by_text.push((slug(&text), place));
         }
         self.document.headings.push(Heading { id, text, end });
     }
@@ -981,10 +961,15 @@ impl Renderer<'_> {
             }
             self.out.html.push_str("</ol>\n</div>\n");
         }
-        let Buffer { html, holes, prose } = self.out;
+        let Buffer { html, holes } = self.out;
         let mut permalinks: Box<[Permalink]> = self.permalinks.into_iter().collect();
         permalinks.sort_unstable();
-        let document = Document { html, holes, prose, permalinks, ..self.document };
+        let mut document = Document { html, holes, permalinks, ..self.document };
+        let headings = &document.headings;
+        document.headings_by_id = (0..position(headings.len())).collect();
+        document.headings_by_id.sort_unstable_by_key(|at| &headings[*at as usize].id);
+        document.headings_by_text.sort_unstable();
+        document.headings_by_text.dedup_by(|later, first| later.0 == first.0);
         // A copy has no room to grow in. To shrink each part would not do: an allocator leaves what
         // is half full where it is.
         document.clone()

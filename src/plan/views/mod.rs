@@ -208,7 +208,7 @@ impl<'a> Views<'a> {
         let mentions = self.archive.mentions(backlink.from);
         let place = match backlink.link {
             Linking::Link(link) => &head.body.links.get(link as usize)?.place,
-            Linking::Mention(mention) => &mentions.get(mention as usize)?.place.text,
+            Linking::Mention(mention) => &mentions.get(mention as usize)?.place,
         };
         let title = |link: usize| match links.get(link) {
             Some(Destination::Node(node, _)) => self.title(*node),
