@@ -18,7 +18,7 @@ use chancery::plan::views::Views;
 use chancery::plan::{Content, Plan};
 use chancery::record::Settings;
 use chancery::render::Renderer;
-use chancery::source::{self, CONTENT};
+use chancery::source;
 use chancery::template::{self, Templates};
 use chancery::{config, record};
 use rayon::prelude::*;
@@ -70,7 +70,8 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let config = config::parse(&sources, &mut diagnostics);
     let parsed: Vec<_> = {
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
-        sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
+        let read = sources.read_content(true, |path, text, _| record::parse(path, text, settings));
+        read.expect("the archive was generated")
     };
     done("parse");
     let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);

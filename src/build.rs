@@ -18,7 +18,7 @@ use crate::plan::views::Views;
 use crate::plan::{Content, Output, Plan, free_page_path};
 use crate::record::{self, Parsed, Settings};
 use crate::render::{Renderer, template};
-use crate::source::{self, CONTENT, Sources};
+use crate::source::{self, Sources};
 use crate::template::{self as templates, SitePage, Templates};
 
 /// What a build is asked for.
@@ -129,7 +129,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let (sources, mut diagnostics) = source::load(&request.root)?;
     clock.phase("load");
     let config = settings(&sources, request, &mut diagnostics);
-    let parsed = parse(&sources, &config);
+    let parsed = parse(&sources, &config, config.outputs.have_markdown())?;
     clock.phase("parse");
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
@@ -197,11 +197,14 @@ pub struct Survey {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Parses, links and plans what was loaded.
-pub fn survey(sources: &Sources, audience: Audience) -> Survey {
+/// Parses, links and plans what was loaded, whose texts are kept for another survey.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, EnvironmentError> {
     let mut diagnostics = Vec::new();
     let config = config::parse(sources, &mut diagnostics);
-    let parsed = parse(sources, &config);
+    let parsed = parse(sources, &config, true)?;
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     Plan::new(
@@ -211,7 +214,7 @@ pub fn survey(sources: &Sources, audience: Audience) -> Survey {
         &templates::assets(sources, &config.outputs),
         &mut diagnostics,
     );
-    Survey { config, archive, diagnostics }
+    Ok(Survey { config, archive, diagnostics })
 }
 
 /// What the templates of pages get.
@@ -247,7 +250,7 @@ pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Cont
     let mut clock = Clock::start();
     let (sources, mut diagnostics) = source::load(&request.root)?;
     let config = settings(&sources, request, &mut diagnostics);
-    let parsed = parse(&sources, &config);
+    let parsed = parse(&sources, &config, config.outputs.have_markdown())?;
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
     let (pages, of_pages) = linked.plan(&mut clock, &mut diagnostics, |site, _, diagnostics| {
@@ -272,10 +275,14 @@ pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Cont
     Ok(Contexts { sources, diagnostics, pages, of_pages })
 }
 
-/// Parses every content file, on all cores.
-fn parse(sources: &Sources, config: &Config) -> Vec<Parsed> {
+/// Reads and parses every content file, on all cores.
+fn parse(sources: &Sources, config: &Config, keep: bool) -> Result<Vec<Parsed>, EnvironmentError> {
     let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
-    sources.below(CONTENT).par_iter().map(|file| record::parse(file, settings)).collect()
+    sources.read_content(keep, |path, text, mut diagnostics| {
+        let mut parsed = record::parse(path, text, settings);
+        diagnostics.append(&mut parsed.diagnostics);
+        Parsed { diagnostics, ..parsed }
+    })
 }
 
 /// Reads the settings, and puts those in their place that are asked for.

@@ -101,7 +101,7 @@ pub fn entity(
             let folded = fold(name);
             let is_free = |id: &Id| {
                 !whole.of_kind(kind).any(|(_, entity)| entity.id == *id)
-                    && sources.text(&path(id)).is_none()
+                    && sources.file(&path(id)).is_none()
             };
             let plain = Id::from_name(&folded).filter(is_free);
             (plain.unwrap_or_else(|| Id::from_name_with_hash(&folded)), name)

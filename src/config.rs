@@ -138,6 +138,13 @@ outputs! {
     sqlite false "sqlite = true";
 }
 
+impl Outputs {
+    /// Says whether one of them publishes what authors wrote, as they wrote it.
+    pub(crate) fn have_markdown(&self) -> bool {
+        self.json || self.sqlite
+    }
+}
+
 /// The levels that an archive sets for rules.
 #[derive(Clone, Debug, Default)]
 pub struct Levels(BTreeMap<Rule, Level>);

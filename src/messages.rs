@@ -113,7 +113,7 @@ impl Messages {
         for file in sources.below(&format!("{TEMPLATES}{FOLDER}")) {
             let name = &file.path[TEMPLATES.len() + FOLDER.len()..];
             let lang = name.strip_suffix(".toml").unwrap_or_default();
-            if BUILT_IN.contains(&(lang, &file.text)) {
+            if BUILT_IN.contains(&(lang, file.text())) {
                 continue;
             }
             match lang {
@@ -155,11 +155,11 @@ impl Messages {
 
     /// Takes over what is right in a file of an archive's own.
     fn add_own(&mut self, file: &SourceText, diagnostics: &mut Vec<Diagnostic>) {
-        let (table, errors) = DeTable::parse_recoverable(&file.text);
+        let (table, errors) = DeTable::parse_recoverable(file.text());
         if !errors.is_empty() {
             let origin = Origin { path: &file.path, offset: 0 };
             diagnostics.extend(
-                explain_errors(&errors, &file.text, origin)
+                explain_errors(&errors, file.text(), origin)
                     .into_iter()
                     .map(|diagnostic| Diagnostic { rule: Rule::TemplateError, ..diagnostic }),
             );
@@ -437,7 +437,7 @@ mod tests {
             lists.for_each(|key| say(format!("{key} is missing")));
             // What is there is read as an archive's own file is.
             let mut diagnostics = Vec::new();
-            let file = SourceText { path: lang.into(), text: text.to_owned() };
+            let file = SourceText::new(lang.into(), text.to_owned());
             Messages::built_in(lang).add_own(&file, &mut diagnostics);
             for Diagnostic { message, places, .. } in diagnostics {
                 let line = text[..places[0].range.start].lines().count();

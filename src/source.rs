@@ -1,6 +1,8 @@
-//! Load: a directory goes in; every project file's path and text comes out.
+//! Load: a directory goes in; every project file's path comes out, and its text when it is asked for.
 //!
 //! This is the one module that reads what authors wrote. It does not know what a briefing is.
+//! Settings and templates are read at once. Content is most of an archive, and few need it after it
+//! was parsed: it is read for that, and again for showing a mistake in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
@@ -8,7 +10,7 @@ use std::fs::{self, Metadata};
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
@@ -38,8 +40,27 @@ pub struct Sources {
 pub struct SourceText {
     /// Relative to the root, with forward slashes: `content/briefings/a.md`.
     pub path: Arc<str>,
-    /// Without a byte order mark, with lines that end in a line feed alone.
-    pub text: String,
+    /// Without a byte order mark, with lines that end in a line feed alone; none where it was not
+    /// read yet or not kept.
+    text: OnceLock<String>,
+    /// The hash of a text that was read and not kept.
+    hash: OnceLock<u64>,
+}
+
+impl SourceText {
+    /// Makes one of a text that is in memory.
+    pub fn new(path: Arc<str>, text: String) -> Self {
+        Self { path, text: OnceLock::from(text), hash: OnceLock::new() }
+    }
+
+    fn unread(path: Arc<str>) -> Self {
+        Self { path, text: OnceLock::new(), hash: OnceLock::new() }
+    }
+
+    /// Returns the text of settings or of a template; of content only what [`Sources::text`] keeps.
+    pub fn text(&self) -> &str {
+        self.text.get().map_or("", String::as_str)
+    }
 }
 
 impl Sources {
@@ -47,7 +68,7 @@ impl Sources {
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut texts: Vec<_> = texts
             .into_iter()
-            .map(|(path, text)| SourceText { path: path.into(), text: normalise(text.to_owned()) })
+            .map(|(path, text)| SourceText::new(path.into(), normalise(text.to_owned())))
             .map(Arc::new)
             .collect();
         texts.sort_by(|a, b| a.path.cmp(&b.path));
@@ -56,7 +77,7 @@ impl Sources {
 
     /// Returns the same with one text more, or another in place of the one that is there.
     pub fn with(mut self, path: &str, text: &str) -> Self {
-        let added = SourceText { path: path.into(), text: normalise(text.to_owned()) };
+        let added = SourceText::new(path.into(), normalise(text.to_owned()));
         match self.texts.binary_search_by(|file| (*file.path).cmp(path)) {
             Ok(place) => self.texts[place] = Arc::new(added),
             Err(place) => self.texts.insert(place, Arc::new(added)),
@@ -76,12 +97,44 @@ impl Sources {
         &self.texts[start..start + length]
     }
 
-    /// Returns a file's text.
+    /// Returns a file's text. What was not kept is read again; none where it has changed since.
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.file(path).map(|file| file.text.as_str())
+        let file = self.file(path)?;
+        if let Some(text) = file.text.get() {
+            return Some(text);
+        }
+        let again = decode(&file.path, read(&self.root, &file.path).ok()?, &mut Vec::new());
+        let is_as_it_was = file.hash.get().is_none_or(|hash| *hash == hash_of(&again));
+        is_as_it_was.then(|| file.text.get_or_init(|| again).as_str())
     }
 
-    /// Returns a file that was read.
+    /// Gives each file of the content to `then`, with its text and what is wrong with that, on all
+    /// cores; `keep` says whether the texts stay in memory.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn read_content<T: Send>(
+        &self,
+        keep: bool,
+        then: impl Fn(&Arc<str>, &str, Vec<Diagnostic>) -> T + Sync,
+    ) -> Result<Vec<T>, EnvironmentError> {
+        let one = |file: &Arc<SourceText>| {
+            if let Some(text) = file.text.get() {
+                return Ok(then(&file.path, text, Vec::new()));
+            }
+            let mut diagnostics = Vec::new();
+            let text = decode(&file.path, read(&self.root, &file.path)?, &mut diagnostics);
+            let made = then(&file.path, &text, diagnostics);
+            match keep {
+                true => _ = file.text.set(text),
+                false => _ = file.hash.set(hash_of(&text)),
+            }
+            Ok(made)
+        };
+        self.below(CONTENT).par_iter().map(one).collect()
+    }
+
+    /// Returns a file that is read as text.
     pub fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         Some(&self.texts[found])
@@ -110,7 +163,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
     start.ancestors().find(|folder| folder.join(CONFIG).is_file()).map(Path::to_owned)
 }
 
-/// Reads an archive's settings, content and templates, and lists its other files.
+/// Reads an archive's settings and templates, and lists its content and other files.
 ///
 /// Symbolic links, names that are not Unicode and texts that are not UTF-8 are mistakes, reported
 /// with their path and left out.
@@ -119,9 +172,14 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 /// When a folder or file may not be read.
 pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
     let Listing { texts, others, mut diagnostics } = list(root)?;
-    let texts: Vec<_> =
-        texts.into_par_iter().map(|path| read(root, path)).collect::<Result<_, _>>()?;
-    let texts = texts.into_iter().map(|bytes| Arc::new(decode(bytes, &mut diagnostics))).collect();
+    let text = |path: Arc<str>| {
+        if path.starts_with(CONTENT) {
+            return Ok(Arc::new(SourceText::unread(path)));
+        }
+        let text = decode(&path, read(root, &path)?, &mut diagnostics);
+        Ok(Arc::new(SourceText::new(path, text)))
+    };
+    let texts = texts.into_iter().map(text).collect::<Result<_, EnvironmentError>>()?;
     Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
 }
 
@@ -204,7 +262,10 @@ impl Reading {
                 let same = |place: &usize| self.texts[*place] == Some(stamp);
                 match place.filter(same).filter(|_| stamp.is_settled(self.began)) {
                     Some(place) => Ok((stamp, Read::Known(self.sources.texts[place].clone()))),
-                    None => Ok((stamp, Read::Bytes(read(root, path)?))),
+                    None => {
+                        let bytes = read(root, &path)?;
+                        Ok((stamp, Read::Bytes(path, bytes)))
+                    }
                 }
             })
             .collect::<Result<_, EnvironmentError>>()?;
@@ -214,8 +275,9 @@ impl Reading {
             let mistakes = diagnostics.len();
             texts.push(match read {
                 Read::Known(known) => known,
-                Read::Bytes(bytes) => {
-                    let text = decode(bytes, &mut diagnostics);
+                Read::Bytes(path, bytes) => {
+                    let text = decode(&path, bytes, &mut diagnostics);
+                    let text = SourceText::new(path, text);
                     let known = self.sources.file(&text.path).filter(|known| ***known == text);
                     known.cloned().unwrap_or_else(|| Arc::new(text))
                 }
@@ -260,7 +322,7 @@ impl Reading {
 /// A text that is to be had: the one that was read before, or bytes.
 enum Read {
     Known(Arc<SourceText>),
-    Bytes((Arc<str>, Vec<u8>)),
+    Bytes(Arc<str>, Vec<u8>),
 }
 
 fn stamp(root: &Path, path: &str) -> Result<Stamp, EnvironmentError> {
@@ -272,16 +334,17 @@ fn stamp(root: &Path, path: &str) -> Result<Stamp, EnvironmentError> {
 }
 
 /// Reads a file that is a text.
-fn read(root: &Path, path: Arc<str>) -> Result<(Arc<str>, Vec<u8>), EnvironmentError> {
-    let full = root.join(&*path);
-    match fs::read(&full) {
-        Ok(bytes) => Ok((path, bytes)),
-        Err(error) => Err(EnvironmentError::at("cannot read", full)(error)),
-    }
+fn read(root: &Path, path: &str) -> Result<Vec<u8>, EnvironmentError> {
+    let full = root.join(path);
+    fs::read(&full).map_err(EnvironmentError::at("cannot read", full))
+}
+
+fn hash_of(text: &str) -> u64 {
+    twox_hash::XxHash3_64::oneshot(text.as_bytes())
 }
 
 /// Makes a text of a file's bytes. What is no UTF-8 is a mistake, and replaced.
-fn decode((path, bytes): (Arc<str>, Vec<u8>), diagnostics: &mut Vec<Diagnostic>) -> SourceText {
+fn decode(path: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
     let text = String::from_utf8(bytes).unwrap_or_else(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
@@ -290,13 +353,13 @@ fn decode((path, bytes): (Arc<str>, Vec<u8>), diagnostics: &mut Vec<Diagnostic>)
             false => Rule::InvalidFrontMatter,
         };
         diagnostics.push(
-            Diagnostic::new(rule, "the file is not UTF-8", &path, at..at + 1)
+            Diagnostic::new(rule, "the file is not UTF-8", path, at..at + 1)
                 .label("this byte is not part of a character")
                 .help("save the file as UTF-8"),
         );
         String::from_utf8_lossy(error.as_bytes()).into_owned()
     });
-    SourceText { path, text: normalise(text) }
+    normalise(text)
 }
 
 /// The files of an archive before they are read.
@@ -475,9 +538,31 @@ mod tests {
             let (then, same) = (text.unwrap(), now.sources.file(CONFIG).unwrap());
             assert!(Arc::ptr_eq(&then, same), "{what}: what has not changed is shared");
             let loaded = load(folder.path()).unwrap().0;
+            loaded.read_content(true, |_, _, _| ()).unwrap();
             assert_eq!(now.sources.texts, loaded.texts, "{what}");
             assert_eq!(now.sources.others, loaded.others, "{what}");
             last = now;
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_not_kept_is_read_again_as_long_as_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = "content/briefings/a.md";
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(folder.path().join(CONFIG), "").unwrap();
+        for (keep, edit, expected) in [
+            (false, "one\r\n", Some("one\n")),
+            (false, "two\n", None),
+            (true, "two\n", Some("one\n")),
+        ] {
+            fs::write(&file, "\u{feff}one\n").unwrap();
+            let (sources, _) = load(folder.path()).unwrap();
+            let texts = sources.read_content(keep, |_, text, _| text.to_owned()).unwrap();
+            assert_eq!(texts, ["one\n"]);
+            fs::write(&file, edit).unwrap();
+            assert_eq!(sources.text(path), expected, "{keep} {edit:?}");
         }
     }
 

@@ -343,7 +343,7 @@ fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>
     let mut own: Vec<(&str, &str)> = sources
         .below(TEMPLATES)
         .iter()
-        .filter_map(|file| Some((file.path.strip_prefix(TEMPLATES)?, file.text.as_str())))
+        .filter_map(|file| Some((file.path.strip_prefix(TEMPLATES)?, file.text())))
         .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
         .collect();
     while !own.is_empty() {

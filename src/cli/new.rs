@@ -234,8 +234,8 @@ impl Takes {
 pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop> {
     let editor = if asked.edit { Some(editor()?) } else { None };
     let (sources, _) = source::load(root)?;
-    let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS);
-    let Survey { archive: published, .. } = survey(&sources, Audience::default());
+    let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
+    let Survey { archive: published, .. } = survey(&sources, Audience::default())?;
     let existing = Existing { sources: &sources, published: &published, whole: &whole };
     let mut terminal = if quiet { None } else { Terminal::new() };
     let words = |built_in: Vec<&str>, own: Vec<&str>| {
@@ -266,7 +266,7 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
     edit.check()?;
 
     let sources = sources.with(&file.path, &file.text);
-    let after = survey(&sources, Audience::default());
+    let after = survey(&sources, Audience::default())?;
     let mut of_file = after.diagnostics;
     of_file.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
     if !quiet || fails(&of_file, false) {
@@ -659,7 +659,7 @@ mod tests {
 
     fn composed(line: &[&str], asker: Option<&mut dyn Ask>) -> Result<Composed, Stop> {
         let sources = Sources::from_texts(ARCHIVE.iter().copied());
-        let Survey { archive, .. } = survey(&sources, Audience::AUTHORS);
+        let Survey { archive, .. } = survey(&sources, Audience::AUTHORS).expect("texts in memory");
         let existing = Existing { sources: &sources, published: &archive, whole: &archive };
         let line = Line::try_parse_from(["new"].iter().chain(line)).map_err(|e| e.to_string());
         let words = ["meeting", "call"].map(str::to_owned).to_vec();

@@ -1,6 +1,7 @@
 //! Front matter: where it is in a file, and what is wrong with TOML in an author's words.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::Error as TomlError;
 
@@ -8,7 +9,6 @@ use super::Section;
 use super::date::{Date, DateError};
 use super::keys::Origin;
 use crate::diagnostic::{Diagnostic, Rule};
-use crate::source::SourceText;
 use crate::text::line_starts;
 
 /// Where a file's front matter and body are, in bytes.
@@ -19,12 +19,12 @@ pub(super) struct Front {
 
 /// Finds the lines of `+++` that the front matter stands between.
 pub(super) fn split(
-    file: &SourceText,
+    path: &Arc<str>,
+    text: &str,
     section: Section,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Front> {
     const FENCE: &str = "+++";
-    let text = &file.text;
     let first = text.split_inclusive('\n').next().unwrap_or_default();
     if first.trim_end() != FENCE {
         if section == Section::Home && !first.starts_with("---") {
@@ -35,7 +35,7 @@ pub(super) fn split(
             _ => "the file does not begin with front matter",
         };
         diagnostics.push(
-            Diagnostic::new(Rule::InvalidFrontMatter, found, &file.path, 0..first.trim_end().len())
+            Diagnostic::new(Rule::InvalidFrontMatter, found, path, 0..first.trim_end().len())
                 .help("begin the file with a line of `+++`, the keys as TOML (`title = \"…\"`), and another line of `+++`"),
         );
         return None;
@@ -51,7 +51,7 @@ pub(super) fn split(
         Diagnostic::new(
             Rule::InvalidFrontMatter,
             "the front matter is not closed",
-            &file.path,
+            path,
             0..FENCE.len(),
         )
         .label("it begins here")

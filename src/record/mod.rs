@@ -22,7 +22,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{self, Document, Surroundings};
-use crate::source::{CONTENT, SourceText, Sources};
+use crate::source::{CONTENT, Sources};
 use crate::text::line_starts;
 use date::{Date, DateError};
 use front_matter::{explain_errors, split};
@@ -388,9 +388,8 @@ fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
 }
 
 /// Reads one content file.
-pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
+pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
     let mut diagnostics = Vec::new();
-    let path = &file.path;
     let Some(section) = section_of(path, &mut diagnostics) else {
         return Parsed { record: None, known_as: None, body: None, diagnostics };
     };
@@ -401,30 +400,29 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
         _ => id_of_stem(stem, path, &mut diagnostics),
     };
     let known_as = id.clone().map(|id| (section, id));
-    let Some(front) = split(file, section, &mut diagnostics) else {
+    let Some(front) = split(path, text, section, &mut diagnostics) else {
         return Parsed { record: None, known_as, body: None, diagnostics };
     };
-    let toml = &file.text[front.toml.clone()];
+    let toml = &text[front.toml.clone()];
     let (table, errors) = DeTable::parse_recoverable(toml);
     let origin = Origin { path, offset: front.toml.start };
     diagnostics.extend(explain_errors(&errors, toml, origin));
     let sources = source_ids(table.get_ref());
     let surroundings = Surroundings { sources: &sources, html: settings.html };
-    let mut body =
-        Some(markdown::parse(path, &file.text, front.body, surroundings, &mut diagnostics));
+    let mut body = Some(markdown::parse(path, text, front.body, surroundings, &mut diagnostics));
     // A stem that is no ID is an error already; the rest is read so that all mistakes show.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
     let mut of_keys = Vec::new();
     let mut reader = Reader::new(origin, settings.vocabularies, &mut of_keys);
-    let text = Body { path, id, body: &mut body };
+    let own = Body { path, id, body: &mut body };
     let table = FrontMatter { table: table.get_ref(), range: 0..front.toml.start };
     let record = match section {
-        Section::Home => home(table, &mut reader, text).map(Arc::new).map(Record::Home),
-        Section::Briefing => briefing(table, &mut reader, text).map(Arc::new).map(Record::Briefing),
+        Section::Home => home(table, &mut reader, own).map(Arc::new).map(Record::Home),
+        Section::Briefing => briefing(table, &mut reader, own).map(Arc::new).map(Record::Briefing),
         Section::Entity(kind) => {
-            entity(table, &mut reader, text, kind).map(Arc::new).map(Record::Entity)
+            entity(table, &mut reader, own, kind).map(Arc::new).map(Record::Entity)
         }
-        Section::Page => page(table, &mut reader, text).map(Arc::new).map(Record::Page),
+        Section::Page => page(table, &mut reader, own).map(Arc::new).map(Record::Page),
     };
     if errors.is_empty() {
         diagnostics.append(&mut of_keys);
@@ -437,7 +435,7 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
     }
     // What was recovered has empty values in place of broken ones, and may miss keys: of the lines
     // that are broken, and of what seems to be absent, there is nothing to say.
-    let lines = line_starts(&file.text);
+    let lines = line_starts(text);
     let line = |diagnostic: &Diagnostic| {
         let at = diagnostic.places.first().map_or(0, |place| place.range.start);
         lines.partition_point(|first| *first <= at)
@@ -453,10 +451,10 @@ pub fn parse(file: &SourceText, settings: Settings<'_>) -> Parsed {
 
 /// Returns the text of a record as it is written, and where it begins in its file.
 pub(crate) fn text_of_file<'a>(sources: &'a Sources, head: &Head) -> Option<(usize, &'a str)> {
-    let file = sources.file(&head.path)?;
+    let text = sources.text(&head.path)?;
     let section = section_of(&head.path, &mut Vec::new())?;
-    let front = split(file, section, &mut Vec::new())?;
-    Some((front.body, &file.text[front.body..]))
+    let front = split(&head.path, text, section, &mut Vec::new())?;
+    Some((front.body, &text[front.body..]))
 }
 
 /// Says what a content file is.

@@ -142,7 +142,6 @@ fn front_matter(
 mod tests {
     use super::*;
     use crate::record::{Record, Settings, parse};
-    use crate::source::SourceText;
 
     #[test]
     fn what_was_read_is_written_but_for_what_is_withheld() {
@@ -163,8 +162,8 @@ Text.
 "#;
         let vocabularies = crate::record::vocabulary::Vocabularies::default();
         let settings = Settings { vocabularies: &vocabularies, html: false };
-        let file = SourceText { path: "content/briefings/talks.md".into(), text: text.into() };
-        let Some(Record::Briefing(record)) = parse(&file, settings).record else {
+        let path = "content/briefings/talks.md".into();
+        let Some(Record::Briefing(record)) = parse(&path, text, settings).record else {
             panic!("a briefing")
         };
         let hidden = ["\"hidden\"", "\"Bo Li\""].map(|name| text.find(name).expect("in the text"));
