@@ -77,7 +77,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
-    let assets = template::assets(&sources, &config.outputs);
+    let assets = template::assets(&sources, &config.outputs, &messages);
     let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
     done("plan");
     let templates =

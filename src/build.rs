@@ -207,13 +207,9 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     let parsed = parse(sources, &config, true)?;
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    Plan::new(
-        &archive,
-        sources,
-        &config,
-        &templates::assets(sources, &config.outputs),
-        &mut diagnostics,
-    );
+    let messages = Messages::of_archive(sources, &config, &mut Vec::new());
+    let assets = templates::assets(sources, &config.outputs, &messages);
+    Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
     Ok(Survey { config, archive, diagnostics })
 }
 
@@ -333,7 +329,7 @@ impl Linked<'_> {
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
-        let assets = templates::assets(sources, &config.outputs);
+        let assets = templates::assets(sources, &config.outputs, &messages);
         let mut of_templates = Vec::new();
         let (plan, templates) = rayon::join(
             || Plan::new(archive, sources, config, &assets, diagnostics),

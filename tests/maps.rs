@@ -133,7 +133,7 @@ fn a_chart_says_what_was_held_is_planned_and_was_not_and_what_may_be_more() {
 
 #[test]
 fn people_sides_and_pairs_of_many_briefings_have_charts_that_lead_to_the_years() {
-    for (count, has_chart) in [(20, false), (21, true), (501, true)] {
+    for (count, has_chart) in [(100, false), (101, true), (501, true)] {
         let archive = (0..count)
             .fold(Archive::new(), |archive, n| {
                 let front = format!(

@@ -1,7 +1,7 @@
-// What a reader may do with a page beside reading it. The page works without; all words come from
-// the attributes of the script's own element.
+// What a reader may do with a page beside reading it. The page works without; its words are the
+// messages of the archive's language whose names begin with `do_`.
 (() => {
-  const words = document.currentScript.dataset;
+  const words = /* words */ {};
   const root = document.documentElement;
 
   // Storage may be forbidden, and is in some browsers for pages on a disk.

@@ -7,21 +7,18 @@ use crate::archive::BriefingIndex;
 use crate::plan::Page;
 use crate::plan::chart::{BarChart, YearItem};
 use crate::plan::listing::Stretch;
-use crate::plan::strip::Form;
+use crate::plan::strip::{Form, MOST_MARKS};
 use crate::record::date::{Date, Falls, Precision};
 
-/// From how many briefings on a list has a chart.
-const ENOUGH: usize = 20;
-
 impl Views<'_> {
-    /// Draws a list of briefings, in the order of time, by year, where it is long. `part` gives the
-    /// page of a year of the list.
+    /// Draws a list of briefings, in the order of time, by year, where its strip has no mark for each:
+    /// of fewer it would say nothing more. `part` gives the page of a year of the list.
     pub(super) fn chart_of_many(
         &self,
         list: &[BriefingIndex],
         part: impl Fn(Stretch) -> Page,
     ) -> Option<BarChart> {
-        if list.len() > ENOUGH { self.chart(list, part) } else { None }
+        if list.len() > MOST_MARKS { self.chart(list, part) } else { None }
     }
 
     /// Draws a list of briefings by year.
