@@ -3,6 +3,7 @@
 //! A built-in template is also known as `chancery/NAME`, so that an archive's own can extend the
 //! one that it overrides.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -74,6 +75,8 @@ pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
 pub struct Templates {
     tera: Tera,
     globals: Globals,
+    /// Whether the archive has templates of its own.
+    has_own: bool,
 }
 
 /// What every template gets beside the view of its page.
@@ -219,7 +222,6 @@ impl Templates {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut tera = Tera::new();
-        tera.set_fallback_prefixes([BUILT_IN_PREFIX]).expect("no template has been added");
         tera.register_filter("url", url);
         tera.register_filter("link", link);
         let for_count = messages.clone();
@@ -268,12 +270,18 @@ impl Templates {
         let global = tera.global_context();
         global.insert_value("site", globals.site.clone());
         global.insert_value("m", globals.m.clone());
-        let built_in = BUILT_IN
-            .iter()
-            .map(|(name, text)| (format!("{BUILT_IN_PREFIX}{name}"), (*text).to_owned()));
+        let own = own_templates(sources);
+        let has_own = !own.is_empty();
+        // What is looked for under another name first takes longer to be found.
+        let prefix = if has_own { BUILT_IN_PREFIX } else { "" };
+        if has_own {
+            tera.set_fallback_prefixes([prefix]).expect("no template has been added");
+        }
+        let built_in =
+            BUILT_IN.iter().map(|(name, text)| (format!("{prefix}{name}"), (*text).to_owned()));
         tera.add_raw_templates(built_in).expect("the built-in templates are right");
-        add_own(&mut tera, sources, diagnostics);
-        Self { tera, globals }
+        add_own(&mut tera, own, diagnostics);
+        Self { tera, globals, has_own }
     }
 
     /// Returns what every template gets beside the view of its page.
@@ -293,6 +301,7 @@ impl Templates {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let Place { page, prefix, frame } = place;
+        PREFIX.set((*prefix).to_owned());
         let context = context::of(view).map(|mut context| {
             context.insert_value("prefix", Value::normal_string(prefix));
             // Tera would find them among what all templates get, but looks there last of all.
@@ -307,34 +316,42 @@ impl Templates {
             context
         });
         context.and_then(|context| self.tera.render_to(name, &context, out)).map_err(|error| {
-            let diagnostic = explain(&error, name, |_| None);
+            let path = |name: &str| match self.has_own {
+                true => template_path(name),
+                false => format!("{BUILT_IN_PREFIX}{name}").into(),
+            };
+            let diagnostic = explain(&error, name, |_| None, path);
             let message = format!("{} (while rendering {})", diagnostic.message, quote(page));
             Box::new(Diagnostic { message, ..diagnostic })
         })
     }
 }
 
+thread_local! {
+    /// What leads from the page that this thread renders to the root. It is a variable of the page
+    /// too, which Tera would look for again for each link.
+    static PREFIX: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
 /// Returns a path from the root as a URL relative to the page that is being rendered. Of the
 /// characters that a path is made of none needs to be escaped; what has others is.
-fn url(path: &str, _: Kwargs, state: &State) -> TeraResult<Value> {
-    let prefix = state.get::<Value>("prefix")?;
-    let url = [text_of(prefix.as_ref()), path].concat();
+fn url(path: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
+    let url = PREFIX.with_borrow(|prefix| [prefix, path].concat());
     let is_plain = !has_byte(&url, |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\''));
     Ok(if is_plain { Value::safe_string(&url) } else { Value::normal_string(&url) })
 }
 
 /// Returns a link to what has a `path`, and a `title` or `name`, as HTML. It is of the language `lang`,
 /// where there is one.
-fn link(to: &Value, _: Kwargs, state: &State) -> TeraResult<Value> {
+fn link(to: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     let field = |key| to.as_map().and_then(|map| map.get(&Key::Str(key)));
-    let prefix = state.get::<Value>("prefix")?;
     let Some(path) = field("path") else {
         return Err(Error::message("what `link` is given has no `path`"));
     };
     let text = text_of(field("title").or_else(|| field("name")));
     let mut html = String::with_capacity(64 + text.len() + text.len() / 8);
     html.push_str("<a href=\"");
-    escape(&mut html, text_of(prefix.as_ref()));
+    PREFIX.with_borrow(|prefix| escape(&mut html, prefix));
     escape(&mut html, text_of(Some(path)));
     html.push_str("\"><bdi");
     if let Some(lang) = field("lang").and_then(Value::as_str) {
@@ -352,19 +369,24 @@ fn text_of(value: Option<&Value>) -> &str {
     value.and_then(Value::as_str).unwrap_or_default()
 }
 
-/// Adds an archive's own templates. One that cannot be read is reported and left out, so that the
-/// next can be.
-fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
-    let mut own: Vec<(&str, &str)> = sources
+/// Returns the names and texts of an archive's own templates, which are others than the built-in ones.
+fn own_templates(sources: &Sources) -> Vec<(&str, &str)> {
+    sources
         .below(TEMPLATES)
         .iter()
         .filter_map(|file| Some((file.path.strip_prefix(TEMPLATES)?, file.text())))
         .filter(|(name, _)| name.ends_with(".html") || name.ends_with(".xml"))
-        .collect();
+        .filter(|own| !BUILT_IN.contains(own))
+        .collect()
+}
+
+/// Adds an archive's own templates. One that cannot be read is reported and left out, so that the
+/// next can be.
+fn add_own(tera: &mut Tera, mut own: Vec<(&str, &str)>, diagnostics: &mut Vec<Diagnostic>) {
     while !own.is_empty() {
         let Err(error) = tera.add_raw_templates(own.iter().copied()) else { return };
         let text = |name: &str| own.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
-        let diagnostic = explain(&error, "", text);
+        let diagnostic = explain(&error, "", text, template_path);
         let bad: Vec<String> = match error.kind() {
             ErrorKind::CircularExtend { inheritance_chain: chain, .. }
             | ErrorKind::CircularInclude { include_chain: chain, .. } => chain.clone(),
@@ -384,20 +406,21 @@ fn add_own(tera: &mut Tera, sources: &Sources, diagnostics: &mut Vec<Diagnostic>
     }
 }
 
-/// Says what is wrong with a template, and where; `text` gives that of a template.
+/// Says what is wrong with a template, and where; `text` gives that of a template, `path` its path.
 fn explain<'t>(
     error: &Error,
     rendered: &str,
     text: impl Fn(&str) -> Option<&'t str>,
+    path: impl Fn(&str) -> Arc<str>,
 ) -> Diagnostic {
     let whole = |name: &str, message: String| {
-        Diagnostic::new(Rule::TemplateError, message, &template_path(name), 0..0)
+        Diagnostic::new(Rule::TemplateError, message, &path(name), 0..0)
     };
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Diagnostic::new(
             Rule::TemplateError,
             lower_first(report.message()),
-            &template_path(report.filename()),
+            &path(report.filename()),
             report.span().range.clone(),
         ),
         ErrorKind::MissingParent { current, parent } => {
@@ -427,7 +450,7 @@ fn explain<'t>(
                 (Some(text), Some(line), Some(column)) => position(text, line, column),
                 _ => 0..0,
             };
-            Diagnostic::new(Rule::TemplateError, message, &template_path(name), range)
+            Diagnostic::new(Rule::TemplateError, message, &path(name), range)
         }
     }
 }

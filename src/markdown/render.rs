@@ -112,8 +112,8 @@ fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Cow<'a, str> 
 /// Returns the labels of what looks like a footnote, up to what closes it.
 fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
     const LONGEST: usize = 80;
-    // A label has no bracket in it, so that one is enough to look for.
-    text.split('[').skip(1).filter_map(|rest| rest.strip_prefix('^')).filter_map(move |rest| {
+    memchr::memmem::find_iter(text.as_bytes(), "[^").filter_map(move |at| {
+        let rest = &text[at + "[^".len()..];
         let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b']' | b'[' | b'\n'))?;
         let plain = end > 0 && !rest[..end].contains(char::is_whitespace);
         (plain && rest[end..].starts_with(close)).then(|| &rest[..end])
@@ -251,7 +251,7 @@ struct Renderer<'a> {
     heading_ids: HashMap<String, (Range<usize>, u32)>,
     /// Where in the HTML the ID of the paragraph or item being read is, until its text is known.
     unnamed: Option<usize>,
-    /// How many permalinks were made from a text, by its hash.
+    /// How many permalinks were made from a text that is there more than once, by its hash.
     permalinks_of: foldhash::HashMap<u64, u64>,
     permalinks: foldhash::HashSet<Permalink>,
 }
@@ -654,15 +654,18 @@ impl Renderer<'_> {
     /// edited, added or moved. Of paragraphs with the same text, the later ones are told apart in
     /// their order.
     fn name(&mut self, at: usize, hash: u64) {
-        let times = self.permalinks_of.entry(hash).or_default();
-        let permalink = loop {
-            let permalink = Permalink::new(hash, *times);
-            *times += 1;
-            // Two texts may share the 35 bits of an ID.
-            if self.permalinks.insert(permalink) {
-                break permalink;
+        let mut permalink = Permalink::new(hash, 0);
+        if !self.permalinks.insert(permalink) {
+            let times = self.permalinks_of.entry(hash).or_insert(1);
+            loop {
+                permalink = Permalink::new(hash, *times);
+                *times += 1;
+                // Two texts may share the 35 bits of an ID.
+                if self.permalinks.insert(permalink) {
+                    break;
+                }
             }
-        };
+        }
         permalink.write(&mut self.out.html, at);
     }
 

@@ -51,7 +51,7 @@ impl OutputPath {
 
     /// Returns how many folders it is in.
     pub fn depth(&self) -> usize {
-        self.0.matches('/').count()
+        self.0.bytes().filter(|byte| *byte == b'/').count()
     }
 
     /// Returns the path as a disk sees it that takes upper and lower case, and the ways to compose

@@ -289,7 +289,11 @@ impl Strip {
         _ = write!(svg, "\n<line x1=\"0\" y1=\"{axis}.5\" x2=\"100%\" y2=\"{axis}.5\"/>");
         svg.push_str("\n<g class=\"years\">");
         for StripYear { x, year } in &self.years {
-            _ = write!(svg, "\n<text x=\"{x}%\" y=\"{}\">{year}</text>", height - 5);
+            svg.push_str("\n<text x=\"");
+            push_hundredths(&mut svg, *x);
+            svg.push_str("%\" y=\"");
+            push_number(&mut svg, height - 5);
+            _ = write!(svg, "\">{year}</text>");
         }
         svg.push_str("\n</g>");
         self.marks.iter().for_each(|mark| mark.draw(&mut svg, prefix));
@@ -365,12 +369,14 @@ pub(crate) fn ticks(years: &[(i16, usize)], first: i16, last: i16) -> String {
         let x = (f64::from(year - first) + 0.5) * step;
         // One, a few, many, very many: what can be told apart at this size.
         let height = match count {
-            1 => 4,
-            2..=4 => 6,
-            5..=19 => 8,
-            _ => 10,
+            1 => "4",
+            2..=4 => "6",
+            5..=19 => "8",
+            _ => "10",
         };
-        _ = write!(path, "M{} 10v-{height}", (x * 10.0).round() / 10.0);
+        path.push('M');
+        push_hundredths(&mut path, (x * 10.0).round() / 10.0);
+        path.extend([" 10v-", height]);
     }
     path
 }
