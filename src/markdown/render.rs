@@ -52,6 +52,8 @@ pub fn parse(
     if written.trim().is_empty() {
         return Document::default();
     }
+    /// How long a paragraph or item usually is, in bytes.
+    const USUAL_PARAGRAPH: usize = 200;
     let undefined = undefined_labels(written);
     let body = &*with_definitions(written, &undefined);
     let mut renderer = Renderer {
@@ -80,7 +82,10 @@ pub fn parse(
         heading_ids: HashMap::new(),
         unnamed: None,
         permalinks_of: Default::default(),
-        permalinks: Default::default(),
+        permalinks: foldhash::HashSet::with_capacity_and_hasher(
+            body.len() / USUAL_PARAGRAPH,
+            Default::default(),
+        ),
     };
     for (event, range) in Parser::new_ext(body, OPTIONS).into_offset_iter() {
         // A block's range has the line feed behind it, which no underlining should.

@@ -40,6 +40,15 @@ pub struct MachineView {
     pub json_ld: Option<Value>,
 }
 
+impl MachineView {
+    /// Returns it if there is anything in it.
+    pub(super) fn or_none(self) -> Option<Self> {
+        let Self { metas, links, json_ld } = &self;
+        let is_empty = metas.is_none() && links.is_empty() && json_ld.is_none();
+        (!is_empty).then_some(self)
+    }
+}
+
 /// A link that machines follow.
 #[derive(Debug, Default, Serialize)]
 pub struct RelView {

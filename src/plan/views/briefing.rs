@@ -1,5 +1,7 @@
 //! The view of a briefing's page: when, where, who, and what it stands together with.
 
+use std::cell::LazyCell;
+
 use super::Views;
 use super::strips::Drawn;
 use crate::archive::offices::Tenure;
@@ -28,10 +30,10 @@ impl Views<'_> {
         let briefing = self.archive.briefing(index);
         let common = &briefing.record.head.common;
         let at = index.get();
-        let citation = Citation::new(&self.formats, index);
+        let citation = LazyCell::new(|| Citation::new(&self.formats, index));
         BriefingView {
             head: PageHead {
-                machine: Some(self.machine_of_briefing(index, &citation, prefix)),
+                machine: self.machine_of_briefing(index, &citation, prefix),
                 ..self.head_of(Node::Briefing(index), "briefings")
             },
             date: self.date(briefing),
@@ -62,7 +64,7 @@ impl Views<'_> {
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
-            cite: self.cite(&citation),
+            cite: self.config.outputs.citations.then(|| self.cite(&citation)),
             previous: at.checked_sub(1).map(|i| self.briefing_link(BriefingIndex::new(i))),
             next: self.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
         }

@@ -64,7 +64,7 @@ impl Views<'_> {
         };
         let frame = self.entity_frame(index, list);
         EntityView {
-            head: PageHead { machine: Some(self.machine_of_entity(index, prefix)), ..frame.head },
+            head: PageHead { machine: self.machine_of_entity(index, prefix), ..frame.head },
             what: what(entity),
             aliases: entity.aliases().iter().map(alias).collect(),
             facts: self.facts(entity),
@@ -451,14 +451,24 @@ impl Views<'_> {
     /// are left out.
     pub(super) fn tally(
         &self,
-        mut named: Vec<(EntityIndex, BriefingIndex)>,
+        named: Vec<(EntityIndex, BriefingIndex)>,
         but: &[EntityIndex],
     ) -> Vec<TallyView> {
+        // Both in one number, which sorts sooner than two do.
+        let packed = |(entity, briefing): (EntityIndex, BriefingIndex)| {
+            (entity.get() as u64) << 32 | briefing.get() as u64
+        };
+        let mut named: Vec<u64> = named.into_iter().map(packed).collect();
         named.sort_unstable();
         named.dedup();
-        let groups = named.chunk_by(|(a, _), (b, _)| a == b);
-        let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = groups
-            .filter_map(|group| group.last().map(|(entity, last)| (group.len(), *last, *entity)))
+        let count = |group: &[u64]| {
+            let last = *group.last().expect("a group has a member");
+            let entity = EntityIndex::new((last >> 32) as usize);
+            (group.len(), BriefingIndex::new(last as u32 as usize), entity)
+        };
+        let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = named
+            .chunk_by(|a, b| a >> 32 == b >> 32)
+            .map(count)
             .filter(|(_, _, entity)| !but.contains(entity))
             .collect();
         let order = |(count, last, entity): &(usize, BriefingIndex, EntityIndex)| {

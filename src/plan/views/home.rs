@@ -37,7 +37,7 @@ impl Views<'_> {
                 title: title.unwrap_or_else(|| self.config.title.clone()),
                 summary: summary.clone(),
                 lede: summary,
-                machine: Some(self.machine_of_home()),
+                machine: self.machine_of_home(),
                 ..self.head_of(Node::Home, "home")
             },
             body: self.body(Node::Home, prefix),

@@ -1,5 +1,7 @@
 //! What machines read in a page: metadata, links, JSON-LD; and how a briefing is cited.
 
+use std::ops::Deref;
+
 use tera::Value;
 
 use super::Views;
@@ -39,28 +41,26 @@ impl Metas {
 
 impl Views<'_> {
     /// Returns how a briefing is cited.
-    pub(super) fn cite(&self, citation: &Citation<'_>) -> Option<CiteView> {
-        if !self.config.outputs.citations {
-            return None;
-        }
+    pub(super) fn cite(&self, citation: &Citation<'_>) -> CiteView {
         let form = |style: Style| CitationText {
             name: style.name(),
             text: citation::shown(style, citation, self.messages),
         };
-        Some(CiteView {
+        CiteView {
             chicago: citation::chicago(citation, self.messages),
             apa: citation::apa(citation, self.messages),
             forms: Style::ALL.map(form).into(),
-        })
+        }
     }
 
-    /// Returns what machines read in a briefing's page.
-    pub(super) fn machine_of_briefing(
+    /// Returns what machines read in a briefing's page; `citation` is taken only where they read
+    /// how it is cited.
+    pub(super) fn machine_of_briefing<'a>(
         &self,
         index: BriefingIndex,
-        citation: &Citation<'_>,
+        citation: &impl Deref<Target = Citation<'a>>,
         prefix: &str,
-    ) -> MachineView {
+    ) -> Option<MachineView> {
         let briefing = self.archive.briefing(index);
         let page = Page::Briefing(index);
         let describe = |metas: &mut Metas| self.describe(metas, citation);
@@ -84,11 +84,15 @@ impl Views<'_> {
             let about = json_ld::briefing(&self.formats, index, prefix);
             machine.json_ld = Some(Value::safe_string(about.as_str()));
         }
-        machine
+        machine.or_none()
     }
 
     /// Returns what machines read in an entity's page.
-    pub(super) fn machine_of_entity(&self, index: EntityIndex, prefix: &str) -> MachineView {
+    pub(super) fn machine_of_entity(
+        &self,
+        index: EntityIndex,
+        prefix: &str,
+    ) -> Option<MachineView> {
         let entity = self.archive.entity(index);
         let kind = if entity.kind == EntityKind::Person { "profile" } else { "website" };
         let mut machine = self.machine(Page::Entity(index), kind, &entity.name, |_| {});
@@ -109,11 +113,11 @@ impl Views<'_> {
             let about = json_ld::entity(&self.formats, index, prefix);
             machine.json_ld = about.map(|about| Value::safe_string(about.as_str()));
         }
-        machine
+        machine.or_none()
     }
 
     /// Returns what machines read in the home page.
-    pub(super) fn machine_of_home(&self) -> MachineView {
+    pub(super) fn machine_of_home(&self) -> Option<MachineView> {
         let mut machine = self.machine(Page::Home, "website", &self.config.title, |_| {});
         for (file, media_type) in
             [(File::Atom(None), "application/atom+xml"), (File::ICalendar(None), "text/calendar")]
@@ -126,7 +130,7 @@ impl Views<'_> {
                 machine.links.extend(self.alternate(file, "describedby", style.media_type()));
             }
         }
-        machine
+        machine.or_none()
     }
 
     /// Returns what is read in any page that is about something; `describe` adds to its metadata.
