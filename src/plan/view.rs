@@ -182,6 +182,30 @@ pub struct BriefingView {
     pub withdrawn: Option<NoteView>,
     /// The briefings that it stands together with.
     pub threads: Vec<ThreadView>,
+    /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
+    /// the record has nothing of these.
+    pub evidence: Option<EvidenceView>,
+    /// Briefings that have much in common with it, and what.
+    pub related: Vec<RelatedView>,
+    /// The table for the archive's own templates.
+    pub extra: Value,
+    /// The text, as HTML.
+    pub body: Value,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// How it is cited.
+    pub cite: Option<CiteView>,
+    /// The briefing before, in time ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after, in time ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// What a briefing's record has beside its text.
+#[derive(Debug, Serialize)]
+pub struct EvidenceView {
     /// What was to be discussed.
     pub agenda: Vec<AgendaView>,
     /// What came of it.
@@ -202,22 +226,24 @@ pub struct BriefingView {
     pub authors: Vec<String>,
     /// When it was made, changed and held against its sources, in words.
     pub record: RecordDates,
-    /// Briefings that have much in common with it, and what.
-    pub related: Vec<RelatedView>,
-    /// The table for the archive's own templates.
-    pub extra: Value,
-    /// The text, as HTML.
-    pub body: Value,
-    /// Who links here, the newest first.
-    pub backlinks: Vec<BacklinkView>,
-    /// Where more link here than one page shows: `and 12 more`.
-    pub more_backlinks: Option<String>,
-    /// How it is cited.
-    pub cite: Option<CiteView>,
-    /// The briefing before, in time ([`BriefingLink`]).
-    pub previous: Option<Value>,
-    /// The briefing after, in time ([`BriefingLink`]).
-    pub next: Option<Value>,
+}
+
+impl EvidenceView {
+    /// Returns it if there is anything in it.
+    pub(super) fn or_none(self) -> Option<Self> {
+        let Self { agenda, outcomes, claims, documents, sources, changes, authors, record, .. } =
+            &self;
+        let RecordDates { created, updated, verified } = record;
+        let is_empty = agenda.is_empty()
+            && outcomes.is_empty()
+            && claims.is_empty()
+            && documents.is_empty()
+            && sources.is_empty()
+            && changes.is_empty()
+            && authors.is_empty()
+            && [created, updated, verified].iter().all(|date| date.is_none());
+        (!is_empty).then_some(self)
+    }
 }
 
 /// Who took part, as they sat.

@@ -9,8 +9,8 @@ use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
 use crate::plan::listing::LONGEST_LIST;
 use crate::plan::view::{
     AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
-    NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink, RecordDates,
-    SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
+    EvidenceView, NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink,
+    RecordDates, SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
 };
 use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
@@ -48,6 +48,22 @@ impl Views<'_> {
                 notes: item.notes,
             })
             .collect()
+    }
+
+    pub(super) fn evidence(&self, briefing: &LinkedBriefing) -> EvidenceView {
+        let common = &briefing.record.head.common;
+        EvidenceView {
+            agenda: self.agenda(briefing),
+            outcomes: self.outcomes(briefing),
+            claims: self.claims(briefing),
+            differing: self.differing(briefing),
+            documents: self.documents(briefing),
+            sources: self.sources(briefing),
+            single_source: briefing.has_one_source(),
+            changes: self.changes(briefing),
+            authors: common.authors.clone(),
+            record: self.record_dates(common),
+        }
     }
 
     pub(super) fn record_dates(&self, common: &Common) -> RecordDates {
