@@ -38,7 +38,10 @@ impl Permalink {
     pub fn write(self, text: &mut String, at: usize) {
         let digits: [u8; LENGTH] = from_fn(|n| DIGITS[(self.0 >> (5 * n)) as usize % 32]);
         let digits = std::str::from_utf8(&digits).expect("letters and figures");
-        text.replace_range(at + START.len()..at + UNNAMED.len(), digits);
+        // Little is behind it, which is sooner written again than a range is replaced.
+        let behind = text.split_off(at + UNNAMED.len());
+        text.truncate(at + START.len());
+        text.extend([digits, &behind]);
     }
 }
 
