@@ -178,14 +178,25 @@ pub fn assets(sources: &Sources, outputs: &Outputs) -> Vec<(OutputPath, Arc<[u8]
 }
 
 /// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and
-/// the semicolons that end nothing; a script without its indentation and the lines that are comments,
-/// which is safe as long as no string in it goes over a line.
+/// the semicolons that end nothing; a script without its indentation, the lines that are comments, and
+/// the ends of lines and semicolons that end nothing, which is safe as long as no string in it goes
+/// over a line, every statement has its semicolon, and none is empty.
 fn compact(name: &str, text: &str) -> String {
     if name.ends_with(".js") {
         let is_comment = |line: &&str| line.starts_with("//") || line.starts_with(['*', '/']);
         let lines = text.lines().map(str::trim);
-        let code = lines.filter(|line| !line.is_empty() && !is_comment(line));
-        return code.flat_map(|line| [line, "\n"]).collect();
+        let mut out = String::with_capacity(text.len());
+        for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
+            if line.starts_with(['}', ')', ']']) {
+                let ends_nothing: &[char] =
+                    if line.starts_with('}') { &[',', ';'] } else { &[','] };
+                out.truncate(out.trim_end_matches(ends_nothing).len());
+            } else if !out.is_empty() && !out.ends_with([';', ',', '{', '(', '[']) {
+                out.push('\n');
+            }
+            out.push_str(line);
+        }
+        return out;
     }
     let css = name.ends_with(".css").then(|| minifier::css::minify(text));
     css.and_then(Result::ok)
