@@ -13,7 +13,7 @@ const browser = browserForTests();
 const MOST_BYTES = 100_000;
 const site = readSite(process.env.CHANCERY_MANY);
 const briefings = [...Array(MANY).keys()];
-/** Every set of one to eight of the words that has a multiple of so many in the order of sets. */
+/** Every set of one to eight of the words. */
 const sets = [...Array(2 ** COMMON.length).keys()].slice(1).map((bits) => COMMON.filter((_, i) => bits & (1 << i)));
 const withAll = (words) => briefings.filter((n) => words.every((word) => has(n, COMMON.indexOf(word))));
 const pathOf = (n) => `briefings/number-${n}.html`;
