@@ -195,19 +195,43 @@ pub fn assets(
 
 /// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and
 /// the semicolons that end nothing; a script without its indentation, the lines that are comments, and
-/// the ends of lines that end nothing, which is safe as long as no string in it goes over a line and
-/// no comment stands behind code.
+/// the spaces, ends of lines and semicolons that are not needed. That is safe as long as no string in
+/// it goes over a line, every statement has its semicolon, none is empty, and no comment stands behind
+/// code.
 fn compact(name: &str, text: &str) -> String {
     if name.ends_with(".js") {
         let is_comment = |line: &&str| line.starts_with("//") || line.starts_with(['*', '/']);
         let lines = text.lines().map(str::trim);
-        let code = lines.filter(|line| !line.is_empty() && !is_comment(line));
-        let end = |line: &str| if line.ends_with([';', ',', '{', '(', '[']) { "" } else { "\n" };
-        return code.flat_map(|line| [line, end(line)]).collect();
+        let mut out = String::with_capacity(text.len());
+        for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
+            if line.starts_with(['}', ')', ']']) {
+                let ends_nothing: &[char] =
+                    if line.starts_with('}') { &[',', ';'] } else { &[','] };
+                out.truncate(out.trim_end_matches(ends_nothing).len());
+            } else if !out.is_empty() && !out.ends_with([';', ',', '{', '(', '[']) {
+                out.push('\n');
+            }
+            close_up(&mut out, line);
+        }
+        return out;
     }
     let css = name.ends_with(".css").then(|| minifier::css::minify(text));
     css.and_then(Result::ok)
         .map_or_else(|| text.to_owned(), |css| css.to_string().trim().replace(";}", "}"))
+}
+
+/// Adds a line of a script, without spaces beside signs; one that may have a string or a regular
+/// expression in it stays as it is. Two signs of `+` or `-` would become another.
+fn close_up(out: &mut String, line: &str) {
+    const SIGNS: &[u8] = b"=*?:&|<>!,;(){}[]";
+    if line.contains(['\'', '"', '`', '/']) {
+        return out.push_str(line);
+    }
+    let bytes = line.as_bytes();
+    let is_sign = |at: Option<usize>| at.is_some_and(|at| SIGNS.contains(&bytes[at]));
+    let is_idle = |at: usize| is_sign(at.checked_sub(1)) || is_sign(Some(at + 1));
+    // A line neither begins nor ends with a space.
+    out.extend(line.char_indices().filter(|(at, c)| *c != ' ' || !is_idle(*at)).map(|(_, c)| c));
 }
 
 impl Templates {

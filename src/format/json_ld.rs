@@ -54,6 +54,12 @@ impl From<&str> for Json {
     }
 }
 
+impl From<u32> for Json {
+    fn from(number: u32) -> Self {
+        Self(number.to_string())
+    }
+}
+
 /// An object under construction. What is not known is left out.
 #[derive(Default)]
 pub(crate) struct Object(String);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::numbers::Numbers;
-use super::postings::{encode_numbers, split};
+use super::postings::{encode, split};
 use super::words::hash;
 use crate::archive::{Archive, EntityIndex, LinkedBriefing};
 use crate::format::Formats;
@@ -122,6 +122,8 @@ struct Value {
     key: String,
     name: String,
     briefings: Vec<u32>,
+    /// The year of the newest of them.
+    newest: i16,
 }
 
 impl Values {
@@ -133,19 +135,22 @@ impl Values {
         files: u32,
         formats: &Formats<'_>,
     ) -> Self {
-        let of_briefings = numbers.of_briefings(archive);
-        let mut values: BTreeMap<String, (String, Vec<u32>)> = BTreeMap::new();
-        for (briefing, number) in archive.briefings.iter().zip(of_briefings) {
+        let mut values: BTreeMap<String, Value> = BTreeMap::new();
+        for (briefing, number) in archive.briefings.iter().zip(numbers.of_briefings()) {
             facet.values(archive, briefing, formats, |key, name| {
-                values.entry(key).or_insert_with(|| (name, Vec::new())).1.push(number);
+                let value = values.entry(key).or_insert_with_key(|key| {
+                    let file = split(hash(key), files);
+                    Value { file, key: key.clone(), name, briefings: Vec::new(), newest: 0 }
+                });
+                value.briefings.push(*number);
+                value.newest = year(briefing);
             });
         }
-        let values = values.into_iter().map(|(key, (name, mut briefings))| {
-            briefings.sort_unstable();
-            briefings.dedup();
-            Value { file: split(hash(&key), files), key, name, briefings }
-        });
-        let mut values: Vec<Value> = values.collect();
+        let mut values: Vec<Value> = values.into_values().collect();
+        for value in &mut values {
+            value.briefings.sort_unstable();
+            value.briefings.dedup();
+        }
         values.sort_by_key(|value| value.file);
         Self(values)
     }
@@ -160,15 +165,24 @@ impl Values {
         json!(most).to_string()
     }
 
-    /// Writes those of a file: the name and the briefings of each, by its key.
+    /// Writes those of a file, by their keys: the name of each, its briefings and the year of the
+    /// newest.
     pub(super) fn in_file(&self, file: u32) -> String {
         let start = self.0.partition_point(|value| value.file < file);
         let values = self.0[start..].iter().take_while(|value| value.file == file);
-        let values: BTreeMap<&str, (&str, String)> = values
-            .map(|value| (&*value.key, (&*value.name, encode_numbers(&value.briefings))))
-            .collect();
+        let shown = |value: &Value| {
+            let mut list = String::new();
+            encode(&mut list, value.briefings.iter().map(|number| (*number, None)));
+            json!([value.name, list, value.newest])
+        };
+        let values: BTreeMap<&str, _> = values.map(|value| (&*value.key, shown(value))).collect();
         json!(values).to_string()
     }
+}
+
+/// Returns the year that a briefing stands under in the order of time.
+fn year(briefing: &LinkedBriefing) -> i16 {
+    briefing.record.date.slot().year
 }
 
 /// Returns how many files the order of time is in.
@@ -176,9 +190,13 @@ pub(super) fn files_in_time(archive: &Archive) -> u32 {
     u32::try_from(archive.briefings.len().div_ceil(BRIEFINGS_IN_TIME)).unwrap_or(u32::MAX)
 }
 
+/// Returns the year of the first briefing of each of these files.
+pub(super) fn first_years(archive: &Archive) -> Vec<i16> {
+    archive.briefings.iter().step_by(BRIEFINGS_IN_TIME).map(year).collect()
+}
+
 /// Writes a file of the briefings in the order of time.
-pub(super) fn in_time(archive: &Archive, numbers: &Numbers, file: u32) -> String {
-    let all = numbers.of_briefings(archive);
-    let files: Vec<&[u32]> = all.chunks(BRIEFINGS_IN_TIME).collect();
-    json!(files.get(file as usize).copied().unwrap_or_default()).to_string()
+pub(super) fn in_time(numbers: &Numbers, file: u32) -> String {
+    let mut files = numbers.of_briefings().chunks(BRIEFINGS_IN_TIME);
+    json!(files.nth(file as usize).unwrap_or_default()).to_string()
 }

@@ -6,12 +6,14 @@
 //! folder may load no others. Their names are fixed, so that no page changes when they do:
 //!
 //! ```text
-//! search/start.js        how many files there are of each sort, and the words of the interface
+//! search/start.js        how many files there are of each sort, the first year of each file of time,
+//!                        how much a query may take, and the words of the interface
 //! search/words/N.js      words that begin alike, with their stems
 //! search/stems/N.js      the records that hold a stem: all, or the best where there are many
-//! search/rest/TIER-N.js  the others, for those stems, the better first
+//! search/rest/1-N.js     the next best, for those stems
+//! search/rest/K-N.js     the others, from 2 on: those of a range of numbers, for those stems
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js  the briefings of each of them all, by their hash
+//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year
 //! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
@@ -36,11 +38,21 @@
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
 //! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
 //! entity: more if it is a name by itself, and by how many briefings the entity has. How rare a stem
-//! is, the browser reckons with. A long list
-//! is in tiers, the heaviest first: the first comes with the stem, and the next is loaded where lists
-//! are joined and those that are there do not give enough results. What is narrowed or sorted by date
-//! takes all.
+//! is, the browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the
+//! first tier comes with the stem, and the second is loaded where lists are joined and those that are
+//! there do not give enough results. What is in neither is parted by ranges of numbers, the same for
+//! all stems, so that one range of all the words of a query can be joined without the others. In a
+//! range a record has no weight of its own, but stands in one of four bands of weights.
+//!
+//! **Bounds.** A browser loads ranges until there are enough results, or until a query has taken as
+//! many bytes as `start.js` says and something is found; it says then that there may be more, and
+//! takes further ranges when it is asked for more. What is sorted by date, and what is counted by
+//! facets, takes all, the latter behind the first results. Few results are sorted by the times in
+//! their records; many by the files of time, from the year of the newest that a chosen value has. A
+//! phrase is looked for in the texts of a few of the likeliest records, and of more behind the first
+//! results.
 
+mod counter;
 mod facets;
 mod numbers;
 mod postings;
@@ -56,10 +68,11 @@ use crate::archive::{Archive, Node};
 use crate::format::Formats;
 use crate::format::json_ld::Json;
 use crate::messages::Messages;
+use counter::MOST_NUMBERS;
 pub use facets::Facet;
 use facets::Values;
 use numbers::Numbers;
-use postings::{Files, MOST_NUMBERS, Postings, TIERS};
+use postings::{FIRST_TIER, Files, Postings, TWO_TIERS};
 
 /// How many numbers there are for each record, so that few share one.
 const NUMBERS_TO_A_RECORD: u32 = 4;
@@ -73,8 +86,9 @@ pub enum SearchFile {
     Words(u32),
     /// Stems with records, by their hash.
     Stems(u32),
-    /// The records that did not go with their stems, by tier.
-    Rest(usize, u32),
+    /// The records that did not go with their stems: those of the second tier, and behind it those of
+    /// each range of numbers.
+    Rest(u32, u32),
     /// The values of a facet that most briefings have.
     Facet(Facet),
     /// The briefings of values, by their hash.
@@ -91,11 +105,11 @@ impl SearchFile {
     /// Lists the files that an archive has.
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
         let shape = Shape::of(archive);
-        let Shape { words, stems, rest, records, texts, .. } = shape;
+        let Shape { words, stems, records, texts, .. } = shape;
         let mut files = vec![Self::Start];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
-        for (tier, count) in (1..).zip(rest) {
+        for (tier, count) in (1..).zip(shape.rest()) {
             files.extend((0..count).map(|n| Self::Rest(tier, n)));
         }
         files.extend((0..facets::files_in_time(archive)).map(Self::Time));
@@ -130,8 +144,11 @@ struct Shape {
     numbers: u32,
     words: u32,
     stems: u32,
-    /// Of each tier behind the first; none where no list is that long.
-    rest: [u32; TIERS.len() - 1],
+    /// Of the second tier.
+    second_tier: u32,
+    /// How many ranges of numbers there are behind it, and files of each.
+    ranges: u32,
+    in_range: u32,
     records: u32,
     texts: u32,
 }
@@ -148,24 +165,42 @@ impl Shape {
         facet.files(self.numbers / NUMBERS_TO_A_RECORD)
     }
 
+    /// Returns how many files there are of the second tier and of each range.
+    fn rest(self) -> impl Iterator<Item = u32> {
+        let ranges = std::iter::repeat_n(self.in_range, self.ranges as usize);
+        std::iter::once(self.second_tier).chain(ranges)
+    }
+
+    /// Returns the numbers of a range.
+    fn range(self, range: u32) -> std::ops::Range<u32> {
+        let length = self.numbers / self.ranges;
+        range * length..(range + 1) * length
+    }
+
+    /// Returns how many bytes a query may take until something is found.
+    fn bytes_of_query(self) -> u32 {
+        (5 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(80_000, 235_000)
+    }
+
     /// Returns the shape of the index of so many records, with texts of so many bytes.
     fn new(records: usize, bytes: usize) -> Self {
         /// The most that the texts of a file have on the average, in bytes.
         const MOST_IN_TEXTS: usize = 8 * 1024;
-        /// How many records go to a file of each tier behind the first.
-        const RECORDS_TO_REST: [u32; TIERS.len() - 1] = [64, 64, 256, 1024];
+        /// How many records a range has, and how many ranges there are at most.
+        const RECORDS_TO_A_RANGE: u32 = 4096;
+        const MOST_RANGES: u32 = 8;
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
         let size = size.min(MOST_NUMBERS / NUMBERS_TO_A_RECORD);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
-        let mut rest = RECORDS_TO_REST.map(|records| size / records);
-        for (files, begin) in rest.iter_mut().zip(&TIERS[1..]) {
-            *files *= u32::from(size > *begin);
-        }
+        let ranges = (size / RECORDS_TO_A_RANGE).clamp(1, MOST_RANGES);
         Self {
             numbers: NUMBERS_TO_A_RECORD * size,
-            words: (size / 64).clamp(8, 512),
-            stems: size / 8,
-            rest,
+            words: (size / 32).clamp(8, 1024),
+            stems: (size / 4).min(16_384).max(size / 8),
+            // None where no list is that long.
+            second_tier: if size > FIRST_TIER { size / 16 } else { 0 },
+            ranges: if size > TWO_TIERS { ranges } else { 0 },
+            in_range: size / 64,
             records: size / 8,
             texts: texts.next_power_of_two().clamp(size / 64, size),
         }
@@ -204,14 +239,17 @@ impl Search {
             SearchFile::Start => out += &script_safe(&self.start(archive, formats.messages())),
             SearchFile::Words(n) => made().words(n, &mut out),
             SearchFile::Stems(n) => made().stems(n, &mut out),
-            SearchFile::Rest(tier, n) => made().rest(tier, n, self.shape.rest[tier - 1], &mut out),
+            SearchFile::Rest(1, n) => made().second_tier(n, self.shape.second_tier, &mut out),
+            SearchFile::Rest(tier, n) => {
+                made().range(self.shape.range(tier - 2), n, self.shape.in_range, &mut out);
+            }
             SearchFile::Facet(facet) => {
                 out += &script_safe(&self.values(facet, archive, formats).most());
             }
             SearchFile::Values(facet, n) => {
                 out += &script_safe(&self.values(facet, archive, formats).in_file(n));
             }
-            SearchFile::Time(n) => out += &facets::in_time(archive, &self.numbers, n),
+            SearchFile::Time(n) => out += &facets::in_time(&self.numbers, n),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
                     Some(records::record(archive, node, formats))
@@ -262,13 +300,13 @@ impl Search {
                 _ => None,
             };
             let lang = fields.lang.unwrap_or(lang);
-            postings::Record { number, lang, standing, fields: fields.texts }
+            counter::Record { number, lang, standing, fields: fields.texts }
         });
         &self.postings
     }
 
     fn start(&self, archive: &Archive, messages: &Messages) -> String {
-        let Shape { numbers, words, stems, rest, records, texts } = self.shape;
+        let Shape { numbers, words, stems, records, texts, .. } = self.shape;
         let words_of: serde_json::Map<String, serde_json::Value> = messages
             .texts()
             .iter()
@@ -283,12 +321,13 @@ impl Search {
             "numbers": numbers,
             "words": words,
             "stems": stems,
-            "rest": rest,
+            "rest": self.shape.rest().collect::<Vec<u32>>(),
+            "bytes": self.shape.bytes_of_query(),
             "records": records,
             "texts": texts,
             "facets": Facet::ALL.map(Facet::key),
             "values": Facet::ALL.map(|facet| self.shape.values(facet)),
-            "time": facets::files_in_time(archive),
+            "time": facets::first_years(archive),
             "m": words_of,
         })
         .to_string()
@@ -319,9 +358,11 @@ mod tests {
         assert_eq!(changes, 23);
         let expected = Shape {
             numbers: 65_536,
-            words: 256,
-            stems: 2048,
-            rest: [256, 256, 64, 0],
+            words: 512,
+            stems: 4096,
+            second_tier: 1024,
+            ranges: 4,
+            in_range: 256,
             records: 2048,
             texts: 8192,
         };

@@ -7,6 +7,8 @@ use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
 pub(super) struct Numbers {
     /// By number.
     by_number: Vec<(u32, Node)>,
+    /// Of the briefings, by their places in the archive.
+    of_briefings: Vec<u32>,
     /// How many numbers there are, a power of two.
     numbers: u32,
 }
@@ -48,7 +50,13 @@ impl Numbers {
             })
             .collect();
         by_number.sort();
-        Self { by_number, numbers }
+        let mut of_briefings = vec![0; archive.briefings.len()];
+        for (number, node) in &by_number {
+            if let Node::Briefing(index) = node {
+                of_briefings[index.get()] = *number;
+            }
+        }
+        Self { by_number, of_briefings, numbers }
     }
 
     /// Returns all, by number.
@@ -65,14 +73,8 @@ impl Numbers {
     }
 
     /// Returns the number of every briefing, by its place in the archive.
-    pub(super) fn of_briefings(&self, archive: &Archive) -> Vec<u32> {
-        let mut of = vec![0; archive.briefings.len()];
-        for (number, node) in &self.by_number {
-            if let Node::Briefing(index) = node {
-                of[index.get()] = *number;
-            }
-        }
-        of
+    pub(super) fn of_briefings(&self) -> &[u32] {
+        &self.of_briefings
     }
 }
 

@@ -2,21 +2,22 @@
 //!
 //! They are made in parts, a stretch of the records each, by whatever threads ask for a file of
 //! them: each takes a part that nobody has begun, until there is none. So nothing is made where
-//! nobody asks, and no thread waits for more than one part. What has met words before counts the
-//! next part too, so that most are stemmed once for each thread.
+//! nobody asks, and no thread waits for more than one part.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use snowball_stemmers_rs::Stemmer;
+use super::counter::{Counter, Part, Posting, Record};
+use super::words::{hash, is_unspaced};
 
-use super::records::Place;
-use super::words::{Short, WordMap, hash, is_unspaced, runs, stemmer, words};
-
-/// The places in a list, by weight, at which its tiers begin: those before the second come with the
-/// stem.
-pub(super) const TIERS: [u32; 5] = [0, 512, 2048, 8192, 32_768];
+/// How many records of a list, by weight, come with the stem.
+pub(super) const FIRST_TIER: u32 = 512;
+/// How many are in its first two tiers. The others are in ranges of numbers.
+pub(super) const TWO_TIERS: u32 = 2048;
+/// How many weights a band of a range has: what is in it is told apart no more.
+const BAND: u32 = 16;
 /// How many files the words that begin with the same two characters are in, by the third; in scripts
 /// without spaces the first, by the second.
 const BY_THIRD: u32 = 8;
@@ -24,41 +25,6 @@ const BY_THIRD: u32 = 8;
 /// every stem.
 const RECORDS_IN_A_PART: usize = 1024;
 const MOST_PARTS: usize = 32;
-/// What a word in a title weighs.
-const OF_TITLE: u8 = 48;
-/// The least that a word in the names of an entity weighs: by it a browser knows that it is a name.
-const OF_NAME: u8 = 49;
-/// How much more a word weighs that is a name by itself.
-const OF_WHOLE_NAME: u8 = 7;
-/// The length that texts are held against, in words.
-const USUAL_LENGTH: f32 = 400.0;
-/// BM25's measure of how soon one more of the same word says nothing more.
-const SATURATION: f32 = 1.2;
-/// BM25's measure of how much a long text is held against its words.
-const BY_LENGTH: f32 = 0.75;
-
-/// A record to be split into words.
-pub(super) struct Record<'a> {
-    /// Its number.
-    pub(super) number: u32,
-    /// Its language.
-    pub(super) lang: &'a str,
-    /// Of an entity, how many briefings it has.
-    pub(super) standing: Option<usize>,
-    /// Its texts, with where they stand.
-    pub(super) fields: Vec<(Place, &'a str)>,
-}
-
-/// A record in the list of a stem, and what the stem weighs there: its number, and in the lowest six
-/// bits the weight.
-type Posting = u32;
-
-fn posting(number: u32, weight: u8) -> Posting {
-    number << 6 | u32::from(weight)
-}
-
-/// The most numbers that records can have, beside a weight.
-pub(super) const MOST_NUMBERS: u32 = 1 << 26;
 
 /// Which records hold which stem.
 pub(super) struct Postings {
@@ -77,25 +43,6 @@ pub(super) struct Postings {
 pub(super) struct Files {
     pub(super) words: u32,
     pub(super) stems: u32,
-}
-
-/// The postings of a stretch of the records.
-struct Part {
-    /// What counted them.
-    counter: usize,
-    /// Where the list of each stem begins that the counter had met by then, and where the last ends.
-    starts: Vec<u32>,
-    postings: Vec<Posting>,
-}
-
-impl Part {
-    fn list(&self, stem: u32) -> &[Posting] {
-        let stem = stem as usize;
-        match self.starts.get(stem..stem + 2) {
-            Some(&[start, end]) => &self.postings[start as usize..end as usize],
-            _ => &[],
-        }
-    }
 }
 
 /// What all counters met, when there is nothing more to count.
@@ -218,37 +165,69 @@ impl Postings {
     /// Writes the stems of a file with the records of the first tier; where these are not all, with
     /// how many there are.
     pub(super) fn stems(&self, file: u32, out: &mut String) {
-        out.push('{');
-        let mut comma = "";
-        for stem in self.lists(file, file + 1) {
+        self.object(self.lists(file, file + 1), out, |stem, out| {
             let count = count(stem);
-            let is_whole = count <= TIERS[1];
-            let open = if is_whole { "\":\"" } else { "\":[\"" };
-            out.extend([comma, "\"", &stem[0].text.text, open]);
-            self.encode(out, stem, 0);
+            let is_whole = count <= FIRST_TIER;
+            out.push_str(if is_whole { "\"" } else { "[\"" });
+            encode_weighed(out, self.at_places(stem, 0..FIRST_TIER));
             out.push('"');
             if !is_whole {
                 _ = write!(out, ",{count}]");
             }
-            comma = ",";
+        });
+    }
+
+    /// Writes the records of the second tier, for the stems of a file out of so many.
+    pub(super) fn second_tier(&self, file: u32, of: u32, out: &mut String) {
+        self.object(self.longer(FIRST_TIER, file, of), out, |stem, out| {
+            out.push('"');
+            encode_weighed(out, self.at_places(stem, FIRST_TIER..TWO_TIERS));
+            out.push('"');
+        });
+    }
+
+    /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
+    /// many: those of each band of weights, the lightest first, with spaces between.
+    pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
+        self.object(self.longer(TWO_TIERS, file, of), out, |stem, out| {
+            let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
+            for posting in self.at_places(stem, TWO_TIERS..u32::MAX) {
+                if numbers.contains(&posting.number()) {
+                    bands[(u32::from(posting.weight()) / BAND) as usize].push(posting.number());
+                }
+            }
+            let mut between = '"';
+            for band in bands {
+                out.push(between);
+                encode(out, band.into_iter().map(|number| (number, None)));
+                between = ' ';
+            }
+            out.push('"');
+        });
+    }
+
+    /// Writes an object with what is written for each stem.
+    fn object<'a>(
+        &self,
+        stems: impl Iterator<Item = &'a [Stem]>,
+        out: &mut String,
+        write: impl Fn(&'a [Stem], &mut String),
+    ) {
+        out.push('{');
+        for (at, stem) in stems.enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            out.extend([comma, "\"", &stem[0].text.text, "\":"]);
+            write(stem, out);
         }
         out.push('}');
     }
 
-    /// Writes the records of a later tier, for the stems of a file out of so many.
-    pub(super) fn rest(&self, tier: usize, file: u32, of: u32, out: &mut String) {
+    /// Gives the stems of a file out of so many that have more records than so many.
+    fn longer(&self, records: u32, file: u32, of: u32) -> impl Iterator<Item = &[Stem]> {
         // Both are powers of two, so that a file of the rest has the stems of whole files.
         let stem_files = self.files.stems / of;
-        out.push('{');
-        let mut comma = "";
         let stems = self.lists(file * stem_files, (file + 1) * stem_files);
-        for stem in stems.filter(|stem| count(stem) > TIERS[tier]) {
-            out.extend([comma, "\"", &stem[0].text.text, "\":\""]);
-            self.encode(out, stem, tier);
-            out.push('"');
-            comma = ",";
-        }
-        out.push('}');
+        stems.filter(move |stem| count(stem) > records)
     }
 
     /// Gives the stems of some files in their order, each as all counters met it.
@@ -256,14 +235,14 @@ impl Postings {
         of_files(&self.index().stems, |stem| stem.file, from, to).chunk_by(|a, b| a.text == b.text)
     }
 
-    /// Writes the records of a stem that are in a tier.
-    fn encode(&self, out: &mut String, stem: &[Stem], tier: usize) {
+    /// Gives the records of a stem, by number, that have these places by weight.
+    fn at_places(&self, stem: &[Stem], places: Range<u32>) -> impl Iterator<Item = Posting> {
         // The parts of a list are in the order of numbers.
         let lists = self.parts.iter().filter_map(OnceLock::get).filter_map(|part| {
             let stem = stem.iter().find(|stem| stem.counter == part.counter)?;
             Some(part.list(stem.at))
         });
-        encode(out, lists, count(stem), tier);
+        at_places(lists, count(stem), places)
     }
 }
 
@@ -307,58 +286,44 @@ fn encode_number(out: &mut String, mut n: u32) {
     out.push(digit(n as usize));
 }
 
-/// Writes numbers in their order, each as what it is more than the one before.
-pub(super) fn encode_numbers(numbers: &[u32]) -> String {
-    let (mut out, mut last) = (String::new(), 0);
-    for number in numbers {
-        encode_number(&mut out, number - last);
-        last = *number;
+/// Writes numbers in their order, each as what it is more than the one before, with a weight behind
+/// it where there is one.
+pub(super) fn encode(out: &mut String, list: impl IntoIterator<Item = (u32, Option<u8>)>) {
+    let mut last = 0;
+    for (number, weight) in list {
+        encode_number(out, number - last);
+        out.extend(weight.map(|weight| digit(weight.into())));
+        last = number;
     }
-    out
 }
 
-/// Writes the records of a list that are in a tier, each one's weight behind it.
-fn encode<'a>(
-    out: &mut String,
+fn encode_weighed(out: &mut String, list: impl Iterator<Item = Posting>) {
+    encode(out, list.map(|posting| (posting.number(), Some(posting.weight()))));
+}
+
+/// Gives the records of a list of so many, by number, that have these places by weight: heavier ones
+/// stand before others, and of the same weight those with lower numbers.
+fn at_places<'a>(
     list: impl Iterator<Item = &'a [Posting]> + Clone,
     count: u32,
-    tier: usize,
-) {
-    let mut last = 0;
-    let mut write = |posting: Posting| {
-        let number = posting >> 6;
-        encode_number(out, number - last);
-        out.push(digit((posting & 63) as usize));
-        last = number;
-    };
-    if count <= TIERS[1] {
-        return list.flatten().for_each(|posting| write(*posting));
-    }
-    // How many records come before the next of each weight: heavier ones, and of the same weight
-    // those with lower numbers.
+    places: Range<u32>,
+) -> impl Iterator<Item = Posting> {
+    // How many stand before the next of each weight; of a list that is all in the first tier it does
+    // not matter.
     let mut before = [0; 64];
-    list.clone().flatten().for_each(|posting| before[(posting & 63) as usize] += 1);
-    before.iter_mut().rev().fold(0, |heavier, records| {
-        let to = heavier + *records;
-        *records = heavier;
-        to
-    });
-    let end = TIERS.get(tier + 1).copied().unwrap_or(u32::MAX);
-    for posting in list.flatten() {
-        let place = &mut before[(posting & 63) as usize];
-        if (TIERS[tier]..end).contains(place) {
-            write(*posting);
-        }
-        *place += 1;
+    if count > FIRST_TIER {
+        list.clone().flatten().for_each(|posting| before[usize::from(posting.weight())] += 1);
+        before.iter_mut().rev().fold(0, |heavier, records| {
+            let to = heavier + *records;
+            *records = heavier;
+            to
+        });
     }
-}
-
-/// What a stem weighs in a text of so many words, so many of which are its forms.
-fn weight(count: u32, length: u32) -> u8 {
-    let (count, length) = (count as f32, length as f32);
-    let scale = SATURATION * (1.0 - BY_LENGTH + BY_LENGTH * length / USUAL_LENGTH);
-    // Between 1 and 47, for the share is between 0 and 1.
-    1 + (46.0 * count / (count + scale) + 0.5) as u8
+    list.flatten().copied().filter(move |posting| {
+        let place = &mut before[usize::from(posting.weight())];
+        *place += 1;
+        places.contains(&(*place - 1))
+    })
 }
 
 /// Returns the file that a word belongs to, out of so many.
@@ -369,208 +334,6 @@ fn file_of_word(word: &str, of: u32) -> u32 {
     let (alike, next) = (end_of(alike), end_of(alike + 1));
     BY_THIRD * split(hash(&word[..alike]), of / BY_THIRD)
         + split(hash(&word[alike..next]), BY_THIRD)
-}
-
-/// Counts the words of records, a stretch after the other.
-#[derive(Default)]
-struct Counter {
-    /// The first part that it counted, by which it is told from others.
-    place: usize,
-    languages: Vec<Language>,
-    /// What runs are made of that are no word, or more than one: words, by their place.
-    several: Vec<Box<[u32]>>,
-    /// Words with their stems, as they are kept in [`Word`].
-    words: WordMap<Box<str>, u32>,
-    of_words: Vec<OfWord>,
-    stems: WordMap<Box<str>, u32>,
-    of_stems: Vec<OfStem>,
-    /// Of the part that is being counted: the stems of each record, in the order of numbers.
-    postings: Vec<(u32, Posting)>,
-    /// Of the record that is being counted: which words and stems were met.
-    met: Vec<u32>,
-    met_stems: Vec<u32>,
-}
-
-/// What is counted of a word.
-struct OfWord {
-    stem: u32,
-    /// How many records have it.
-    records: u32,
-    /// How often it was met in the record that is being counted.
-    met: Met,
-}
-
-/// What is counted of a stem.
-#[derive(Default)]
-struct OfStem {
-    /// How many records have it.
-    records: u32,
-    /// How many of them are of the part that is being counted.
-    in_part: u32,
-    met: Met,
-}
-
-/// How often something was met in a record.
-#[derive(Clone, Copy, Default)]
-struct Met {
-    all: u32,
-    in_title: u32,
-    /// Whether it is the whole of a title or name.
-    is_title: bool,
-}
-
-/// What is known of the runs of a language.
-struct Language {
-    lang: String,
-    stemmer: Option<Stemmer>,
-    /// What each run is made of: short ones as bytes without case, the others as they are written.
-    short: WordMap<Short, Pieces>,
-    long: WordMap<Box<str>, Pieces>,
-}
-
-/// What a run is made of.
-#[derive(Clone, Copy)]
-enum Pieces {
-    Word(u32),
-    /// The place of what it is made of among such.
-    Several(u32),
-}
-
-impl Counter {
-    fn new(place: usize) -> Self {
-        Self { place, ..Self::default() }
-    }
-
-    fn count(&mut self, record: &Record<'_>) {
-        let known = self.languages.iter().position(|language| language.lang == record.lang);
-        let language = known.unwrap_or_else(|| {
-            self.languages.push(Language::new(record.lang));
-            self.languages.len() - 1
-        });
-        let mut length = 0;
-        for &(place, text) in &record.fields {
-            let in_title = u32::from(place == Place::Title);
-            let before = length;
-            let mut last = 0;
-            runs(text, |run| {
-                let pieces = self.pieces_of(language, run);
-                let words = match &pieces {
-                    Pieces::Word(word) => std::slice::from_ref(word),
-                    Pieces::Several(at) => &self.several[*at as usize],
-                };
-                for word in words {
-                    let OfWord { met, .. } = &mut self.of_words[*word as usize];
-                    if met.all == 0 {
-                        self.met.push(*word);
-                    }
-                    met.all += 1;
-                    met.in_title += in_title;
-                    length += 1;
-                    last = *word;
-                }
-            });
-            if place == Place::Title && length == before + 1 {
-                self.of_words[last as usize].met.is_title = true;
-            }
-        }
-        for word in self.met.drain(..) {
-            let word = &mut self.of_words[word as usize];
-            let of_word = std::mem::take(&mut word.met);
-            word.records += 1;
-            let OfStem { met, .. } = &mut self.of_stems[word.stem as usize];
-            if met.all == 0 {
-                self.met_stems.push(word.stem);
-            }
-            met.all += of_word.all;
-            met.in_title += of_word.in_title;
-            met.is_title |= of_word.is_title;
-        }
-        for at in self.met_stems.drain(..) {
-            let stem = &mut self.of_stems[at as usize];
-            let Met { all, in_title, is_title } = std::mem::take(&mut stem.met);
-            let of_name = |briefings: usize| {
-                let standing = (briefings + 1).ilog2().min(7) as u8;
-                OF_NAME + standing + if is_title { OF_WHOLE_NAME } else { 0 }
-            };
-            let weight = match (in_title, record.standing) {
-                (0, _) => weight(all, length),
-                (_, Some(briefings)) => of_name(briefings),
-                (_, None) => OF_TITLE,
-            };
-            stem.in_part += 1;
-            self.postings.push((at, posting(record.number, weight)));
-        }
-    }
-
-    /// Returns what a run is made of.
-    fn pieces_of(&mut self, language: usize, run: &str) -> Pieces {
-        let short = Short::new(run);
-        let language = &mut self.languages[language];
-        let known = match &short {
-            Some(short) => language.short.get(short),
-            None => language.long.get(run),
-        };
-        if let Some(known) = known {
-            return *known;
-        }
-        let place = |n: usize| u32::try_from(n).expect("fewer different words than 2^32");
-        let Self { words: known, of_words, stems, of_stems, .. } = self;
-        let mut pieces = Vec::new();
-        words(run, language.stemmer.as_ref(), |word, stem| {
-            let both = [word, " ", stem].concat();
-            if let Some(known) = known.get(&*both) {
-                return pieces.push(*known);
-            }
-            let stem = stems.get(stem).copied().unwrap_or_else(|| {
-                of_stems.push(OfStem::default());
-                let at = place(of_stems.len() - 1);
-                stems.insert(stem.into(), at);
-                at
-            });
-            of_words.push(OfWord { stem, records: 0, met: Met::default() });
-            let at = place(of_words.len() - 1);
-            known.insert(both.into(), at);
-            pieces.push(at);
-        });
-        let pieces = if let [word] = *pieces {
-            Pieces::Word(word)
-        } else {
-            self.several.push(pieces.into());
-            Pieces::Several(place(self.several.len() - 1))
-        };
-        match short {
-            Some(short) => language.short.insert(short, pieces),
-            None => language.long.insert(run.into(), pieces),
-        };
-        pieces
-    }
-
-    /// Returns the part that was counted, and begins another.
-    fn part(&mut self) -> Part {
-        let mut starts = Vec::with_capacity(self.of_stems.len() + 1);
-        let mut end = 0;
-        for stem in &mut self.of_stems {
-            starts.push(end);
-            end += stem.in_part;
-            stem.records += stem.in_part;
-        }
-        starts.push(end);
-        let mut postings = vec![0; end as usize];
-        // From the last: what remains of a stem is where its next goes.
-        for (stem, posting) in self.postings.drain(..).rev() {
-            let in_part = &mut self.of_stems[stem as usize].in_part;
-            *in_part -= 1;
-            postings[(starts[stem as usize] + *in_part) as usize] = posting;
-        }
-        Part { counter: self.place, starts, postings }
-    }
-}
-
-impl Language {
-    fn new(lang: &str) -> Self {
-        let (short, long) = (WordMap::default(), WordMap::default());
-        Self { lang: lang.to_owned(), stemmer: stemmer(lang), short, long }
-    }
 }
 
 impl Index {
@@ -599,13 +362,18 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::records::Place;
+
+    fn encoded(list: impl IntoIterator<Item = (u32, Option<u8>)>) -> String {
+        let mut out = String::new();
+        encode(&mut out, list);
+        out
+    }
 
     #[test]
     fn numbers_are_written_as_differences() {
-        assert_eq!(encode_numbers(&[0, 1, 33, 34, 1058]), "ABgBBggB");
-        let mut out = String::new();
-        encode(&mut out, [&[posting(5, 1), posting(37, 63)][..]].into_iter(), 2, 0);
-        assert_eq!(out, "FBgB_");
+        assert_eq!(encoded([0, 1, 33, 34, 1058].map(|number| (number, None))), "ABgBBggB");
+        assert_eq!(encoded([(5, Some(1)), (37, Some(63))]), "FBgB_");
     }
 
     #[test]
@@ -623,25 +391,69 @@ mod tests {
     }
 
     #[test]
-    fn a_stem_weighs_more_the_oftener_it_is_met_and_the_shorter_the_text() {
-        assert!(weight(2, 400) > weight(1, 400));
-        assert!(weight(1, 100) > weight(1, 1000));
-        assert_eq!((weight(1, u32::MAX), weight(u32::MAX, 1)), (1, 47));
+    fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
+        let weighed = |n: u32| Posting::new(n, if n < 88 { 1 } else { 2 });
+        let all: Vec<Posting> = (0..700).map(weighed).collect();
+        let numbers = |places| -> Vec<u32> {
+            let lists = [&all[..300], &all[300..]].into_iter();
+            at_places(lists, 700, places).map(Posting::number).collect()
+        };
+        assert_eq!(numbers(0..512), Vec::from_iter(88..600));
+        assert_eq!(numbers(512..2048), (0..88).chain(600..700).collect::<Vec<u32>>());
+        assert!(numbers(2048..u32::MAX).is_empty());
     }
 
     #[test]
-    fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
-        let weighed = |n: u32| posting(n, if n < 88 { 1 } else { 2 });
-        let all: Vec<Posting> = (0..700).map(weighed).collect();
-        let tier = |tier| {
+    fn tiers_and_ranges_have_every_record_of_a_stem_once() {
+        let postings = Postings::new(5000, Files { words: 8, stems: 8 });
+        let text = |n: usize| ["word ".repeat(1 + n % 7), "other ".repeat(n % 50)].concat();
+        let texts: Vec<String> = (0..5000).map(text).collect();
+        postings.make(|at| Record {
+            number: 3 * u32::try_from(at).expect("few"),
+            lang: "en",
+            standing: None,
+            fields: vec![(Place::Text, &texts[at])],
+        });
+        let file = split(hash("word"), 8);
+        let written = |write: &dyn Fn(&mut String)| -> serde_json::Value {
             let mut out = String::new();
-            encode(&mut out, [&all[..300], &all[300..]].into_iter(), 700, tier);
-            out
+            write(&mut out);
+            serde_json::from_str(&out).expect("JSON")
         };
-        let (first, second) = (tier(0), tier(1));
-        assert_eq!((first.len(), &first[..7]), (3 + 2 * 511, "4CCBCBC"));
-        assert_eq!((second.len(), &second[..6]), (2 * 187 + 3, "ABBBBB"));
-        assert_eq!(&second[2 * 87..2 * 87 + 5], "BBhQC");
-        assert_eq!(tier(2), "");
+        let read = |text: &str, weighed: bool| {
+            let (mut numbers, mut number, mut shift) = (Vec::<usize>::new(), 0_usize, 0_u32);
+            let mut digits = text
+                .bytes()
+                .map(|byte| DIGITS.iter().position(|digit| *digit == byte).expect("a digit"));
+            while let Some(digit) = digits.next() {
+                number += (digit & 31) << shift;
+                shift += 5;
+                if digit < 32 {
+                    numbers.push(number);
+                    shift = 0;
+                    if weighed {
+                        digits.next();
+                    }
+                }
+            }
+            numbers
+        };
+        let first = written(&|out| postings.stems(file, out));
+        assert_eq!(first["word"][1], 5000);
+        let mut all = read(first["word"][0].as_str().expect("a list"), true);
+        let second = written(&|out| postings.second_tier(file, 8, out));
+        all.extend(read(second["word"].as_str().expect("a list"), true));
+        assert_eq!(all.len(), TWO_TIERS as usize);
+        for range in 0..4 {
+            let numbers = 4096 * range..4096 * (range + 1);
+            let held = written(&|out| postings.range(numbers.clone(), file, 8, out));
+            let bands = held["word"].as_str().expect("bands").split(' ');
+            for number in bands.flat_map(|band| read(band, false)) {
+                assert!(numbers.contains(&u32::try_from(number).expect("few")), "{number}");
+                all.push(number);
+            }
+        }
+        all.sort_unstable();
+        assert_eq!(all, (0..5000).map(|n| 3 * n).collect::<Vec<usize>>());
     }
 }

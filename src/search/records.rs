@@ -4,6 +4,7 @@ use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::format::Formats;
 use crate::format::json_ld::{Json, Object};
 use crate::record::Head;
+use crate::record::date::Slot;
 use crate::record::vocabulary::{Status, Vocabulary as _};
 
 /// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
@@ -98,6 +99,7 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
             let briefing = archive.briefing(index);
             record.text("kind", &formats.kind(briefing));
             record.text("date", &formats.short_date(briefing));
+            record.add("time", time(briefing.record.date.slot()).into());
             let status = briefing.record.status();
             record.known("status", (status != Status::default()).then(|| status.name()));
             record.all("where", briefing.venues.iter().map(|venue| name(venue).into()));
@@ -121,6 +123,13 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
         Node::Home | Node::Page(_) => {}
     }
     record.done()
+}
+
+/// Returns a number by which few results are sorted by time.
+fn time(slot: Slot) -> u32 {
+    let Slot { year, of_year, month, of_month, day } = slot;
+    let months = (u32::from(year.unsigned_abs()) * 2 + u32::from(of_year)) * 13 + u32::from(month);
+    (months * 2 + u32::from(of_month)) * 32 + u32::from(day)
 }
 
 /// Returns what is shown of a record beside: its summary, and the text that passages are taken from.

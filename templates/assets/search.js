@@ -12,10 +12,10 @@
   const MOST_TRIED = 400;
   const UNSPACED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 
-  const utf8 = new TextEncoder();
+  const every = (list, each) => Promise.all(list.map(each));
   const hash = (text) => {
     let sum = 0x811c9dc5;
-    for (const byte of utf8.encode(text)) sum = Math.imul(sum ^ byte, 0x01000193);
+    for (const byte of new TextEncoder().encode(text)) sum = Math.imul(sum ^ byte, 0x01000193);
     return sum >>> 0;
   };
   const split = (text, count) => Math.floor(((Math.imul(hash(text), 0x9e3779b1) >>> 0) * count) / 2 ** 32);
@@ -27,8 +27,8 @@
     return chars.length < 2 ? [run] : chars.slice(1).map((char, i) => chars[i] + char);
   });
 
-  /** Reads a list: the numbers, each with its weight where `weighed`. */
-  const decode = (text, weighed) => {
+  /** Reads a list: the numbers, each with the weight that all have, or its own. */
+  const decode = (text, weight) => {
     const list = new Map();
     for (let at = 0, number = 0; at < text.length;) {
       let digit;
@@ -38,7 +38,7 @@
         number += (digit & 31) * shift;
         shift *= 32;
       } while (digit & 32);
-      list.set(number, weighed ? VALUE.get(text[at++]) : 0);
+      list.set(number, weight ?? VALUE.get(text[at++]));
     }
     return list;
   };
@@ -79,27 +79,28 @@
 
   /** Makes a search of what gives the files of an index by name. */
   const searchOf = (load) => {
+    let start;
+    const begin = async () => (start ??= await load('start'));
     const lists = new Map();
     const words = new Map();
     const wordsIn = async (file) => {
-      const loaded = await load(`words/${file}`);
-      if (!words.has(file)) words.set(file, entries(loaded));
+      if (!words.has(file)) words.set(file, entries(await load(`words/${file}`)));
       return words.get(file);
     };
     /** Gives the words that begin with the same two characters, and the third where it is told apart (without spaces, one and the second). */
-    const dictionary = async (start, word, byThird) => {
+    const dictionary = async (word, byThird) => {
       const chars = [...word];
       const alike = UNSPACED.test(chars[0]) ? 1 : 2;
       const file = 8 * split(chars.slice(0, alike).join(''), start.words / 8);
       if (byThird) return wordsIn(file + split(chars[alike] ?? '', 8));
-      return (await Promise.all([0, 1, 2, 3, 4, 5, 6, 7].map((third) => wordsIn(file + third)))).flat();
+      return (await every([0, 1, 2, 3, 4, 5, 6, 7], (third) => wordsIn(file + third))).flat();
     };
 
     /** Finds the stems that a word may mean, each with how well it fits. */
-    const stemsOf = async (start, word, open) => {
+    const stemsOf = async (word, open) => {
       // One character of a script without spaces begins pairs.
       const isHalf = UNSPACED.test(word) && [...word].length < 2;
-      let all = await dictionary(start, word, !isHalf && (word.length !== 2 || !open));
+      let all = await dictionary(word, !isHalf && (word.length !== 2 || !open));
       const byLevel = (found) => found.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
       const fits = new Map();
       const add = (found, fit) => found.forEach(({ stem }) => fits.has(stem) || fits.set(stem, fit));
@@ -111,7 +112,7 @@
       let instead;
       if (!fits.size && word.length > 4) {
         const swapped = word[1] + word[0] + word.slice(2);
-        all = [...new Set((await Promise.all([word, swapped].map((one) => dictionary(start, one)))).flat())];
+        all = [...new Set((await every([word, swapped], (one) => dictionary(one))).flat())];
         const near = byLevel(all.filter((entry) => isNear(entry.word, word)));
         instead = near[0]?.word;
         add(near.slice(0, 3), 0.5);
@@ -123,25 +124,31 @@
       return { fits, forms, instead };
     };
 
-    const listOf = async (start, stem) => {
+    const listOf = async (stem) => {
       if (!lists.has(stem)) {
         const [text = '', count] = [(await load(`stems/${split(stem, start.stems)}`))[stem]].flat();
-        const records = decode(text, true);
+        const records = decode(text);
         lists.set(stem, { stem, count: count ?? records.size, records, tier: 0 });
       }
       return lists.get(stem);
     };
-    /** Adds the next tier to a list: what weighs less. Two that ask at once get the same. */
-    const deepen = (start, list) => (list.more ??= (async () => {
-      const tier = list.tier + 1;
-      const more = (await load(`rest/${tier}-${split(list.stem, start.rest[tier - 1])}`))[list.stem];
-      decode(more, true).forEach((weight, number) => list.records.set(number, weight));
-      list.tier = tier;
+    /**
+     * Adds what weighs less to a list: the second tier, and behind it ranges of numbers, in bands of
+     * weights. Two that ask at once get the same.
+     */
+    const deepen = (list, to) => (list.more ??= (async () => {
+      const more = await every(start.rest.slice(list.tier, to), async (files, i) => {
+        const tier = list.tier + i + 1;
+        const text = (await load(`rest/${tier}-${split(list.stem, files)}`))[list.stem];
+        return tier > 1 ? text.split(' ').map((band, n) => decode(band, Math.min(48, 16 * n + 8))) : decode(text);
+      });
+      for (const one of more.flat()) one.forEach((weight, number) => list.records.set(number, weight));
+      list.tier = Math.max(list.tier, to);
     })().finally(() => { list.more = null; }));
 
     /** Joins the lists of a word: the records that have it, and its weight in each. */
-    const weigh = (term, records) => {
-      const rare = Math.log(1 + (records - term.count + 0.5) / (term.count + 0.5));
+    const weigh = (term) => {
+      const rare = Math.log(1 + (start.size - term.count + 0.5) / (term.count + 0.5));
       const weights = new Map();
       for (const { list, fit } of term.lists) {
         for (const [number, weight] of list.records) {
@@ -152,9 +159,9 @@
       }
       return weights;
     };
-    const join = (terms, records) => {
-      const weighed = (isNeeded) => terms.filter((term) => term.needed === isNeeded).map((term) => weigh(term, records));
-      const needed = weighed(true).sort((a, b) => a.size - b.size);
+    const join = (terms, within) => {
+      const weighed = (isNeeded) => terms.filter((term) => term.needed === isNeeded).map(weigh);
+      const needed = [...weighed(true), ...within].sort((a, b) => a.size - b.size);
       const others = weighed(false);
       const found = new Map();
       for (const [number, first] of needed[0] ?? []) {
@@ -171,7 +178,7 @@
     };
 
     const inFile = async (sort, number) => {
-      const { [sort]: files, numbers } = await load('start');
+      const { [sort]: files, numbers } = await begin();
       return (await load(`${sort}/${Math.floor((number * files) / numbers)}`))[number];
     };
     const record = async (number) => {
@@ -181,16 +188,22 @@
     /** Gives the summary and the text of a record. */
     const text = async (number) => (await inFile('texts', number)) ?? {};
     /** Gives what is in the files that values of a facet are in, or in the first so many: their names and lists. */
-    const valuesIn = async (start, key, values, most) => {
+    const valuesIn = async (key, values, most) => {
       const files = new Set(values.map((value) => split(value, start.values[start.facets.indexOf(key)])));
-      const held = await Promise.all([...files].slice(0, most).map((file) => load(`facets/${key}-${file}`)));
+      const held = await every([...files].slice(0, most), (file) => load(`facets/${key}-${file}`));
       return Object.entries(Object.assign({}, ...held));
     };
-    /** Puts the newest first, so many of them at least; what is of no time stays behind. */
-    const byTime = async (start, numbers, most) => {
+    /** Puts the newest first, so many of them at least; what is of no time stays behind. None is of a later year than `newest`. */
+    const byTime = async (numbers, most, newest) => {
+      // Few are sorted by what their records say.
+      if (numbers.length <= 64) {
+        const times = new Map(await every(numbers, async (number) => [number, (await record(number))?.time ?? 0]));
+        return numbers.sort((a, b) => times.get(b) - times.get(a));
+      }
       const left = new Set(numbers);
       const sorted = [];
-      for (let file = start.time; file-- && left.size && sorted.length < most;) {
+      for (let file = start.time.length; file-- && left.size && sorted.length < most;) {
+        if (start.time[file] > newest) continue;
         sorted.push(...[...await load(`facets/time-${file}`)].reverse().filter((number) => left.delete(number)));
       }
       return [...sorted, ...left];
@@ -204,16 +217,18 @@
 
     /**
      * Finds the records for a query and chosen facets, `{ person: ['id'] }`. `results` are numbers
-     * in order; `whole` says whether they are all.
+     * in order; `whole` says whether they are all. What is fetched is bounded until something is
+     * found, but where it is sorted by date or `all` are asked for; of `tries` texts it is looked
+     * whether they have the phrases; `looked` says how many that were, where there are more.
      */
-    const find = async (query, { chosen = {}, sort = 'relevance', most = 10, all = false } = {}) => {
-      const start = await load('start');
+    const find = async (query, { chosen = {}, sort, most = 10, tries = 8, all = false } = {}) => {
+      await begin();
       const { words: asked, phrases, open } = parse(query);
       const terms = [];
       const instead = new Map();
       const forms = new Set();
-      for (const found of await Promise.all(asked.map((word) => stemsOf(start, word, word === open)))) {
-        const joined = await Promise.all([...found.fits].map(async ([stem, fit]) => ({ list: await listOf(start, stem), fit })));
+      for (const found of await every(asked, (word) => stemsOf(word, word === open))) {
+        const joined = await every([...found.fits], async ([stem, fit]) => ({ list: await listOf(stem), fit }));
         const count = Math.max(0, ...joined.map(({ list }) => list.count));
         if (found.instead) instead.set(asked[terms.length], found.instead);
         terms.push({ lists: joined, count, needed: count <= start.size / 2 });
@@ -222,45 +237,49 @@
       // What is in most records tells none apart; it is asked for only where nothing else is.
       if (!terms.some(({ needed }) => needed)) terms.forEach((term) => { term.needed = true; });
       const keys = Object.keys(chosen).filter((key) => chosen[key].length && start.facets.includes(key));
-      const isNarrow = keys.length || phrases.length || sort === 'date' || all;
-      let found = join(terms, start.size);
-      const partial = () => terms.flatMap(({ needed, lists }) => (needed ? lists : [])).map(({ list }) => list).filter(({ records, count }) => records.size < count);
-      while (partial().length && (isNarrow || found.size < most)) {
-        await Promise.all(partial().map((list) => deepen(start, list)));
-        found = join(terms, start.size);
+      const values = await every(keys, async (key) => (await valuesIn(key, chosen[key])).filter(([value]) => chosen[key].includes(value)).map(([, value]) => value));
+      const within = values.map((some) => new Map(some.flatMap(([, list]) => [...decode(list, { score: 0, named: true })])));
+      const lists = terms.flatMap((term) => (term.needed ? term.lists : [])).map(({ list }) => list);
+      const partial = () => lists.filter(({ records, count, tier }) => records.size < count && tier < start.rest.length);
+      const isAll = all || sort === 'date';
+      let found = join(terms, within);
+      // About so many bytes are left by words, stems and what is chosen.
+      let left = within.reduce((sum, { size }) => sum - size, start.bytes - 9000 * terms.flatMap((term) => term.lists).length);
+      for (let more; (more = partial()).length && (isAll || found.size < (phrases.length ? tries : most));) {
+        const tier = Math.min(...more.map((list) => list.tier));
+        const cost = more.reduce((sum, { count }) => sum + 4000 + count / 8, 0);
+        const by = isAll ? start.rest.length : Math.min(Math.floor(left / cost), tier ? 9 : 1);
+        if (by < 1 && found.size) break;
+        left -= by * cost;
+        await every(more, (list) => deepen(list, tier + Math.max(by, 1)));
+        found = join(terms, within);
       }
-      let some = false;
-      if (!found.size && terms.length > 1 && !phrases.length) {
-        some = terms.some((term) => term.count);
-        for (const term of terms) {
-          for (const [number, { score }] of weigh(term, start.size)) found.set(number, { score: score + (found.get(number) ?? NO_WEIGHT).score, named: false });
+      const some = !found.size && terms.length > 1 && !phrases.length;
+      if (some) {
+        for (const [number, { score }] of terms.flatMap((term) => [...weigh(term)])) {
+          if (within.every((list) => list.has(number))) found.set(number, { score: score + (found.get(number)?.score ?? 0), named: false });
         }
       }
-      let numbers = [...found.keys()];
-      for (const key of keys) {
-        const values = await valuesIn(start, key, chosen[key]);
-        const lists = values.filter(([value]) => chosen[key].includes(value)).map(([, [, list]]) => decode(list));
-        if (!asked.length && key === keys[0]) numbers = [...new Set(lists.flatMap((list) => [...list.keys()]))];
-        else numbers = numbers.filter((number) => lists.some((list) => list.has(number)));
-      }
-      const rank = (number) => found.get(number) ?? NO_WEIGHT;
-      numbers.sort((a, b) => rank(b).named - rank(a).named || rank(b).score - rank(a).score || a - b);
-      if (sort === 'date' || (!asked.length && keys.length)) {
-        numbers = await byTime(start, numbers, phrases.length ? MOST_TRIED : most);
+      let numbers = [...found].sort(([a, x], [b, y]) => y.named - x.named || y.score - x.score || a - b).map(([number]) => number);
+      if (sort === 'date' || !asked.length) {
+        const newest = values.map((some) => Math.max(...some.map(([, , year]) => year)));
+        numbers = await byTime(numbers, phrases.length ? tries : most, Math.min(...newest));
       }
       let whole = !partial().length;
+      let looked = 0;
       if (phrases.length) {
         const kept = [];
-        let at = 0;
-        for (; at < Math.min(numbers.length, MOST_TRIED) && kept.length < most; at += 8) {
-          const fits = await Promise.all(numbers.slice(at, at + 8).map((number) => hasPhrases(number, phrases)));
-          kept.push(...numbers.slice(at, at + 8).filter((_, i) => fits[i]));
+        for (; looked < Math.min(numbers.length, tries) && kept.length < most; looked += 8) {
+          const some = numbers.slice(looked, looked + 8);
+          const fits = await every(some, (number) => hasPhrases(number, phrases));
+          kept.push(...some.filter((_, i) => fits[i]));
         }
-        whole &&= at >= numbers.length;
+        whole &&= looked >= numbers.length;
+        looked = whole ? 0 : Math.min(looked, numbers.length);
         numbers = kept;
       }
-      const total = whole || phrases.length || terms.length > 1 || terms[0].lists.length > 1 ? numbers.length : terms[0].count;
-      return { results: numbers, total, whole, some, forms, instead, asked };
+      const isOne = lists.length === 1 && !keys.length && !phrases.length;
+      return { results: numbers, count: whole ? numbers.length : isOne ? lists[0].count : null, whole, some, looked, forms, instead, isAsked: terms.length + keys.length > 0 };
     };
 
     /**
@@ -268,28 +287,30 @@
      * the values that most briefings have, as far as so many files go.
      */
     const count = async (key, numbers, chosen = []) => {
-      let counted = await load(`facets/${key}`);
+      await begin();
+      const named = await load(`facets/${key}`);
+      let counted = named;
       if (numbers) {
         const among = new Set(numbers);
-        const held = await valuesIn(await load('start'), key, [...chosen, ...counted.map(([value]) => value)], MOST_FILES);
-        counted = held.map(([value, [name, list]]) => [value, name, [...decode(list).keys()].filter((number) => among.has(number)).length]);
+        const held = await valuesIn(key, [...chosen, ...named.map(([value]) => value)], MOST_FILES);
+        counted = held.map(([value, [name, list]]) => [value, name, [...decode(list, 1).keys()].filter((number) => among.has(number)).length]);
       }
       return counted.map(([value, name, count]) => ({ value, name, count })).filter(({ count }) => count)
-        .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+        .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, named.length);
     };
 
     /** Finds the record of a page by its path. */
     const of = async (path) => {
-      const { numbers } = await load('start');
-      for (let i = 0, number = hash(path) & (numbers - 1); i < 8; i++, number = (number + 1) & (numbers - 1)) {
-        const found = await record(number);
+      const { numbers } = await begin();
+      for (let i = 0; i < 8; i++) {
+        const found = await record((hash(path) + i) & (numbers - 1));
         if (!found || found.path === path) return found;
       }
     };
-    return { find, count, record, text, of, start: () => load('start') };
+    return { find, count, record, text, of, start: begin };
   };
 
-  /** Returns the part of a text that has most of the words, as pieces: text, and whether it is one. */
+  /** Returns the part of a text that has most of the words, as pieces: text, and true where it is one. */
   const passage = (text, forms) => {
     const words = [...text.matchAll(/[\p{Alphabetic}\p{N}\p{M}]+/gu)].map((found) => {
       const folded = fold(found[0]);
@@ -298,31 +319,30 @@
     const hits = [...words.keys()].filter((i) => words[i].folded);
     let best = { from: 0, different: 0 };
     for (const hit of hits.slice(0, 500)) {
-      const within = words.slice(hit, hit + 26).map((word) => word.folded).filter(Boolean);
-      const different = new Set(within).size;
+      const different = new Set(words.slice(hit, hit + 26).flatMap(({ folded }) => folded ?? [])).size;
       if (different > best.different) best = { from: Math.max(0, hit - 6), different };
     }
     const shown = words.slice(best.from, best.from + 34);
     if (!shown.length) return [];
     const start = best.from ? shown[0].at : 0;
-    const pieces = best.from ? [['… ', false]] : [];
+    const pieces = best.from ? [['… ']] : [];
     const more = best.from + 34 < words.length;
     let at = start;
     for (const { at: from, end, folded } of shown) {
       if (end - start > 400) break;
       if (!folded) continue;
-      pieces.push([text.slice(at, from), false], [text.slice(from, end), true]);
+      pieces.push([text.slice(at, from)], [text.slice(from, end), true]);
       at = end;
     }
     const last = more ? shown.at(-1).end : text.length;
-    pieces.push([text.slice(at, Math.min(last, start + 400)) + (more ? ' …' : ''), false]);
+    pieces.push([text.slice(at, Math.min(last, start + 400)) + (more ? ' …' : '')]);
     return pieces;
   };
 
   globalThis.chancery = { searchOf };
   if (typeof document === 'undefined') return;
-  const own = document.querySelector('script[data-client]');
-  const { root } = own.dataset;
+  const { root } = document.querySelector('script[data-client]').dataset;
+  const MARK = location.protocol === 'file:' ? '#' : '?';
   const waiting = new Map();
   const loaded = new Map();
   globalThis.chancerySearch = (name, data) => waiting.get(name)?.(data);
@@ -348,29 +368,30 @@
     made.append(...inside.filter((part) => part != null && part !== ''));
     return made;
   };
+  const recordsOf = async ({ results }, most) => (await every(results.slice(0, most), record)).filter(Boolean);
+  const inOwn = ({ lang }) => ({ lang, dir: 'auto' });
   const own_ = (text) => element('bdi', {}, text);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '');
-  const marked = (pieces) => pieces.map(([text, hit]) => (hit ? element('mark', {}, text) : text));
 
   /** What is said of a record beside its title: kind, date, places, people, how many briefings. */
   const about = (found, m) => [
     found.kind, found.date, m[`status_${found.status}`], found.where, found.people, found.count, [found.names ?? []].flat().slice(0, 4),
   ].map((part) => [part ?? []].flat().join(', ')).filter(Boolean).flatMap((part, i) => [i ? ' · ' : '', own_(part)]);
-  const link = (found) => element('a', { href: root + found.path, lang: found.lang, dir: 'auto' }, found.title);
   /** Shows a result; its passage is looked for when it comes into view. */
   const shown = (found, m, forms) => {
-    const said = element('p', { lang: found.lang, dir: 'auto' });
+    const said = element('p', inOwn(found));
     const look = async () => {
       const { summary = '', text: whole = '' } = await text(found.number);
-      said.replaceChildren(...marked(forms.size ? passage(whole, forms) : [[summary, false]]));
+      const pieces = forms.size ? passage(whole, forms) : [[summary]];
+      said.replaceChildren(...pieces.map(([text, hit]) => (hit ? element('mark', {}, text) : text)));
       said.hidden = !said.textContent;
     };
-    return Object.assign(element('li', {}, link(found), element('small', {}, ...about(found, m)), said), { look });
+    return Object.assign(element('li', {}, element('a', { href: root + found.path, ...inOwn(found) }, found.title), element('small', {}, ...about(found, m)), said), { look });
   };
 
   const page = async (place) => {
     const { m, facets } = await start();
-    const state = { chosen: {}, most: 10 };
+    const state = { chosen: {}, most: 10, tries: 8 };
     const asked = new URLSearchParams(location.search || location.hash.slice(1));
     for (const key of facets) state.chosen[key] = asked.getAll(key);
     const input = element('input', { type: 'search', name: 'q', autocomplete: 'off', spellcheck: 'false', maxlength: 10000 });
@@ -385,7 +406,7 @@
     let last = null;
     const count_ = async (box, key) => {
       const chosen = state.chosen[key];
-      const values = (await count(key, last, chosen)).slice(0, 200);
+      const values = await count(key, last, chosen);
       box.replaceChildren(...values.map(({ value, name, count }) => {
         const check = element('input', { type: 'checkbox', value });
         check.checked = chosen.includes(value);
@@ -416,29 +437,36 @@
       for (const key of facets) for (const value of state.chosen[key]) url.append(key, value);
       if (sort.value === 'date') url.set('sort', 'date');
       // A page from a folder may change only what follows the number sign.
-      if (location.protocol === 'file:') history.replaceState(null, '', `#${url}`);
-      else history.replaceState(null, '', `${location.pathname}${url.size ? `?${url}` : ''}`);
+      history.replaceState(null, '', url.size || MARK === '#' ? MARK + url : location.pathname);
       try {
         const open = boxes.filter(({ box }) => box.open);
-        const found = await find(query, { chosen: state.chosen, sort: sort.value, most: state.most, all: open.length > 0 });
-        const records = (await Promise.all(found.results.slice(0, state.most).map(record))).filter(Boolean);
-        if (mine !== turn) return;
-        const isAsked = found.asked.length || Object.values(state.chosen).some((values) => values.length);
-        last = isAsked ? found.results : null;
-        view.disconnect();
-        results.replaceChildren(...records.map((one) => shown(one, m, found.forms)));
-        [...results.children].forEach((item) => view.observe(item));
-        const [said, to] = [...found.instead][0] ?? [];
-        const text = !isAsked ? '' : !records.length ? m.nothing : found.some ? m.some : fill(found.whole || !found.asked.length ? m.found : m.found_more, { n: found.total });
-        status.replaceChildren(text, ...(to ? [' ', fill(m.instead, { word: said, other: to })] : []));
-        more.hidden = found.results.length <= state.most;
-        await Promise.all(open.map(({ key, list }) => count_(list, key)));
+        // What is counted takes all results, which come after the first; so do those with a rare phrase.
+        for (let all = false, before, goesOn = true; goesOn;) {
+          const found = await find(query, { ...state, sort: sort.value, all });
+          const records = await recordsOf(found, state.most);
+          if (mine !== turn) return;
+          last = found.isAsked ? found.results : null;
+          if (records.length !== before) {
+            view.disconnect();
+            results.replaceChildren(...records.map((one) => shown(one, m, found.forms)));
+            for (const item of results.children) view.observe(item);
+          }
+          before = records.length;
+          const [said, to] = [...found.instead][0] ?? [];
+          const text = !found.isAsked ? '' : !records.length ? found.whole && m.nothing : found.some ? m.some : fill(found.count == null ? m.found_more : m.found, { n: found.count ?? found.results.length });
+          status.textContent = [text, to && fill(m.instead, { word: said, other: to }), found.looked && fill(m.looked, { n: found.looked })].filter(Boolean).join(' ');
+          more.hidden = found.whole && found.results.length <= state.most;
+          goesOn = !found.whole && ((open.length && !all) || (found.looked && records.length < state.most && state.tries < MOST_TRIED));
+          all = open.length > 0;
+          if (found.looked) state.tries *= 2;
+        }
+        await every(open, ({ key, list }) => count_(list, key));
       } catch {
         if (mine === turn) status.textContent = m.broken;
       }
     };
     const again = () => {
-      state.most = 10;
+      Object.assign(state, { most: 10, tries: 8 });
       run();
     };
     let soon;
@@ -481,20 +509,20 @@
         const mine = ++turn;
         try {
           const found = await find(input.value, { most: 7 });
-          const records = (await Promise.all(found.results.slice(0, 7).map(record))).filter(Boolean);
+          const records = await recordsOf(found, 7);
           if (mine !== turn) return;
           const option = (href, ...inside) => {
-            const made = element('li', { role: 'option', 'aria-selected': 'false', 'data-href': href }, ...inside);
+            const made = element('li', { role: 'option', 'data-href': href }, ...inside);
             made.onclick = () => { location.href = href; };
             return made;
           };
-          const options = records.map((one) => option(root + one.path, element('span', { lang: one.lang, dir: 'auto' }, one.title), element('small', {}, ...about(one, m))));
-          const all = `${root}search.html${location.protocol === 'file:' ? '#' : '?'}${new URLSearchParams({ q: input.value })}`;
-          if (records.length) options.push(option(all, m.all));
+          const options = records.map((one) => option(root + one.path, element('span', inOwn(one), one.title), element('small', {}, ...about(one, m))));
+          const all = `${root}search.html${MARK}${new URLSearchParams({ q: input.value })}`;
+          if (records.length || !found.whole) options.push(option(all, m.all));
           options.forEach((made, i) => { made.id = `found_${i}`; });
           list.replaceChildren(...options);
           input.setAttribute('aria-expanded', String(options.length > 0));
-          status.textContent = found.asked.length && !records.length ? m.nothing : '';
+          status.textContent = found.isAsked && !options.length ? m.nothing : '';
           choose(options.length ? 0 : -1);
         } catch {
           status.textContent = m.broken;
@@ -506,8 +534,7 @@
           event.preventDefault();
           choose(active + step);
         } else if (event.key === 'Enter' && !event.isComposing) {
-          const { href } = list.children[active]?.dataset ?? {};
-          if (href) location.href = href;
+          list.children[active]?.click();
         }
       };
       document.body.append(dialog);
@@ -532,7 +559,7 @@
     const [{ m }, { summary = '' }] = await Promise.all([start(), text(found.number)]).catch(() => [{}, {}]);
     if (!m) return;
     hide();
-    box = element('div', { class: 'preview', id: 'preview_', role: 'tooltip' }, element('strong', { lang: found.lang, dir: 'auto' }, found.title), element('p', {}, ...about(found, m)), element('p', { lang: found.lang, dir: 'auto' }, summary));
+    box = element('div', { class: 'preview', id: 'preview_', role: 'tooltip' }, element('strong', inOwn(found), found.title), element('p', {}, ...about(found, m)), element('p', inOwn(found), summary));
     const { left, bottom } = to.getBoundingClientRect();
     document.body.append(box);
     box.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - box.offsetWidth - 8)) + scrollX}px`;
