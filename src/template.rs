@@ -325,7 +325,9 @@ impl Templates {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let Place { page, prefix, frame } = place;
-        PREFIX.set((*prefix).to_owned());
+        let mut escaped = String::new();
+        escape(&mut escaped, prefix);
+        PREFIX.set([(*prefix).to_owned(), escaped]);
         let context = context::of(view).map(|mut context| {
             context.insert_value("prefix", Value::normal_string(prefix));
             // Tera would find them among what all templates get, but looks there last of all.
@@ -352,33 +354,44 @@ impl Templates {
 }
 
 thread_local! {
-    /// What leads from the page that this thread renders to the root. It is a variable of the page
-    /// too, which Tera would look for again for each link.
-    static PREFIX: RefCell<String> = const { RefCell::new(String::new()) };
+    /// What leads from the page that this thread renders to the root, as a URL and as HTML. It is a
+    /// variable of the page too, which Tera would look for again for each link.
+    static PREFIX: RefCell<[String; 2]> = const { RefCell::new([String::new(), String::new()]) };
 }
 
 /// Returns a path from the root as a URL relative to the page that is being rendered. Of the
 /// characters that a path is made of none needs to be escaped; what has others is.
 fn url(path: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
-    let url = PREFIX.with_borrow(|prefix| [prefix, path].concat());
+    let url = PREFIX.with_borrow(|[prefix, _]| [prefix, path].concat());
     let is_plain = !has_byte(&url, |byte| matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\''));
     Ok(if is_plain { Value::safe_string(&url) } else { Value::normal_string(&url) })
 }
 
 /// Returns a link to what has a `path`, and a `title` or `name`, as HTML. It is of the language `lang`,
-/// where there is one.
+/// where there is one. What many pages link to has all of that as its `anchor`, made once.
 fn link(to: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     let field = |key| to.as_map().and_then(|map| map.get(&Key::Str(key)));
-    let Some(path) = field("path") else {
+    let link = |anchor: &str| {
+        let html = PREFIX.with_borrow(|[_, prefix]| ["<a href=\"", prefix, anchor].concat());
+        Ok(Value::safe_string(&html))
+    };
+    if let Some(anchor) = field("anchor").and_then(Value::as_str) {
+        return link(anchor);
+    }
+    let Some(path) = field("path").and_then(Value::as_str) else {
         return Err(Error::message("what `link` is given has no `path`"));
     };
     let text = text_of(field("title").or_else(|| field("name")));
-    let mut html = String::with_capacity(64 + text.len() + text.len() / 8);
-    html.push_str("<a href=\"");
-    PREFIX.with_borrow(|prefix| escape(&mut html, prefix));
-    escape(&mut html, text_of(Some(path)));
+    link(&anchor(path, text, field("lang").and_then(Value::as_str)))
+}
+
+/// Returns what follows the way to the root in a link: the rest of the address, and a text of a
+/// language.
+pub(crate) fn anchor(path: &str, text: &str, lang: Option<&str>) -> String {
+    let mut html = String::with_capacity(48 + path.len() + text.len() + text.len() / 8);
+    escape(&mut html, path);
     html.push_str("\"><bdi");
-    if let Some(lang) = field("lang").and_then(Value::as_str) {
+    if let Some(lang) = lang {
         html.push_str(" lang=\"");
         escape(&mut html, lang);
         html.push('"');
@@ -386,7 +399,7 @@ fn link(to: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     html.push('>');
     escape(&mut html, text);
     html.push_str("</bdi></a>");
-    Ok(Value::safe_string(&html))
+    html
 }
 
 fn text_of(value: Option<&Value>) -> &str {

@@ -119,6 +119,8 @@ pub struct BriefingLink {
     pub venue: Option<String>,
     /// Its summary, shortened.
     pub summary: Option<String>,
+    /// What the filter `link` puts behind the way to the root, as HTML.
+    pub anchor: Value,
 }
 
 /// A link to a person, organization, venue, series or topic. Shared by all pages that show it.
@@ -130,6 +132,8 @@ pub struct EntityLink {
     pub name: String,
     /// `person`, `venue` …
     pub kind: &'static str,
+    /// What the filter `link` puts behind the way to the root, as HTML.
+    pub anchor: Value,
 }
 
 /// A date as a briefing's page shows it.

@@ -32,6 +32,7 @@ use crate::markdown::{Resolved, Sentence, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::record::vocabulary::Vocabulary;
+use crate::template::anchor;
 use crate::text::{is_right_to_left, shorten};
 
 /// The longest table of people, venues or topics beside a list.
@@ -249,10 +250,14 @@ fn briefing_link(
     let briefing = plan.archive.briefing(index);
     let LinkedBriefing { record, venues, .. } = briefing;
     let short = wording::date(&record.date, Style::Short, messages);
+    let path = plan.path(Page::Briefing(index)).url();
+    let title = &record.head.title.value;
+    let lang = record.head.lang.clone().filter(|lang| *lang != config.lang);
     BriefingLink {
-        path: plan.path(Page::Briefing(index)).url(),
-        title: record.head.title.value.clone(),
-        lang: record.head.lang.clone().filter(|lang| *lang != config.lang),
+        anchor: Value::safe_string(&anchor(&path, title, lang.as_deref())),
+        path,
+        title: title.clone(),
+        lang,
         date_of_year: match record.date.year() {
             Some(_) => wording::date(&record.date, Style::OfYear, messages),
             None => short.clone(),
@@ -269,8 +274,10 @@ fn briefing_link(
 
 fn entity_link(plan: &Plan<'_>, index: EntityIndex) -> EntityLink {
     let entity = plan.archive.entity(index);
+    let path = plan.path(Page::Entity(index)).url();
     EntityLink {
-        path: plan.path(Page::Entity(index)).url(),
+        anchor: Value::safe_string(&anchor(&path, &entity.name, None)),
+        path,
         name: entity.name.clone(),
         kind: entity.kind.name(),
     }
