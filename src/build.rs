@@ -135,8 +135,9 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
     let (pages, summary) =
         linked.plan(&mut clock, &mut diagnostics, |site, clock, diagnostics| {
+            let pages = site.pages();
             let summary = render(site, request, output, clock, diagnostics)?;
-            Ok::<_, BuildError>((site.pages(), summary))
+            Ok::<_, BuildError>((pages, summary))
         })?;
     clock.phase("sync");
     if output.is_some() {
@@ -149,7 +150,7 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
 
 /// Renders every file, and writes them where there is a folder and no error.
 fn render(
-    site: &Site<'_>,
+    site: Site<'_>,
     request: &Request,
     output: Option<&Path>,
     clock: &mut Clock,
@@ -167,7 +168,7 @@ fn render(
             since: Instant::now(),
             total: outputs.len(),
         });
-        Work { site, target: target.as_ref(), progress }.all(outputs)?
+        Work { site: &site, target: target.as_ref(), progress }.all(outputs)?
     };
     clock.phase("render");
     if request.timings {
@@ -181,7 +182,11 @@ fn render(
         }
     }
     match target {
-        Some(target) if !fails(diagnostics, request.strict) => Ok(Some(target.commit(staged)?)),
+        Some(target) if !fails(diagnostics, request.strict) => {
+            // What pages share is much, and takes as long to be let go as the files to be placed.
+            let (summary, ()) = rayon::join(|| target.commit(staged), || drop(site));
+            Ok(Some(summary?))
+        }
         _ => Ok(None),
     }
 }
@@ -319,13 +324,13 @@ pub(crate) struct Linked<'a> {
 }
 
 impl Linked<'_> {
-    /// Plans the site, and gives it to `then`, which renders of it what it needs. The site lies on
-    /// the stack as long as that takes.
+    /// Plans the site, and gives it to `then`, which renders of it what it needs. What the site is
+    /// made of lies on the stack as long as that takes.
     pub(crate) fn plan<T>(
         &self,
         clock: &mut Clock,
         diagnostics: &mut Vec<Diagnostic>,
-        then: impl FnOnce(&Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
+        then: impl FnOnce(Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
@@ -345,7 +350,7 @@ impl Linked<'_> {
         clock.phase("views");
         let style = assets.iter().find(|(path, _)| path.as_str().starts_with("assets/style."));
         let style = style.map_or_else(String::new, |(path, _)| path.url());
-        then(&Site { sources, plan: &plan, style, renderer }, clock, diagnostics)
+        then(Site { sources, plan: &plan, style, renderer }, clock, diagnostics)
     }
 }
 

@@ -215,13 +215,10 @@ impl Target {
     /// goes on from there.
     pub fn commit(self, staged: Vec<Staged>) -> Result<Summary, SyncError> {
         let mut summary = Summary::default();
-        let mut new = Manifest::default();
-        for Staged { path, entry, changed } in staged {
-            if changed {
-                summary.written.push(path.clone());
-            }
-            new.0.insert(path, vec![entry]);
-        }
+        let written = staged.iter().filter(|staged| staged.changed);
+        summary.written.extend(written.map(|staged| staged.path.clone()));
+        let entries = staged.into_iter().map(|Staged { path, entry, .. }| (path, vec![entry]));
+        let new = Manifest(entries.collect());
         summary.removed =
             self.old.0.keys().filter(|path| !new.0.contains_key(path)).cloned().collect();
         if new == self.old && summary.written.is_empty() && !self.is_lost {

@@ -110,7 +110,7 @@ pub(super) fn publish(
         let style: Arc<str> = site.style.as_str().into();
         let desk = Desk { asks, style: style.clone(), styles: reading.state_of(is_style) };
         let clerk = Clerk {
-            site,
+            site: &site,
             number,
             style: &style,
             styles: desk.styles,
