@@ -124,7 +124,13 @@ pub fn check(request: &Request) -> Result<Report, BuildError> {
     run(request, None)
 }
 
+/// Does all of it on the threads of the pool: what is made by one alone is then in memory that they
+/// have used before.
 fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
+    rayon::scope(|_| run_in_pool(request, output))
+}
+
+fn run_in_pool(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let mut clock = Clock::start();
     let (sources, mut diagnostics) = source::load(&request.root)?;
     clock.phase("load");
