@@ -444,7 +444,10 @@ fn normalise(text: String) -> String {
         Some(rest) => rest.to_owned(),
         None => text,
     };
-    if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text }
+    match memchr::memchr(b'\r', text.as_bytes()) {
+        Some(_) => text.replace("\r\n", "\n"),
+        None => text,
+    }
 }
 
 fn is_text(path: &str) -> bool {
