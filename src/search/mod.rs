@@ -14,6 +14,7 @@
 //! search/rest/K-N.js     the others, from 2 on: those of a range of numbers, for those stems
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
 //! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year
+//! search/facets/others.js  the records that are no briefings
 //! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
@@ -93,6 +94,8 @@ pub enum SearchFile {
     Facet(Facet),
     /// The briefings of values, by their hash.
     Values(Facet, u32),
+    /// The records that are no briefings.
+    Others,
     /// The briefings in the order of time.
     Time(u32),
     /// Records, by their numbers.
@@ -106,7 +109,7 @@ impl SearchFile {
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
         let shape = Shape::of(archive);
         let Shape { words, stems, records, texts, .. } = shape;
-        let mut files = vec![Self::Start];
+        let mut files = vec![Self::Start, Self::Others];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
         for (tier, count) in (1..).zip(shape.rest()) {
@@ -131,6 +134,7 @@ impl SearchFile {
             Self::Rest(tier, n) => format!("rest/{tier}-{n}"),
             Self::Facet(facet) => format!("facets/{}", facet.key()),
             Self::Values(facet, n) => format!("facets/{}-{n}", facet.key()),
+            Self::Others => "facets/others".into(),
             Self::Time(n) => format!("facets/time-{n}"),
             Self::Records(n) => format!("records/{n}"),
             Self::Texts(n) => format!("texts/{n}"),
@@ -177,9 +181,9 @@ impl Shape {
         range * length..(range + 1) * length
     }
 
-    /// Returns how many bytes a query may take until something is found.
+    /// Returns how many bytes a query may take until its first results are shown.
     fn bytes_of_query(self) -> u32 {
-        (5 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(80_000, 235_000)
+        (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(96_000, 240_000)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -200,7 +204,7 @@ impl Shape {
             // None where no list is that long.
             second_tier: if size > FIRST_TIER { size / 16 } else { 0 },
             ranges: if size > TWO_TIERS { ranges } else { 0 },
-            in_range: size / 64,
+            in_range: size / 128,
             records: size / 8,
             texts: texts.next_power_of_two().clamp(size / 64, size),
         }
@@ -247,8 +251,10 @@ impl Search {
                 out += &script_safe(&self.values(facet, archive, formats).most());
             }
             SearchFile::Values(facet, n) => {
-                out += &script_safe(&self.values(facet, archive, formats).in_file(n));
+                let values = self.values(facet, archive, formats);
+                out += &script_safe(&values.in_file(n, &self.numbers));
             }
+            SearchFile::Others => out += &facets::others(&self.numbers),
             SearchFile::Time(n) => out += &facets::in_time(&self.numbers, n),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
@@ -362,7 +368,7 @@ mod tests {
             stems: 4096,
             second_tier: 1024,
             ranges: 4,
-            in_range: 256,
+            in_range: 128,
             records: 2048,
             texts: 8192,
         };
