@@ -73,7 +73,7 @@ use counter::MOST_NUMBERS;
 pub use facets::Facet;
 use facets::Values;
 use numbers::Numbers;
-use postings::{FIRST_TIER, Files, Postings, TWO_TIERS};
+use postings::{FIRST_TIER, Files, Postings};
 
 /// How many numbers there are for each record, so that few share one.
 const NUMBERS_TO_A_RECORD: u32 = 4;
@@ -148,8 +148,10 @@ struct Shape {
     numbers: u32,
     words: u32,
     stems: u32,
-    /// Of the second tier.
+    /// Of the second tier, and how many records of a list are in both: no more than in the first,
+    /// where there is no second.
     second_tier: u32,
+    two_tiers: u32,
     /// How many ranges of numbers there are behind it, and files of each.
     ranges: u32,
     in_range: u32,
@@ -183,7 +185,7 @@ impl Shape {
 
     /// Returns how many bytes a query may take until its first results are shown.
     fn bytes_of_query(self) -> u32 {
-        (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(96_000, 240_000)
+        (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(90_000, 235_000)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -193,18 +195,22 @@ impl Shape {
         /// How many records a range has, and how many ranges there are at most.
         const RECORDS_TO_A_RANGE: u32 = 4096;
         const MOST_RANGES: u32 = 8;
+        /// Up to how many records two common words have enough in common in their first tiers.
+        const MOST_WITHOUT_SECOND_TIER: u32 = 32 * 1024;
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
         let size = size.min(MOST_NUMBERS / NUMBERS_TO_A_RECORD);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
         let ranges = (size / RECORDS_TO_A_RANGE).clamp(1, MOST_RANGES);
+        let has_second = size > MOST_WITHOUT_SECOND_TIER;
         Self {
             numbers: NUMBERS_TO_A_RECORD * size,
             words: (size / 32).clamp(8, 1024),
             stems: (size / 4).min(16_384).max(size / 8),
+            second_tier: if has_second { size / 32 } else { 0 },
+            two_tiers: if has_second { 4 * FIRST_TIER } else { FIRST_TIER },
             // None where no list is that long.
-            second_tier: if size > FIRST_TIER { size / 16 } else { 0 },
-            ranges: if size > TWO_TIERS { ranges } else { 0 },
-            in_range: size / 128,
+            ranges: if size > FIRST_TIER { ranges } else { 0 },
+            in_range: size / 64,
             records: size / 8,
             texts: texts.next_power_of_two().clamp(size / 64, size),
         }
@@ -225,7 +231,8 @@ impl Search {
     pub(crate) fn new(archive: &Archive) -> Self {
         let shape = Shape::of(archive);
         let numbers = Numbers::new(archive, shape.numbers);
-        let files = Files { words: shape.words, stems: shape.stems };
+        let Shape { words, stems, two_tiers, .. } = shape;
+        let files = Files { words, stems, two_tiers };
         let postings = Postings::new(numbers.all().len(), files);
         Self { numbers, shape, postings, facets: Default::default() }
     }
@@ -366,9 +373,10 @@ mod tests {
             numbers: 65_536,
             words: 512,
             stems: 4096,
-            second_tier: 1024,
+            second_tier: 0,
+            two_tiers: FIRST_TIER,
             ranges: 4,
-            in_range: 128,
+            in_range: 256,
             records: 2048,
             texts: 8192,
         };

@@ -14,8 +14,6 @@ use super::words::{hash, is_unspaced};
 
 /// How many records of a list, by weight, come with the stem.
 pub(super) const FIRST_TIER: u32 = 512;
-/// How many are in its first two tiers. The others are in ranges of numbers.
-pub(super) const TWO_TIERS: u32 = 2048;
 /// How many weights a band of a range has: what is in it is told apart no more.
 const BAND: u32 = 16;
 /// How many files the words that begin with the same two characters are in, by the next two; in
@@ -38,11 +36,13 @@ pub(super) struct Postings {
     index: OnceLock<Index>,
 }
 
-/// How many files there are of words, and of stems.
+/// How many files there are of words and of stems, and how long lists are parted.
 #[derive(Clone, Copy)]
 pub(super) struct Files {
     pub(super) words: u32,
     pub(super) stems: u32,
+    /// How many records of a list are in its first two tiers. The others are in ranges of numbers.
+    pub(super) two_tiers: u32,
 }
 
 /// What all counters met, when there is nothing more to count.
@@ -198,7 +198,7 @@ impl Postings {
     /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
     /// many: those of each band of weights, the lightest first, with spaces between.
     pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
-        self.object(self.longer(TWO_TIERS, file, of), out, |stem, out| {
+        self.object(self.longer(self.files.two_tiers, file, of), out, |stem, out| {
             let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
             let [_, end] = self.ends(stem);
             for list in self.parts_of(stem) {
@@ -258,7 +258,7 @@ impl Postings {
     /// Returns where the two tiers of a stem's list end, which is longer than the first.
     fn ends(&self, stem: &[Stem]) -> [Posting; 2] {
         *stem[0].ends.get_or_init(|| {
-            [FIRST_TIER, TWO_TIERS].map(|most| end(self.parts_of(stem), most))
+            [FIRST_TIER, self.files.two_tiers].map(|most| end(self.parts_of(stem), most))
         })
     }
 }
@@ -424,7 +424,7 @@ mod tests {
 
     #[test]
     fn tiers_and_ranges_have_every_record_of_a_stem_once() {
-        let postings = Postings::new(5000, Files { words: 8, stems: 8 });
+        let postings = Postings::new(5000, Files { words: 8, stems: 8, two_tiers: 2048 });
         let text = |n: usize| ["word ".repeat(1 + n % 7), "other ".repeat(n % 50)].concat();
         let texts: Vec<String> = (0..5000).map(text).collect();
         postings.make(|at| Record {
@@ -462,7 +462,7 @@ mod tests {
         let mut all = read(first["word"][0].as_str().expect("a list"), true);
         let second = written(&|out| postings.second_tier(file, 8, out));
         all.extend(read(second["word"].as_str().expect("a list"), true));
-        assert_eq!(all.len(), TWO_TIERS as usize);
+        assert_eq!(all.len(), 2048);
         for range in 0..4 {
             let numbers = 4096 * range..4096 * (range + 1);
             let held = written(&|out| postings.range(numbers.clone(), file, 8, out));
