@@ -13,7 +13,8 @@
 //! search/rest/1-N.js     the next best, for those stems
 //! search/rest/K-N.js     the others, from 2 on: those of a range of numbers, for those stems
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year
+//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year;
+//!                        those that are without it, where most have it
 //! search/facets/others.js  the records that are no briefings
 //! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
@@ -26,32 +27,42 @@
 //! but for the archive's doubling, which doubles the numbers too. Records and texts lie together by
 //! their numbers, so a page finds the file of what it links to from the link alone.
 //!
-//! **Splits.** Words lie together by their first two characters, in eight files by the third: a
-//! prefix of three is looked up in one of them, and a typo in all. Pairs of characters, of scripts
-//! without spaces, lie together by their first, so that one alone finds the pairs that it begins.
-//! Stems are spread by their hash, and values of facets: what is chosen is in a file or two, and what is
-//! counted among results is in as many as hold the values that most briefings have, up to a bound.
-//! There are as many files as the next power of two makes of the number of records, and of texts as it
-//! makes of their length; so what a briefing changes is bounded by its different words. A list of
-//! results takes a file of records for each, and a passage a file of texts, so these are small. There
-//! is no better packing that leaves most of them as they are when one is added.
+//! **Splits.** Words lie together by their first two characters, in eight files by the next two: a
+//! word, or a beginning of four, is looked up in one of them, and what is shorter or a typo in all.
+//! Pairs of characters, of scripts without spaces, lie together by their first, so that one alone
+//! finds the pairs that it begins. Stems are spread by their hash, and values of facets: what is
+//! chosen is in a file or two, and what is counted among results is in as many as hold the values
+//! that most briefings have, up to a bound. There are as many files as the next power of two makes of
+//! the number of records, and of texts as it makes of their length; so what a briefing changes is
+//! bounded by its different words. A list of results takes a file of records for each, and a passage
+//! a file of texts, so these are small. There is no better packing that leaves most of them as they
+//! are when one is added.
 //!
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
-//! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
-//! entity: more if it is a name by itself, and by how many briefings the entity has. How rare a stem
-//! is, the browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the
-//! first tier comes with the stem, and the second is loaded where lists are joined and those that are
-//! there do not give enough results. What is in neither is parted by ranges of numbers, the same for
-//! all stems, so that one range of all the words of a query can be joined without the others. In a
-//! range a record has no weight of its own, but stands in one of four bands of weights.
+//! would change all when one changes), 48 in its title, and 49 to 63 in the names of an entity: more
+//! if it is a name by itself, and by how many briefings the entity has. How rare a stem is, the
+//! browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the first tier
+//! comes with the stem, and the second is loaded where lists are joined and those that are there do
+//! not give enough results. What is in neither is parted by ranges of numbers, the same for all
+//! stems, so that one range of all the words of a query can be joined without the others. In a range
+//! a record has no weight of its own, but stands in one of four bands of weights. Only a large
+//! archive has the second tier: it costs many words much, and in the first tiers of two common words
+//! enough is common to both while these hold a fair part of the lists.
 //!
-//! **Bounds.** A browser loads ranges until there are enough results, or until a query has taken as
-//! many bytes as `start.js` says and something is found; it says then that there may be more, and
-//! takes further ranges when it is asked for more. What is sorted by date, and what is counted by
-//! facets, takes all, the latter behind the first results. Few results are sorted by the times in
-//! their records; many by the files of time, from the year of the newest that a chosen value has. A
-//! phrase is looked for in the texts of a few of the likeliest records, and of more behind the first
-//! results.
+//! **Values that most have.** Of a value that more than half of the briefings have, the briefings that
+//! do not have it are listed. What else does not have it, entities and pages, is one list for all
+//! such values. So to narrow by what nearly all have costs next to nothing; where nothing else is
+//! asked for, the newest briefings are taken from the order of time.
+//!
+//! **Bounds.** A browser counts what it loads. It loads ranges until there are enough results, or
+//! until another would be more than a query may take, which `start.js` says; a range has about as many
+//! bytes as the one before. It says then that there may be more, and takes further ranges when it is
+//! asked for more. Where nothing was found yet, it says so, shows what has some of the words, and goes
+//! on. Where the lists that are whole have nothing in common, no others are loaded. What is sorted by
+//! date, and what is counted by facets, takes all, the latter behind the first results. Few results
+//! are sorted by the times in their records; many by the files of time, from the year of the newest
+//! that a chosen value has. A phrase is looked for in the texts of a few of the likeliest records, as
+//! far as the bytes go, and of more behind what is shown first.
 
 mod counter;
 mod facets;
