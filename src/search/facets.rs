@@ -8,7 +8,7 @@ use serde_json::json;
 use super::numbers::Numbers;
 use super::postings::{encode, split};
 use super::words::hash;
-use crate::archive::{Archive, EntityIndex, LinkedBriefing};
+use crate::archive::{Archive, EntityIndex, LinkedBriefing, Node};
 use crate::format::Formats;
 use crate::record::vocabulary::Vocabulary;
 
@@ -166,18 +166,35 @@ impl Values {
     }
 
     /// Writes those of a file, by their keys: the name of each, its briefings and the year of the
-    /// newest.
-    pub(super) fn in_file(&self, file: u32) -> String {
+    /// newest. Of a value that most have, those that do not have it stand there, and how many have it.
+    pub(super) fn in_file(&self, file: u32, numbers: &Numbers) -> String {
         let start = self.0.partition_point(|value| value.file < file);
         let values = self.0[start..].iter().take_while(|value| value.file == file);
         let shown = |value: &Value| {
-            let mut list = String::new();
-            encode(&mut list, value.briefings.iter().map(|number| (*number, None)));
-            json!([value.name, list, value.newest])
+            let Value { name, briefings, newest, .. } = value;
+            if briefings.len() * 2 <= numbers.of_briefings().len() {
+                return json!([name, encoded(briefings.iter().copied()), newest]);
+            }
+            let mut others = numbers.of_briefings().to_vec();
+            others.retain(|number| briefings.binary_search(number).is_err());
+            others.sort_unstable();
+            json!([name, encoded(others), newest, briefings.len()])
         };
         let values: BTreeMap<&str, _> = values.map(|value| (&*value.key, shown(value))).collect();
         json!(values).to_string()
     }
+}
+
+fn encoded(numbers: impl IntoIterator<Item = u32>) -> String {
+    let mut list = String::new();
+    encode(&mut list, numbers.into_iter().map(|number| (number, None)));
+    list
+}
+
+/// Writes the records that are no briefings.
+pub(super) fn others(numbers: &Numbers) -> String {
+    let others = numbers.all().iter().filter(|(_, node)| !matches!(node, Node::Briefing(_)));
+    json!(encoded(others.map(|(number, _)| *number))).to_string()
 }
 
 /// Returns the year that a briefing stands under in the order of time.

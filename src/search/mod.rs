@@ -13,7 +13,9 @@
 //! search/rest/1-N.js     the next best, for those stems
 //! search/rest/K-N.js     the others, from 2 on: those of a range of numbers, for those stems
 //! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year
+//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year;
+//!                        those that are without it, where most have it
+//! search/facets/others.js  the records that are no briefings
 //! search/facets/time-N.js  all briefings in the order of time, so many a file
 //! search/records/N.js    what is shown of records in a list
 //! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
@@ -25,32 +27,42 @@
 //! but for the archive's doubling, which doubles the numbers too. Records and texts lie together by
 //! their numbers, so a page finds the file of what it links to from the link alone.
 //!
-//! **Splits.** Words lie together by their first two characters, in eight files by the third: a
-//! prefix of three is looked up in one of them, and a typo in all. Pairs of characters, of scripts
-//! without spaces, lie together by their first, so that one alone finds the pairs that it begins.
-//! Stems are spread by their hash, and values of facets: what is chosen is in a file or two, and what is
-//! counted among results is in as many as hold the values that most briefings have, up to a bound.
-//! There are as many files as the next power of two makes of the number of records, and of texts as it
-//! makes of their length; so what a briefing changes is bounded by its different words. A list of
-//! results takes a file of records for each, and a passage a file of texts, so these are small. There
-//! is no better packing that leaves most of them as they are when one is added.
+//! **Splits.** Words lie together by their first two characters, in eight files by the next two: a
+//! word, or a beginning of four, is looked up in one of them, and what is shorter or a typo in all.
+//! Pairs of characters, of scripts without spaces, lie together by their first, so that one alone
+//! finds the pairs that it begins. Stems are spread by their hash, and values of facets: what is
+//! chosen is in a file or two, and what is counted among results is in as many as hold the values
+//! that most briefings have, up to a bound. There are as many files as the next power of two makes of
+//! the number of records, and of texts as it makes of their length; so what a briefing changes is
+//! bounded by its different words. A list of results takes a file of records for each, and a passage
+//! a file of texts, so these are small. There is no better packing that leaves most of them as they
+//! are when one is added.
 //!
 //! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
-//! would change all when one changes), 48 in its title, and 49 to 63 in the names of an
-//! entity: more if it is a name by itself, and by how many briefings the entity has. How rare a stem
-//! is, the browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the
-//! first tier comes with the stem, and the second is loaded where lists are joined and those that are
-//! there do not give enough results. What is in neither is parted by ranges of numbers, the same for
-//! all stems, so that one range of all the words of a query can be joined without the others. In a
-//! range a record has no weight of its own, but stands in one of four bands of weights.
+//! would change all when one changes), 48 in its title, and 49 to 63 in the names of an entity: more
+//! if it is a name by itself, and by how many briefings the entity has. How rare a stem is, the
+//! browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the first tier
+//! comes with the stem, and the second is loaded where lists are joined and those that are there do
+//! not give enough results. What is in neither is parted by ranges of numbers, the same for all
+//! stems, so that one range of all the words of a query can be joined without the others. In a range
+//! a record has no weight of its own, but stands in one of four bands of weights. Only a large
+//! archive has the second tier: it costs many words much, and in the first tiers of two common words
+//! enough is common to both while these hold a fair part of the lists.
 //!
-//! **Bounds.** A browser loads ranges until there are enough results, or until a query has taken as
-//! many bytes as `start.js` says and something is found; it says then that there may be more, and
-//! takes further ranges when it is asked for more. What is sorted by date, and what is counted by
-//! facets, takes all, the latter behind the first results. Few results are sorted by the times in
-//! their records; many by the files of time, from the year of the newest that a chosen value has. A
-//! phrase is looked for in the texts of a few of the likeliest records, and of more behind the first
-//! results.
+//! **Values that most have.** Of a value that more than half of the briefings have, the briefings that
+//! do not have it are listed. What else does not have it, entities and pages, is one list for all
+//! such values. So to narrow by what nearly all have costs next to nothing; where nothing else is
+//! asked for, the newest briefings are taken from the order of time.
+//!
+//! **Bounds.** A browser counts what it loads. It loads ranges until there are enough results, or
+//! until another would be more than a query may take, which `start.js` says; a range has about as many
+//! bytes as the one before. It says then that there may be more, and takes further ranges when it is
+//! asked for more. Where nothing was found yet, it says so, shows what has some of the words, and goes
+//! on. Where the lists that are whole have nothing in common, no others are loaded. What is sorted by
+//! date, and what is counted by facets, takes all, the latter behind the first results. Few results
+//! are sorted by the times in their records; many by the files of time, from the year of the newest
+//! that a chosen value has. A phrase is looked for in the texts of a few of the likeliest records, as
+//! far as the bytes go, and of more behind what is shown first.
 
 mod counter;
 mod facets;
@@ -72,7 +84,7 @@ use counter::MOST_NUMBERS;
 pub use facets::Facet;
 use facets::Values;
 use numbers::Numbers;
-use postings::{FIRST_TIER, Files, Postings, TWO_TIERS};
+use postings::{FIRST_TIER, Files, Postings};
 
 /// How many numbers there are for each record, so that few share one.
 const NUMBERS_TO_A_RECORD: u32 = 4;
@@ -93,6 +105,8 @@ pub enum SearchFile {
     Facet(Facet),
     /// The briefings of values, by their hash.
     Values(Facet, u32),
+    /// The records that are no briefings.
+    Others,
     /// The briefings in the order of time.
     Time(u32),
     /// Records, by their numbers.
@@ -106,7 +120,7 @@ impl SearchFile {
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
         let shape = Shape::of(archive);
         let Shape { words, stems, records, texts, .. } = shape;
-        let mut files = vec![Self::Start];
+        let mut files = vec![Self::Start, Self::Others];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
         for (tier, count) in (1..).zip(shape.rest()) {
@@ -131,6 +145,7 @@ impl SearchFile {
             Self::Rest(tier, n) => format!("rest/{tier}-{n}"),
             Self::Facet(facet) => format!("facets/{}", facet.key()),
             Self::Values(facet, n) => format!("facets/{}-{n}", facet.key()),
+            Self::Others => "facets/others".into(),
             Self::Time(n) => format!("facets/time-{n}"),
             Self::Records(n) => format!("records/{n}"),
             Self::Texts(n) => format!("texts/{n}"),
@@ -144,8 +159,10 @@ struct Shape {
     numbers: u32,
     words: u32,
     stems: u32,
-    /// Of the second tier.
+    /// Of the second tier, and how many records of a list are in both: no more than in the first,
+    /// where there is no second.
     second_tier: u32,
+    two_tiers: u32,
     /// How many ranges of numbers there are behind it, and files of each.
     ranges: u32,
     in_range: u32,
@@ -177,9 +194,9 @@ impl Shape {
         range * length..(range + 1) * length
     }
 
-    /// Returns how many bytes a query may take until something is found.
+    /// Returns how many bytes a query may take until its first results are shown.
     fn bytes_of_query(self) -> u32 {
-        (5 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(80_000, 235_000)
+        (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(90_000, 235_000)
     }
 
     /// Returns the shape of the index of so many records, with texts of so many bytes.
@@ -189,17 +206,21 @@ impl Shape {
         /// How many records a range has, and how many ranges there are at most.
         const RECORDS_TO_A_RANGE: u32 = 4096;
         const MOST_RANGES: u32 = 8;
+        /// Up to how many records two common words have enough in common in their first tiers.
+        const MOST_WITHOUT_SECOND_TIER: u32 = 32 * 1024;
         let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
         let size = size.min(MOST_NUMBERS / NUMBERS_TO_A_RECORD);
         let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
         let ranges = (size / RECORDS_TO_A_RANGE).clamp(1, MOST_RANGES);
+        let has_second = size > MOST_WITHOUT_SECOND_TIER;
         Self {
             numbers: NUMBERS_TO_A_RECORD * size,
             words: (size / 32).clamp(8, 1024),
             stems: (size / 4).min(16_384).max(size / 8),
+            second_tier: if has_second { size / 32 } else { 0 },
+            two_tiers: if has_second { 4 * FIRST_TIER } else { FIRST_TIER },
             // None where no list is that long.
-            second_tier: if size > FIRST_TIER { size / 16 } else { 0 },
-            ranges: if size > TWO_TIERS { ranges } else { 0 },
+            ranges: if size > FIRST_TIER { ranges } else { 0 },
             in_range: size / 64,
             records: size / 8,
             texts: texts.next_power_of_two().clamp(size / 64, size),
@@ -221,7 +242,8 @@ impl Search {
     pub(crate) fn new(archive: &Archive) -> Self {
         let shape = Shape::of(archive);
         let numbers = Numbers::new(archive, shape.numbers);
-        let files = Files { words: shape.words, stems: shape.stems };
+        let Shape { words, stems, two_tiers, .. } = shape;
+        let files = Files { words, stems, two_tiers };
         let postings = Postings::new(numbers.all().len(), files);
         Self { numbers, shape, postings, facets: Default::default() }
     }
@@ -247,8 +269,10 @@ impl Search {
                 out += &script_safe(&self.values(facet, archive, formats).most());
             }
             SearchFile::Values(facet, n) => {
-                out += &script_safe(&self.values(facet, archive, formats).in_file(n));
+                let values = self.values(facet, archive, formats);
+                out += &script_safe(&values.in_file(n, &self.numbers));
             }
+            SearchFile::Others => out += &facets::others(&self.numbers),
             SearchFile::Time(n) => out += &facets::in_time(&self.numbers, n),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
@@ -360,7 +384,8 @@ mod tests {
             numbers: 65_536,
             words: 512,
             stems: 4096,
-            second_tier: 1024,
+            second_tier: 0,
+            two_tiers: FIRST_TIER,
             ranges: 4,
             in_range: 256,
             records: 2048,

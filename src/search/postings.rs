@@ -9,18 +9,16 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::counter::{Counter, Part, Posting, Record};
+use super::counter::{Counter, MOST_NUMBERS, Part, Posting, Record};
 use super::words::{hash, is_unspaced};
 
 /// How many records of a list, by weight, come with the stem.
 pub(super) const FIRST_TIER: u32 = 512;
-/// How many are in its first two tiers. The others are in ranges of numbers.
-pub(super) const TWO_TIERS: u32 = 2048;
 /// How many weights a band of a range has: what is in it is told apart no more.
 const BAND: u32 = 16;
-/// How many files the words that begin with the same two characters are in, by the third; in scripts
-/// without spaces the first, by the second.
-const BY_THIRD: u32 = 8;
+/// How many files the words that begin with the same two characters are in, by the next two; in
+/// scripts without spaces the first, by the second.
+const BY_NEXT: u32 = 8;
 /// The fewest records that a part has, and the most parts that there are: each has a place for
 /// every stem.
 const RECORDS_IN_A_PART: usize = 1024;
@@ -38,11 +36,13 @@ pub(super) struct Postings {
     index: OnceLock<Index>,
 }
 
-/// How many files there are of words, and of stems.
+/// How many files there are of words and of stems, and how long lists are parted.
 #[derive(Clone, Copy)]
 pub(super) struct Files {
     pub(super) words: u32,
     pub(super) stems: u32,
+    /// How many records of a list are in its first two tiers. The others are in ranges of numbers.
+    pub(super) two_tiers: u32,
 }
 
 /// What all counters met, when there is nothing more to count.
@@ -69,6 +69,8 @@ struct Stem {
     /// The counter that met it, and its place there.
     counter: usize,
     at: u32,
+    /// Where the tiers of its list end, kept with the first of those that are the same stem.
+    ends: OnceLock<[Posting; 2]>,
 }
 
 /// A text that is sorted by its bytes. The first eight lie beside it, and hardly any two that are
@@ -167,12 +169,16 @@ impl Postings {
     pub(super) fn stems(&self, file: u32, out: &mut String) {
         self.object(self.lists(file, file + 1), out, |stem, out| {
             let count = count(stem);
-            let is_whole = count <= FIRST_TIER;
-            out.push_str(if is_whole { "\"" } else { "[\"" });
-            encode_weighed(out, self.at_places(stem, 0..FIRST_TIER));
-            out.push('"');
-            if !is_whole {
-                _ = write!(out, ",{count}]");
+            if count <= FIRST_TIER {
+                out.push('"');
+                encode_weighed(out, self.parts_of(stem).flatten().copied());
+                out.push('"');
+            } else {
+                let [end, _] = self.ends(stem);
+                let first = self.parts_of(stem).flatten().copied();
+                out.push_str("[\"");
+                encode_weighed(out, first.filter(|posting| is_before(*posting, end)));
+                _ = write!(out, "\",{count}]");
             }
         });
     }
@@ -180,8 +186,11 @@ impl Postings {
     /// Writes the records of the second tier, for the stems of a file out of so many.
     pub(super) fn second_tier(&self, file: u32, of: u32, out: &mut String) {
         self.object(self.longer(FIRST_TIER, file, of), out, |stem, out| {
+            let [from, to] = self.ends(stem);
+            let second = self.parts_of(stem).flatten().copied();
+            let is_in = |posting: &Posting| is_before(*posting, to) && !is_before(*posting, from);
             out.push('"');
-            encode_weighed(out, self.at_places(stem, FIRST_TIER..TWO_TIERS));
+            encode_weighed(out, second.filter(is_in));
             out.push('"');
         });
     }
@@ -189,10 +198,13 @@ impl Postings {
     /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
     /// many: those of each band of weights, the lightest first, with spaces between.
     pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
-        self.object(self.longer(TWO_TIERS, file, of), out, |stem, out| {
+        self.object(self.longer(self.files.two_tiers, file, of), out, |stem, out| {
             let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
-            for posting in self.at_places(stem, TWO_TIERS..u32::MAX) {
-                if numbers.contains(&posting.number()) {
+            let [_, end] = self.ends(stem);
+            for list in self.parts_of(stem) {
+                let from = list.partition_point(|posting| posting.number() < numbers.start);
+                let held = list[from..].iter().take_while(|posting| posting.number() < numbers.end);
+                for posting in held.filter(|posting| !is_before(**posting, end)) {
                     bands[(u32::from(posting.weight()) / BAND) as usize].push(posting.number());
                 }
             }
@@ -235,14 +247,19 @@ impl Postings {
         of_files(&self.index().stems, |stem| stem.file, from, to).chunk_by(|a, b| a.text == b.text)
     }
 
-    /// Gives the records of a stem, by number, that have these places by weight.
-    fn at_places(&self, stem: &[Stem], places: Range<u32>) -> impl Iterator<Item = Posting> {
-        // The parts of a list are in the order of numbers.
-        let lists = self.parts.iter().filter_map(OnceLock::get).filter_map(|part| {
+    /// Gives the list of a stem in parts, which are in the order of numbers.
+    fn parts_of(&self, stem: &[Stem]) -> impl Iterator<Item = &[Posting]> + Clone {
+        self.parts.iter().filter_map(OnceLock::get).filter_map(|part| {
             let stem = stem.iter().find(|stem| stem.counter == part.counter)?;
             Some(part.list(stem.at))
-        });
-        at_places(lists, count(stem), places)
+        })
+    }
+
+    /// Returns where the two tiers of a stem's list end, which is longer than the first.
+    fn ends(&self, stem: &[Stem]) -> [Posting; 2] {
+        *stem[0].ends.get_or_init(|| {
+            [FIRST_TIER, self.files.two_tiers].map(|most| end(self.parts_of(stem), most))
+        })
     }
 }
 
@@ -301,29 +318,27 @@ fn encode_weighed(out: &mut String, list: impl Iterator<Item = Posting>) {
     encode(out, list.map(|posting| (posting.number(), Some(posting.weight()))));
 }
 
-/// Gives the records of a list of so many, by number, that have these places by weight: heavier ones
-/// stand before others, and of the same weight those with lower numbers.
-fn at_places<'a>(
-    list: impl Iterator<Item = &'a [Posting]> + Clone,
-    count: u32,
-    places: Range<u32>,
-) -> impl Iterator<Item = Posting> {
-    // How many stand before the next of each weight; of a list that is all in the first tier it does
-    // not matter.
-    let mut before = [0; 64];
-    if count > FIRST_TIER {
-        list.clone().flatten().for_each(|posting| before[usize::from(posting.weight())] += 1);
-        before.iter_mut().rev().fold(0, |heavier, records| {
-            let to = heavier + *records;
-            *records = heavier;
-            to
-        });
+/// Says whether one stands before another by weight: heavier ones do, and of the same weight those
+/// with lower numbers.
+fn is_before(posting: Posting, other: Posting) -> bool {
+    let by_weight = other.weight().cmp(&posting.weight());
+    by_weight.then(posting.number().cmp(&other.number())).is_lt()
+}
+
+/// Returns what stands behind so many of a list by weight; where it has no more, what all others
+/// stand before.
+fn end<'a>(list: impl Iterator<Item = &'a [Posting]> + Clone, most: u32) -> Posting {
+    let mut of_weight = [0; 64];
+    list.clone().flatten().for_each(|posting| of_weight[usize::from(posting.weight())] += 1);
+    let mut left = most as usize;
+    for weight in (0..64).rev() {
+        if left < of_weight[usize::from(weight)] {
+            let mut same = list.flatten().filter(|posting| posting.weight() == weight);
+            return *same.nth(left).expect("as many as were counted");
+        }
+        left -= of_weight[usize::from(weight)];
     }
-    list.flatten().copied().filter(move |posting| {
-        let place = &mut before[usize::from(posting.weight())];
-        *place += 1;
-        places.contains(&(*place - 1))
-    })
+    Posting::new(MOST_NUMBERS - 1, 0)
 }
 
 /// Returns the file that a word belongs to, out of so many.
@@ -331,9 +346,8 @@ fn file_of_word(word: &str, of: u32) -> u32 {
     let end_of = |most| word.char_indices().nth(most).map_or(word.len(), |(end, _)| end);
     // Pairs of characters lie together by the first alone, so that one is looked up like any word.
     let alike = if word.starts_with(is_unspaced) { 1 } else { 2 };
-    let (alike, next) = (end_of(alike), end_of(alike + 1));
-    BY_THIRD * split(hash(&word[..alike]), of / BY_THIRD)
-        + split(hash(&word[alike..next]), BY_THIRD)
+    let (alike, next) = (end_of(alike), end_of(alike + 2));
+    BY_NEXT * split(hash(&word[..alike]), of / BY_NEXT) + split(hash(&word[alike..next]), BY_NEXT)
 }
 
 impl Index {
@@ -351,6 +365,7 @@ impl Index {
                 records: of_stems[at as usize].records,
                 counter: place,
                 at,
+                ends: OnceLock::new(),
             }));
         }
         all_words.sort_unstable_by(|a, b| (a.file, &a.text).cmp(&(b.file, &b.text)));
@@ -385,7 +400,7 @@ mod tests {
         }
         // 68.7 would be even.
         assert!(words_in.iter().all(|words| (25..150).contains(words)), "{words_in:?}");
-        let file = |word| file_of_word(word, 256) / BY_THIRD;
+        let file = |word| file_of_word(word, 256) / BY_NEXT;
         assert_eq!(file("lavrov"), file("larov"));
         assert_eq!(file("俄罗"), file("俄国"));
     }
@@ -394,18 +409,22 @@ mod tests {
     fn a_list_is_in_tiers_by_weight_and_each_tier_by_number() {
         let weighed = |n: u32| Posting::new(n, if n < 88 { 1 } else { 2 });
         let all: Vec<Posting> = (0..700).map(weighed).collect();
-        let numbers = |places| -> Vec<u32> {
-            let lists = [&all[..300], &all[300..]].into_iter();
-            at_places(lists, 700, places).map(Posting::number).collect()
+        let lists = [&all[..300], &all[300..]].into_iter();
+        let [first, second] = [512, 2048].map(|most| end(lists.clone(), most));
+        let numbers = |is_in: &dyn Fn(Posting) -> bool| -> Vec<u32> {
+            all.iter().copied().filter(|posting| is_in(*posting)).map(Posting::number).collect()
         };
-        assert_eq!(numbers(0..512), Vec::from_iter(88..600));
-        assert_eq!(numbers(512..2048), (0..88).chain(600..700).collect::<Vec<u32>>());
-        assert!(numbers(2048..u32::MAX).is_empty());
+        assert_eq!(numbers(&|one| is_before(one, first)), Vec::from_iter(88..600));
+        assert_eq!(
+            numbers(&|one| !is_before(one, first) && is_before(one, second)),
+            (0..88).chain(600..700).collect::<Vec<u32>>()
+        );
+        assert!(numbers(&|one| !is_before(one, second)).is_empty());
     }
 
     #[test]
     fn tiers_and_ranges_have_every_record_of_a_stem_once() {
-        let postings = Postings::new(5000, Files { words: 8, stems: 8 });
+        let postings = Postings::new(5000, Files { words: 8, stems: 8, two_tiers: 2048 });
         let text = |n: usize| ["word ".repeat(1 + n % 7), "other ".repeat(n % 50)].concat();
         let texts: Vec<String> = (0..5000).map(text).collect();
         postings.make(|at| Record {
@@ -443,7 +462,7 @@ mod tests {
         let mut all = read(first["word"][0].as_str().expect("a list"), true);
         let second = written(&|out| postings.second_tier(file, 8, out));
         all.extend(read(second["word"].as_str().expect("a list"), true));
-        assert_eq!(all.len(), TWO_TIERS as usize);
+        assert_eq!(all.len(), 2048);
         for range in 0..4 {
             let numbers = 4096 * range..4096 * (range + 1);
             let held = written(&|out| postings.range(numbers.clone(), file, 8, out));

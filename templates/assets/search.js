@@ -2,8 +2,7 @@
 // what they hold is described where they are made (src/search/).
 (() => {
   'use strict';
-  const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-  const VALUE = new Map([...DIGITS].map((digit, value) => [digit, value]));
+  const VALUE = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map((digit, value) => [digit, value]));
   const LONGEST_WORD = 40;
   const MOST_WORDS = 24;
   const NAMED = 49;
@@ -78,8 +77,17 @@
   };
 
   /** Makes a search of what gives the files of an index by name. */
-  const searchOf = (load) => {
+  const searchOf = (get) => {
     let start;
+    const known = new Set();
+    /** How many bytes were loaded. */
+    let loaded = 0;
+    const load = async (name) => {
+      const data = await get(name);
+      if (!known.has(name)) loaded += new TextEncoder().encode(JSON.stringify(data)).length;
+      known.add(name);
+      return data;
+    };
     const begin = async () => (start ??= await load('start'));
     const lists = new Map();
     const words = new Map();
@@ -87,27 +95,29 @@
       if (!words.has(file)) words.set(file, entries(await load(`words/${file}`)));
       return words.get(file);
     };
-    /** Gives the words that begin with the same two characters, and the third where it is told apart (without spaces, one and the second). */
-    const dictionary = async (word, byThird) => {
+    /** Gives the words that begin with the same two characters, or only those of which the next two lie with them (without spaces, one and one). */
+    const dictionary = async (word, byNext) => {
       const chars = [...word];
       const alike = UNSPACED.test(chars[0]) ? 1 : 2;
       const file = 8 * split(chars.slice(0, alike).join(''), start.words / 8);
-      if (byThird) return wordsIn(file + split(chars[alike] ?? '', 8));
-      return (await every([0, 1, 2, 3, 4, 5, 6, 7], (third) => wordsIn(file + third))).flat();
+      const next = split(chars.slice(alike, alike + 2).join(''), 8);
+      const files = byNext ? [next] : [0, 1, 2, 3, 4, 5, 6, 7];
+      return (await every(files, (n) => wordsIn(file + n))).flat();
     };
 
     /** Finds the stems that a word may mean, each with how well it fits. */
     const stemsOf = async (word, open) => {
       // One character of a script without spaces begins pairs.
-      const isHalf = UNSPACED.test(word) && [...word].length < 2;
-      let all = await dictionary(word, !isHalf && (word.length !== 2 || !open));
+      const { length } = [...word];
+      const isHalf = UNSPACED.test(word) && length < 2;
+      let all = await dictionary(word, !isHalf && (!open || length < 2 || length > 3));
       const byLevel = (found) => found.sort((a, b) => b.level - a.level || (a.word < b.word ? -1 : 1));
       const fits = new Map();
       const add = (found, fit) => found.forEach(({ stem }) => fits.has(stem) || fits.set(stem, fit));
       const exact = all.filter((entry) => entry.word === word);
       add(exact, 1);
       // What is met often is not taken for the beginning of something else.
-      const isLong = [...word].length > 1 && !exact.some(({ level }) => level > 3);
+      const isLong = length > 1 && !exact.some(({ level }) => level > 3);
       if (isHalf || (open && isLong)) add(byLevel(all.filter((entry) => entry.word.startsWith(word))).slice(0, 6), 0.6);
       let instead;
       if (!fits.size && word.length > 4) {
@@ -128,7 +138,7 @@
       if (!lists.has(stem)) {
         const [text = '', count] = [(await load(`stems/${split(stem, start.stems)}`))[stem]].flat();
         const records = decode(text);
-        lists.set(stem, { stem, count: count ?? records.size, records, tier: 0 });
+        lists.set(stem, { stem, count: count ?? records.size, records, tier: start.rest[0] ? 0 : 1 });
       }
       return lists.get(stem);
     };
@@ -152,20 +162,21 @@
       const weights = new Map();
       for (const { list, fit } of term.lists) {
         for (const [number, weight] of list.records) {
-          const score = fit * rare * (weight < 48 ? (weight / 47) * 2.2 : 4 + (weight - 48) * 0.12);
+          const score = fit * rare * (weight < 48 ? weight * 0.0468 : 4 + (weight - 48) * 0.12);
           const known = weights.get(number);
           if (!known || known.score < score) weights.set(number, { score, named: weight >= NAMED && fit > 0.5 });
         }
       }
       return weights;
     };
-    const join = (terms, within) => {
+    /** Joins words and what is chosen: lists of which a record must be in each, and whether it may be in the result. */
+    const join = (terms, within, isIn) => {
       const weighed = (isNeeded) => terms.filter((term) => term.needed === isNeeded).map(weigh);
       const needed = [...weighed(true), ...within].sort((a, b) => a.size - b.size);
       const others = weighed(false);
       const found = new Map();
       for (const [number, first] of needed[0] ?? []) {
-        if (!needed.every((weights) => weights.has(number))) continue;
+        if (!needed.every((weights) => weights.has(number)) || !isIn(number)) continue;
         let { score, named } = first;
         for (const weights of [...needed.slice(1), ...others]) {
           const weight = weights.get(number) ?? NO_WEIGHT;
@@ -189,14 +200,15 @@
     const text = async (number) => (await inFile('texts', number)) ?? {};
     /** Gives what is in the files that values of a facet are in, or in the first so many: their names and lists. */
     const valuesIn = async (key, values, most) => {
-      const files = new Set(values.map((value) => split(value, start.values[start.facets.indexOf(key)])));
-      const held = await every([...files].slice(0, most), (file) => load(`facets/${key}-${file}`));
-      return Object.entries(Object.assign({}, ...held));
+      const files = new Set(values.map((value) => `facets/${key}-${split(value, start.values[start.facets.indexOf(key)])}`));
+      return Object.entries(Object.assign({}, ...await every([...files].slice(0, most), load)));
     };
+    /** Reads the records that are no briefings: where it is listed who does not have a value, they have it no more. */
+    const others = async () => decode(await load('facets/others'), 1);
     /** Puts the newest first, so many of them at least; what is of no time stays behind. None is of a later year than `newest`. */
     const byTime = async (numbers, most, newest) => {
       // Few are sorted by what their records say.
-      if (numbers.length <= 64) {
+      if (numbers.length <= 48) {
         const times = new Map(await every(numbers, async (number) => [number, (await record(number))?.time ?? 0]));
         return numbers.sort((a, b) => times.get(b) - times.get(a));
       }
@@ -217,13 +229,14 @@
 
     /**
      * Finds the records for a query and chosen facets, `{ person: ['id'] }`. `results` are numbers
-     * in order; `whole` says whether they are all. What is fetched is bounded until something is
-     * found, but where it is sorted by date or `all` are asked for; of `tries` texts it is looked
-     * whether they have the phrases; `looked` says how many that were, where there are more.
+     * in order; `whole` says whether they are all. What is fetched is bounded, but where it is sorted
+     * by date or `all` are asked for. Of `tries` texts it is looked whether they have the phrases, and
+     * the bound grows with them; `looked` says how many that were, where there are more.
      */
     const find = async (query, { chosen = {}, sort, most = 10, tries = 8, all = false } = {}) => {
       await begin();
       const { words: asked, phrases, open } = parse(query);
+      const end = loaded + (start.bytes * tries) / 8;
       const terms = [];
       const instead = new Map();
       const forms = new Set();
@@ -231,33 +244,55 @@
         const joined = await every([...found.fits], async ([stem, fit]) => ({ list: await listOf(stem), fit }));
         const count = Math.max(0, ...joined.map(({ list }) => list.count));
         if (found.instead) instead.set(asked[terms.length], found.instead);
-        terms.push({ lists: joined, count, needed: count <= start.size / 2 });
+        terms.push({ lists: joined, count, needed: 2 * count <= start.size });
         found.forms.forEach((form) => forms.add(form));
       }
       // What is in most records tells none apart; it is asked for only where nothing else is.
       if (!terms.some(({ needed }) => needed)) terms.forEach((term) => { term.needed = true; });
       const keys = Object.keys(chosen).filter((key) => chosen[key].length && start.facets.includes(key));
-      const values = await every(keys, async (key) => (await valuesIn(key, chosen[key])).filter(([value]) => chosen[key].includes(value)).map(([, value]) => value));
-      const within = values.map((some) => new Map(some.flatMap(([, list]) => [...decode(list, { score: 0, named: true })])));
+      const values = await every(keys, async (key) => (await valuesIn(key, chosen[key])).flatMap(([value, of]) => (chosen[key].includes(value) ? [of] : [])));
+      const sets = values.map((some) => some.map(([, list, , without]) => [decode(list, { score: 0, named: true }), without]));
+      const long = sets.filter((set) => set.some(([, without]) => without));
+      const within = sets.filter((set) => !long.includes(set)).map((set) => new Map(set.flatMap(([numbers]) => [...numbers])));
+      const no = long[0] && terms[0] ? await others() : new Map();
+      const isIn = (number) => !no.has(number) && long.every((set) => set.some(([numbers, without]) => !numbers.has(number) === !!without));
+      let older;
+      if (long[0] && !terms[0] && !within[0]) {
+        // The newest of all, as many as it takes.
+        const newest = new Map();
+        for (older = start.time.length; older && (all || [...newest.keys()].filter(isIn).length < most);) {
+          for (const number of await load(`facets/time-${--older}`)) newest.set(number, NO_WEIGHT);
+        }
+        within.push(newest);
+      }
       const lists = terms.flatMap((term) => (term.needed ? term.lists : [])).map(({ list }) => list);
-      const partial = () => lists.filter(({ records, count, tier }) => records.size < count && tier < start.rest.length);
+      const isHeld = ({ records, count, tier }) => records.size >= count || tier >= start.rest.length;
+      /** Gives the lists that more may come from: none, where nothing is in all that are held whole. */
+      const partial = () => {
+        const held = terms.filter((term) => term.needed && term.lists.every(({ list }) => isHeld(list)));
+        const isOpen = !(held[0] || within[0]) || join(held, within, isIn).size;
+        return lists.filter((list) => isOpen && !isHeld(list));
+      };
       const isAll = all || sort === 'date';
-      let found = join(terms, within);
-      // About so many bytes are left by words, stems and what is chosen.
-      let left = within.reduce((sum, { size }) => sum - size, start.bytes - 9000 * terms.flatMap((term) => term.lists).length);
+      // About so many bytes are kept for what is shown, or for texts with the phrases.
+      const kept = phrases.length ? 0.6 * start.bytes : 2000 * most;
+      let found = join(terms, within, isIn);
+      let taken;
       for (let more; (more = partial()).length && (isAll || found.size < (phrases.length ? tries : most));) {
         const tier = Math.min(...more.map((list) => list.tier));
-        const cost = more.reduce((sum, { count }) => sum + 4000 + count / 8, 0);
-        const by = isAll ? start.rest.length : Math.min(Math.floor(left / cost), tier ? 9 : 1);
-        if (by < 1 && found.size) break;
-        left -= by * cost;
-        await every(more, (list) => deepen(list, tier + Math.max(by, 1)));
-        found = join(terms, within);
+        // A range has about as much as the one before.
+        const cost = (tier > 1 && taken) || more.reduce((sum, { count }) => sum + 2000 + 0.15 * count, 0);
+        const by = isAll ? Infinity : Math.min(Math.floor((end - kept - loaded) / cost), tier > 1 ? 9 : 1);
+        if (by < 1) break;
+        taken = loaded;
+        await every(more, (list) => deepen(list, tier + by));
+        taken = loaded - taken;
+        found = join(terms, within, isIn);
       }
       const some = !found.size && terms.length > 1 && !phrases.length;
       if (some) {
         for (const [number, { score }] of terms.flatMap((term) => [...weigh(term)])) {
-          if (within.every((list) => list.has(number))) found.set(number, { score: score + (found.get(number)?.score ?? 0), named: false });
+          if (within.every((list) => list.has(number)) && isIn(number)) found.set(number, { score: score + (found.get(number)?.score ?? 0), named: false });
         }
       }
       let numbers = [...found].sort(([a, x], [b, y]) => y.named - x.named || y.score - x.score || a - b).map(([number]) => number);
@@ -265,21 +300,24 @@
         const newest = values.map((some) => Math.max(...some.map(([, , year]) => year)));
         numbers = await byTime(numbers, phrases.length ? tries : most, Math.min(...newest));
       }
-      let whole = !partial().length;
+      let whole = !partial().length && !older;
       let looked = 0;
       if (phrases.length) {
-        const kept = [];
-        for (; looked < Math.min(numbers.length, tries) && kept.length < most; looked += 8) {
-          const some = numbers.slice(looked, looked + 8);
+        const fit = [];
+        const before = loaded;
+        for (let step = 2; step >= 1 && looked < Math.min(numbers.length, tries) && fit.length < most;) {
+          const some = numbers.slice(looked, looked + Math.min(step, tries - looked));
           const fits = await every(some, (number) => hasPhrases(number, phrases));
-          kept.push(...some.filter((_, i) => fits[i]));
+          fit.push(...some.filter((_, i) => fits[i]));
+          looked += some.length;
+          step = Math.min(8, Math.floor(looked * 0.5 * (end - loaded) / (loaded - before)));
         }
         whole &&= looked >= numbers.length;
-        looked = whole ? 0 : Math.min(looked, numbers.length);
-        numbers = kept;
+        if (whole) looked = 0;
+        numbers = fit;
       }
-      const isOne = lists.length === 1 && !keys.length && !phrases.length;
-      return { results: numbers, count: whole ? numbers.length : isOne ? lists[0].count : null, whole, some, looked, forms, instead, isAsked: terms.length + keys.length > 0 };
+      const counts = [...lists.map(({ count }) => count), ...values.flat().map(([, , , count]) => count)];
+      return { results: numbers, count: whole ? numbers.length : counts.length + phrases.length === 1 ? counts[0] : null, whole, some, looked, forms, instead, isAsked: terms.length + keys.length > 0 };
     };
 
     /**
@@ -293,7 +331,9 @@
       if (numbers) {
         const among = new Set(numbers);
         const held = await valuesIn(key, [...chosen, ...named.map(([value]) => value)], MOST_FILES);
-        counted = held.map(([value, [name, list]]) => [value, name, [...decode(list, 1).keys()].filter((number) => among.has(number)).length]);
+        const of = (numbers) => [...numbers.keys()].filter((number) => among.has(number)).length;
+        const briefings = among.size - of(await others());
+        counted = held.map(([value, [name, list, , count]]) => [value, name, Math.abs((count ? briefings : 0) - of(decode(list, 1)))]);
       }
       return counted.map(([value, name, count]) => ({ value, name, count })).filter(({ count }) => count)
         .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, named.length);
@@ -440,25 +480,29 @@
       history.replaceState(null, '', url.size || MARK === '#' ? MARK + url : location.pathname);
       try {
         const open = boxes.filter(({ box }) => box.open);
-        // What is counted takes all results, which come after the first; so do those with a rare phrase.
+        // What is counted takes all results, which come after the first; so do those that are rare.
         for (let all = false, before, goesOn = true; goesOn;) {
           const found = await find(query, { ...state, sort: sort.value, all });
           const records = await recordsOf(found, state.most);
           if (mine !== turn) return;
+          const isPoor = !found.whole && (found.some || !records.length);
+          const now = `${records.length} ${found.some}`;
           last = found.isAsked ? found.results : null;
-          if (records.length !== before) {
+          if (now !== before) {
             view.disconnect();
             results.replaceChildren(...records.map((one) => shown(one, m, found.forms)));
             for (const item of results.children) view.observe(item);
           }
-          before = records.length;
+          before = now;
           const [said, to] = [...found.instead][0] ?? [];
-          const text = !found.isAsked ? '' : !records.length ? found.whole && m.nothing : found.some ? m.some : fill(found.count == null ? m.found_more : m.found, { n: found.count ?? found.results.length });
-          status.textContent = [text, to && fill(m.instead, { word: said, other: to }), found.looked && fill(m.looked, { n: found.looked })].filter(Boolean).join(' ');
+          const n = fill(found.count == null ? m.found_more : m.found, { n: found.count ?? found.results.length });
+          const text = found.isAsked && (!records.length ? found.whole && m.nothing : found.some ? m.some : n);
+          const how = found.looked ? fill(m.looked, { n: found.looked }) : isPoor && m.partly;
+          status.textContent = [text, to && fill(m.instead, { word: said, other: to }), how].filter(Boolean).join(' ');
           more.hidden = found.whole && found.results.length <= state.most;
-          goesOn = !found.whole && ((open.length && !all) || (found.looked && records.length < state.most && state.tries < MOST_TRIED));
+          goesOn = !found.whole && ((open.length && !all) || ((isPoor || (found.looked && records.length < state.most)) && state.tries < MOST_TRIED));
           all = open.length > 0;
-          if (found.looked) state.tries *= 2;
+          if (goesOn) state.tries *= 2;
         }
         await every(open, ({ key, list }) => count_(list, key));
       } catch {
@@ -481,6 +525,7 @@
     };
     more.onclick = () => {
       state.most += 10;
+      state.tries *= 2;
       run();
     };
     place.replaceChildren(form, narrow, status, results, more);

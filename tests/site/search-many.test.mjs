@@ -51,6 +51,38 @@ describe('an archive of many briefings', () => {
     });
   }
 
+  test('words of which the rarest has nothing in common with another fetch no more of the others', async () => {
+    const client = clientOf(site.root);
+    const { some, whole } = await client.find(`${COMMON.join(' ')} nothingness`);
+    assert.deepEqual([some, whole], [true, true]);
+    assert.ok(![...client.loaded.keys()].some((file) => file.startsWith('rest/')), [...client.loaded.keys()].join());
+  });
+
+  test('what is not found within the bound is found when it goes on', async () => {
+    const rare = briefings.filter((n) => COMMON.every((_, word) => has(n, word)));
+    const client = clientOf(site.root);
+    const found = new Set();
+    for (let tries = 1; ; tries *= 2) {
+      const { results, whole, some } = await client.find(COMMON.join(' '), { tries, most: MANY });
+      if (!some) results.forEach((number) => found.add(number));
+      assert.ok(tries <= 2 ** 12);
+      if (whole) break;
+    }
+    assert.equal(found.size, rare.length);
+  });
+
+  test('a value that nearly all have is listed by those that do not have it', async () => {
+    const client = clientOf(site.root);
+    const status = ['held'];
+    const alone = await client.find('', { chosen: { status } });
+    assert.equal(alone.count, MANY);
+    assert.ok(sum(client.loaded.values()) <= MOST_BYTES / 2);
+    const both = await client.find(COMMON[0], { chosen: { status }, all: true });
+    assert.equal(both.count, withAll([COMMON[0]]).length);
+    const held = (await client.count('status', both.results)).find(({ value }) => value === 'held');
+    assert.equal(held.count, both.count);
+  });
+
   test('an old year alone is found without the others', async () => {
     const client = clientOf(site.root);
     const { results, count } = await client.find('', { chosen: { year: ['1991'] } });
