@@ -102,11 +102,11 @@ fn only_what_changed_is_written() {
         "data/people.csv",
         "people/sergei-lavrov.html",
         "people/sergei-lavrov.xml",
-        "search/stems/1.js",
-        "search/stems/3.js",
+        "search/stems/2.js",
+        "search/stems/6.js",
         "search/texts/0.js",
         "search/words/2.js",
-        "search/words/5.js",
+        "search/words/3.js",
     ];
     assert_eq!((&written[..], &removed[..]), (&expected[..], &[][..]));
     for (path, found) in Snapshot::of(&archive.public()).0 {
@@ -654,7 +654,10 @@ fn a_damaged_manifest_is_made_anew() {
     let damage: &[(&str, Damage)] = &[
         ("emptied", |_| Vec::new()),
         ("all zeros", |old| vec![0; old.len()]),
-        ("cut in a line", |old| old.as_bytes()[..old.len() / 2].to_vec()),
+        ("cut in a line", |old| {
+            let line = old.len() / 2 + old[old.len() / 2..].find('\n').unwrap();
+            old.as_bytes()[..line + 9].to_vec()
+        }),
         ("cut in its first line", |old| old.as_bytes()[..9].to_vec()),
         ("of another version", |old| old.replacen('1', "2", 1).into_bytes()),
         ("not UTF-8", |old| [&old.as_bytes()[..40], b"\xff\xfe\n", &old.as_bytes()[40..]].concat()),
