@@ -351,6 +351,12 @@ impl Messages {
         texts.extend(self.texts.iter().map(|(key, text)| (key.as_str(), text.as_str())));
         texts
     }
+
+    /// Returns the texts whose keys begin so, by the rest of these.
+    pub fn texts_of(&self, start: &str) -> BTreeMap<&str, &str> {
+        let texts = self.texts().into_iter();
+        texts.filter_map(|(key, text)| Some((key.strip_prefix(start)?, text))).collect()
+    }
 }
 
 fn primary(lang: &str) -> String {

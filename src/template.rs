@@ -4,7 +4,6 @@
 //! one that it overrides.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -172,10 +171,7 @@ pub fn assets(
     outputs: &Outputs,
     messages: &Messages,
 ) -> Vec<(OutputPath, Arc<[u8]>)> {
-    let words = messages.texts().into_iter();
-    let words: BTreeMap<&str, &str> =
-        words.filter_map(|(key, text)| Some((key.strip_prefix("do_")?, text))).collect();
-    let words = serde_json::to_string(&words).expect("texts are JSON");
+    let words = serde_json::to_string(&messages.texts_of("do_")).expect("texts are JSON");
     let asset = |(name, built_in): (&str, &str)| {
         let own =
             sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);
@@ -325,9 +321,11 @@ impl Templates {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let Place { page, prefix, frame } = place;
-        let mut escaped = String::new();
-        escape(&mut escaped, prefix);
-        PREFIX.set([(*prefix).to_owned(), escaped]);
+        PREFIX.with_borrow_mut(|[url, html]| {
+            (*prefix).clone_into(url);
+            html.clear();
+            escape(html, prefix);
+        });
         let context = context::of(view).map(|mut context| {
             context.insert_value("prefix", Value::normal_string(prefix));
             // Tera would find them among what all templates get, but looks there last of all.

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Archive, BriefingIndex, EntityIndex};
+use super::{Archive, BriefingIndex, EntityIndex, packed, unpacked};
 use crate::record::Relation;
 use crate::record::date::Day;
 
@@ -32,22 +32,21 @@ impl Archive {
     /// neighbours alone.
     pub fn related(&self, index: BriefingIndex) -> Vec<Related> {
         let briefing = self.briefing(index);
-        // A briefing and a weight in one number, which sorts sooner than two do.
+        // Each a briefing and a weight.
         let mut scores: Vec<u64> = Vec::new();
         for (entity, weight) in self.subjects(index) {
             let list = &self.entity(entity).briefings;
             let at = list.binary_search(&index).unwrap_or_else(|at| at);
             let near = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS + 1).min(list.len());
-            let score = |other: &BriefingIndex| u64::from(other.0) << 32 | u64::from(weight);
-            scores.extend(list[near].iter().map(score));
+            scores.extend(list[near].iter().map(|other| packed(other.0, weight)));
         }
         scores.sort_unstable();
         let joined = briefing.threads.all();
         let start = briefing.record.date.listed().0;
         let mut candidates: Vec<(Reverse<u32>, u32, BriefingIndex)> = Vec::new();
-        for group in scores.chunk_by(|a, b| a >> 32 == b >> 32) {
-            let other = BriefingIndex((group[0] >> 32) as u32);
-            let score: u32 = group.iter().map(|score| *score as u32).sum();
+        for group in scores.chunk_by(|a, b| unpacked(*a).0 == unpacked(*b).0) {
+            let other = BriefingIndex(unpacked(group[0]).0);
+            let score: u32 = group.iter().map(|score| unpacked(*score).1).sum();
             if other == index || score < LEAST || joined.contains(&other) {
                 continue;
             }

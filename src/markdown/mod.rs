@@ -14,6 +14,7 @@ mod render;
 mod source;
 mod url;
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
@@ -306,29 +307,7 @@ impl Document {
             out.push_str(&self.html[from..hole.at as usize]);
             from = hole.at as usize;
             match hole.kind {
-                HoleKind::Prose(ref part) => {
-                    let mut written = part.start;
-                    let mut write = |out: &mut String, to: u32| {
-                        escape_text(out, &self.text[bytes(&(written..to))]);
-                        written = to;
-                    };
-                    // A name may begin in one line and end in the next, which is another part.
-                    while let Some((name, url)) = mentions.peek() {
-                        if part.contains(&name.start) {
-                            write(&mut out, name.start);
-                            out.push_str("<a class=\"auto\" href=\"");
-                            escape_attribute(&mut out, url);
-                            out.push_str("\">");
-                        }
-                        if !(part.start < name.end && name.end <= part.end) {
-                            break;
-                        }
-                        write(&mut out, name.end);
-                        out.push_str("</a>");
-                        mentions.next();
-                    }
-                    write(&mut out, part.end);
-                }
+                HoleKind::Prose(ref part) => self.prose_with_links(&mut out, part, &mut mentions),
                 HoleKind::Open(link) => {
                     let Some(resolved) = resolve(link as usize) else { continue };
                     out.push_str("<a href=\"");
@@ -359,6 +338,36 @@ impl Document {
         }
         out.push_str(&self.html[from..]);
         out
+    }
+
+    /// Writes a part of the prose, and the links of the names in it.
+    fn prose_with_links<'a>(
+        &self,
+        out: &mut String,
+        part: &Range<u32>,
+        names: &mut Peekable<impl Iterator<Item = (&'a Range<u32>, String)>>,
+    ) {
+        let mut written = part.start;
+        let mut write = |out: &mut String, to: u32| {
+            escape_text(out, &self.text[bytes(&(written..to))]);
+            written = to;
+        };
+        // A name may begin in one line and end in the next, which is another part.
+        while let Some((name, url)) = names.peek() {
+            if part.contains(&name.start) {
+                write(out, name.start);
+                out.push_str("<a class=\"auto\" href=\"");
+                escape_attribute(out, url);
+                out.push_str("\">");
+            }
+            if !(part.start < name.end && name.end <= part.end) {
+                break;
+            }
+            write(out, name.end);
+            out.push_str("</a>");
+            names.next();
+        }
+        write(out, part.end);
     }
 }
 

@@ -71,7 +71,7 @@ mod postings;
 mod records;
 mod words;
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
 use serde_json::json;
@@ -305,13 +305,7 @@ impl Search {
     ) {
         let records = self.numbers.in_file(file, of);
         let records = records.iter().filter_map(|(number, node)| Some((number, shown(*node)?)));
-        out.push('{');
-        for (at, (number, record)) in records.enumerate() {
-            let comma = if at > 0 { "," } else { "" };
-            _ = write!(out, "{comma}\"{number}\":");
-            out.push_str(record.as_str());
-        }
-        out.push('}');
+        object(out, records, |record, out| out.push_str(record.as_str()));
     }
 
     /// Returns the postings, of which every thread that asks makes a part.
@@ -331,14 +325,9 @@ impl Search {
 
     fn start(&self, archive: &Archive, messages: &Messages) -> String {
         let Shape { numbers, words, stems, records, texts, .. } = self.shape;
-        let words_of: serde_json::Map<String, serde_json::Value> = messages
-            .texts()
-            .iter()
-            .filter_map(|(key, text)| {
-                let status = key.starts_with("status_").then_some(*key);
-                Some((key.strip_prefix("search_").or(status)?.to_owned(), json!(text)))
-            })
-            .collect();
+        let mut words_of = messages.texts_of("search_");
+        let texts_of_status = messages.texts().into_iter();
+        words_of.extend(texts_of_status.filter(|(key, _)| key.starts_with("status_")));
         json!({
             // A count would change with every briefing.
             "size": self.numbers.all().len().next_power_of_two(),
@@ -356,6 +345,21 @@ impl Search {
         })
         .to_string()
     }
+}
+
+/// Writes an object of JSON: what `write` writes of each value, under a key that needs no escapes.
+fn object<T>(
+    out: &mut String,
+    members: impl Iterator<Item = (impl Display, T)>,
+    write: impl Fn(T, &mut String),
+) {
+    out.push('{');
+    for (at, (key, value)) in members.enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        _ = write!(out, "{comma}\"{key}\":");
+        write(value, out);
+    }
+    out.push('}');
 }
 
 /// Returns JSON as it can stand in a script: what could end it, or a line in it, is escaped.

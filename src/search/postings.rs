@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::counter::{Counter, MOST_NUMBERS, Part, Posting, Record};
+use super::object;
 use super::words::{hash, is_unspaced};
 
 /// How many records of a list, by weight, come with the stem.
@@ -167,7 +168,7 @@ impl Postings {
     /// Writes the stems of a file with the records of the first tier; where these are not all, with
     /// how many there are.
     pub(super) fn stems(&self, file: u32, out: &mut String) {
-        self.object(self.lists(file, file + 1), out, |stem, out| {
+        object(out, named(self.lists(file, file + 1)), |stem, out| {
             let count = count(stem);
             if count <= FIRST_TIER {
                 out.push('"');
@@ -185,7 +186,7 @@ impl Postings {
 
     /// Writes the records of the second tier, for the stems of a file out of so many.
     pub(super) fn second_tier(&self, file: u32, of: u32, out: &mut String) {
-        self.object(self.longer(FIRST_TIER, file, of), out, |stem, out| {
+        object(out, named(self.longer(FIRST_TIER, file, of)), |stem, out| {
             let [from, to] = self.ends(stem);
             let second = self.parts_of(stem).flatten().copied();
             let is_in = |posting: &Posting| is_before(*posting, to) && !is_before(*posting, from);
@@ -198,7 +199,7 @@ impl Postings {
     /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
     /// many: those of each band of weights, the lightest first, with spaces between.
     pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
-        self.object(self.longer(self.files.two_tiers, file, of), out, |stem, out| {
+        object(out, named(self.longer(self.files.two_tiers, file, of)), |stem, out| {
             let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
             let [_, end] = self.ends(stem);
             for list in self.parts_of(stem) {
@@ -216,22 +217,6 @@ impl Postings {
             }
             out.push('"');
         });
-    }
-
-    /// Writes an object with what is written for each stem.
-    fn object<'a>(
-        &self,
-        stems: impl Iterator<Item = &'a [Stem]>,
-        out: &mut String,
-        write: impl Fn(&'a [Stem], &mut String),
-    ) {
-        out.push('{');
-        for (at, stem) in stems.enumerate() {
-            let comma = if at > 0 { "," } else { "" };
-            out.extend([comma, "\"", &stem[0].text.text, "\":"]);
-            write(stem, out);
-        }
-        out.push('}');
     }
 
     /// Gives the stems of a file out of so many that have more records than so many.
@@ -268,6 +253,13 @@ fn of_files<T>(all: &[T], file: impl Fn(&T) -> u32, from: u32, to: u32) -> &[T] 
     let start = all.partition_point(|one| file(one) < from);
     let end = start + all[start..].partition_point(|one| file(one) < to);
     &all[start..end]
+}
+
+/// Gives stems each with its text.
+fn named<'a>(
+    stems: impl Iterator<Item = &'a [Stem]>,
+) -> impl Iterator<Item = (&'a str, &'a [Stem])> {
+    stems.map(|stem| (&*stem[0].text.text, stem))
 }
 
 /// Returns how many records a stem has.

@@ -9,7 +9,7 @@ use super::pair::WIDE_STRIP;
 use super::strips::Drawn;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
-use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node};
+use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node, packed, unpacked};
 use crate::messages::Messages;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::strip::MOST_MARKS;
@@ -454,20 +454,18 @@ impl Views<'_> {
         named: Vec<(EntityIndex, BriefingIndex)>,
         but: &[EntityIndex],
     ) -> Vec<TallyView> {
-        // Both in one number, which sorts sooner than two do.
-        let packed = |(entity, briefing): (EntityIndex, BriefingIndex)| {
-            (entity.get() as u64) << 32 | briefing.get() as u64
-        };
-        let mut named: Vec<u64> = named.into_iter().map(packed).collect();
+        let mut named: Vec<u64> = named
+            .into_iter()
+            .map(|(entity, briefing)| packed(entity.get() as u32, briefing.get() as u32))
+            .collect();
         named.sort_unstable();
         named.dedup();
         let count = |group: &[u64]| {
-            let last = *group.last().expect("a group has a member");
-            let entity = EntityIndex::new((last >> 32) as usize);
-            (group.len(), BriefingIndex::new(last as u32 as usize), entity)
+            let (entity, last) = unpacked(*group.last().expect("a group has a member"));
+            (group.len(), BriefingIndex::new(last as usize), EntityIndex::new(entity as usize))
         };
         let mut counts: Vec<(usize, BriefingIndex, EntityIndex)> = named
-            .chunk_by(|a, b| a >> 32 == b >> 32)
+            .chunk_by(|a, b| unpacked(*a).0 == unpacked(*b).0)
             .map(count)
             .filter(|(_, _, entity)| !but.contains(entity))
             .collect();
