@@ -14,12 +14,12 @@ use chancery::build::{self, Request};
 use chancery::format::File;
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
-use chancery::plan::views::Views;
 use chancery::plan::{Content, Plan};
 use chancery::record::Settings;
 use chancery::render::Renderer;
+use chancery::render::pages::Views;
+use chancery::render::templates::{self, Templates};
 use chancery::source;
-use chancery::template::{self, Templates};
 use chancery::{config, record};
 use rayon::prelude::*;
 

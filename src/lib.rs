@@ -13,9 +13,9 @@
 pub mod archive;
 pub mod build;
 pub mod cli;
+mod collation;
 pub mod compose;
 pub mod config;
-mod context;
 pub mod diagnostic;
 pub mod edit;
 mod excerpt;
@@ -30,5 +30,5 @@ pub mod rules;
 pub mod search;
 pub mod serve;
 pub mod source;
-pub mod template;
 pub mod text;
+pub(crate) mod wording;

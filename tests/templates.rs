@@ -10,18 +10,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::build::{self, Context, Request};
-use chancery::template::built_in;
+use chancery::render::templates::built_in;
 use serde_json::Value;
 use support::{Archive, check_expected};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};
 
 /// The files that declare what templates get.
 const DECLARED_IN: [&str; 5] = [
-    "src/plan/view.rs",
-    "src/plan/chart.rs",
-    "src/plan/map/mod.rs",
-    "src/template.rs",
-    "src/render.rs",
+    "src/render/view.rs",
+    "src/render/draw/chart.rs",
+    "src/render/draw/map.rs",
+    "src/render/templates.rs",
+    "src/render/mod.rs",
 ];
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
@@ -471,7 +471,7 @@ fn every_template_filter_and_function_is_in_the_reference() {
         .collect();
     let templates = built_in().map(|(name, _)| name).filter(|name| name.ends_with(".html"));
     assert_eq!(documented, templates.collect());
-    let source = fs::read_to_string(root().join("src/template.rs")).expect("a source file");
+    let source = fs::read_to_string(root().join("src/render/templates.rs")).expect("a source file");
     let mut registered = 0;
     for call in ["register_filter(\"", "register_function(\"", "register_test(\""] {
         for name in source.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -12,8 +12,8 @@ use crate::build::{self, BuildError, Contexts, Request};
 use crate::diagnostic::{nearest, quote};
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
+use crate::render::templates::built_in;
 use crate::source::{self, TEMPLATES};
-use crate::template::built_in;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Templates {

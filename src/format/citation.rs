@@ -13,9 +13,10 @@ use serde_json::{Value, json};
 use super::{Formats, Name};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
-use crate::plan::{Page, wording};
+use crate::plan::Page;
 use crate::record::date::{Date, End, Point, Precision};
 use crate::text::has_byte;
+use crate::wording;
 
 /// A format for reference managers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

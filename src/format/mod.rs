@@ -27,12 +27,13 @@ use crate::config::Config;
 use crate::markdown::{Link, is_all_published};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
-use crate::plan::{Page, Plan, wording};
+use crate::plan::{Page, Plan};
 use crate::record::date::Day;
 use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::record::{EntityKind, Head, text_of_file};
 use crate::search::{Search, SearchFile};
+use crate::wording;
 use citation::Style;
 
 /// A file that other tools read.
@@ -360,7 +361,7 @@ impl<'a> Formats<'a> {
 
     /// Returns a text as HTML, with its links as they are from where `prefix` leads to the root.
     fn html(&self, node: Node, prefix: &str) -> String {
-        crate::plan::views::text(self.plan, self.config, self.messages, node, prefix)
+        crate::render::pages::text(self.plan, self.config, self.messages, node, prefix)
     }
 
     /// Says whether what a record refers to at a byte of its file is withheld.
@@ -396,7 +397,7 @@ impl<'a> Formats<'a> {
 
     /// Returns what a text is about in a sentence or two.
     pub(crate) fn summary(&self, node: Node) -> Option<String> {
-        crate::plan::views::summary(self.archive, node)
+        crate::render::pages::summary(self.archive, node)
     }
 }
 

@@ -3,15 +3,7 @@
 //! URLs are decided here and nowhere else. How a page looks is not known here: a page is a typed
 //! view ([`view`]), made when it is rendered.
 
-mod chart;
-mod collation;
-mod lang;
-mod listing;
-mod map;
-mod strip;
-pub mod view;
-pub mod views;
-pub(crate) mod wording;
+pub(crate) mod listing;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -23,6 +15,7 @@ use crate::archive::{
     Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node, PairIndex,
     Point,
 };
+use crate::collation::{Collation, Letter};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::format::File;
@@ -33,24 +26,23 @@ use crate::record::id::{Id, slug};
 use crate::record::keys::Spanned;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::{has_byte, percent_decode};
-use collation::{Collation, Letter};
 pub use listing::Stretch;
 use listing::{Calendar, LONGEST_LIST};
 
 /// Every output file of an archive, by path.
 pub struct Plan<'a> {
-    archive: &'a Archive,
-    sources: &'a Sources,
-    calendar: Calendar,
+    pub(crate) archive: &'a Archive,
+    pub(crate) sources: &'a Sources,
+    pub(crate) calendar: Calendar,
     /// The files, sorted by path, each path but once.
     pub outputs: Vec<Output>,
     /// Every index of people, venues and so on, as it is parted.
-    indexes: BTreeMap<EntityKind, Index>,
+    pub(crate) indexes: BTreeMap<EntityKind, Index>,
     /// The place of each entity among all, by name.
     ranks: Vec<u32>,
-    all: Vec<BriefingIndex>,
+    pub(crate) all: Vec<BriefingIndex>,
     /// The outcomes that are still open.
-    open_outcomes: Vec<Point>,
+    pub(crate) open_outcomes: Vec<Point>,
     /// The paths of the pages that are linked most, made once.
     briefing_paths: Vec<OutputPath>,
     entity_paths: Vec<OutputPath>,
@@ -120,9 +112,9 @@ pub enum Page {
 }
 
 /// An index of entities, sorted by name and grouped by initial.
-struct Index {
-    letters: Vec<(String, Vec<EntityIndex>)>,
-    parted: bool,
+pub(crate) struct Index {
+    pub(crate) letters: Vec<(String, Vec<EntityIndex>)>,
+    pub(crate) parted: bool,
 }
 
 impl Index {
@@ -247,7 +239,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Returns the place of an entity among all, by name.
-    fn rank(&self, index: EntityIndex) -> u32 {
+    pub(crate) fn rank(&self, index: EntityIndex) -> u32 {
         self.ranks[index.get()]
     }
 

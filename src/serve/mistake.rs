@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, EnvironmentError, Place};
 use crate::excerpt::{Excerpt, line_and_column};
+use crate::render::templates::built_in_text;
 use crate::source::Sources;
-use crate::template::built_in_text;
 use crate::text::line_starts;
 
 /// One mistake.

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Makes src/plan/map/land.bin, the coastlines that maps are drawn from.
+"""Makes src/render/draw/land.bin, the coastlines that maps are drawn from.
 
     npm pack world-atlas@2 && tar xzf world-atlas-2*.tgz
-    python3 src/plan/map/land.py package/land-50m.json src/plan/map/land.bin
+    python3 src/render/draw/land.py package/land-50m.json src/render/draw/land.bin
 
 The data is Natural Earth's land at 1:50 million, which is in the public domain, as the npm package
 world-atlas (ISC) has it. Simplified after Visvalingam: the point that makes the smallest triangle

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, RwLock};
 
-use super::{Projection, Window};
+use super::projection::Projection;
+use super::window::{Bounds, Window};
 
 /// The coastlines of the world.
 static LAND: LazyLock<Vec<Ring>> = LazyLock::new(|| read(include_bytes!("land.bin")));
@@ -34,44 +35,6 @@ struct Ring {
     around: Bounds,
     /// Of each stretch of points, with the point that follows it.
     stretches: Vec<Bounds>,
-}
-
-/// From where to where something goes, to the east and to the north.
-#[derive(Clone, Copy)]
-pub(super) struct Bounds {
-    pub(super) west: f64,
-    pub(super) east: f64,
-    pub(super) south: f64,
-    pub(super) north: f64,
-}
-
-impl Bounds {
-    pub(super) fn around(points: impl IntoIterator<Item = At>) -> Self {
-        let mut all = Self {
-            west: f64::INFINITY,
-            east: f64::NEG_INFINITY,
-            south: f64::INFINITY,
-            north: f64::NEG_INFINITY,
-        };
-        for (x, y) in points {
-            all.west = all.west.min(x);
-            all.east = all.east.max(x);
-            all.south = all.south.min(y);
-            all.north = all.north.max(y);
-        }
-        all
-    }
-
-    fn touches(&self, other: &Self) -> bool {
-        self.west <= other.east
-            && other.west <= self.east
-            && self.south <= other.north
-            && other.south <= self.north
-    }
-
-    fn shifted(self, east: f64) -> Self {
-        Self { west: self.west + east, east: self.east + east, ..self }
-    }
 }
 
 /// Returns the land that is seen in a window: the data of a path in half units of the drawing, of
@@ -382,7 +345,7 @@ impl Iterator for Numbers<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Place, Projection};
+    use super::super::projection::Place;
     use super::*;
 
     fn around(north: f64, east: f64, across: f64) -> Window {

@@ -6,8 +6,8 @@ use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
 use crate::record::vocabulary::{Status, Vocabulary};
+use crate::render::draw::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
 
 /// How a strip is drawn.
 pub(super) struct Drawn<'a> {

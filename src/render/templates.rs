@@ -12,11 +12,11 @@ use tera::value::Key;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::{Config, Outputs};
-use crate::context;
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::format::escape;
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
+use crate::render::context;
 use crate::source::{Sources, TEMPLATES};
 use crate::text::{has_byte, is_right_to_left};
 
@@ -28,7 +28,7 @@ const ASSETS: &str = "assets/";
 macro_rules! built_in {
     ($($name:literal)*) => {
         /// The built-in templates, by name.
-        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../templates/", $name)))),*];
+        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../templates/", $name)))),*];
     };
 }
 
@@ -47,14 +47,14 @@ built_in! {
 /// The files that pages load, by name: the style sheet, the icon, the scripts of every page, and what
 /// is loaded when somebody searches.
 const BUILT_IN_ASSETS: [(&str, &str); 8] = [
-    ("style.css", include_str!("../templates/assets/style.css")),
-    ("print.css", include_str!("../templates/assets/print.css")),
-    ("icon.svg", include_str!("../templates/assets/icon.svg")),
-    ("theme.js", include_str!("../templates/assets/theme.js")),
-    ("reader.js", include_str!("../templates/assets/reader.js")),
-    ("find.js", include_str!("../templates/assets/find.js")),
-    ("search.js", include_str!("../templates/assets/search.js")),
-    ("search.css", include_str!("../templates/assets/search.css")),
+    ("style.css", include_str!("../../templates/assets/style.css")),
+    ("print.css", include_str!("../../templates/assets/print.css")),
+    ("icon.svg", include_str!("../../templates/assets/icon.svg")),
+    ("theme.js", include_str!("../../templates/assets/theme.js")),
+    ("reader.js", include_str!("../../templates/assets/reader.js")),
+    ("find.js", include_str!("../../templates/assets/find.js")),
+    ("search.js", include_str!("../../templates/assets/search.js")),
+    ("search.css", include_str!("../../templates/assets/search.css")),
 ];
 
 /// Stands in a script for the messages that it shows, as an object of JavaScript.

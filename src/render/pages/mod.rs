@@ -6,8 +6,8 @@ mod entity;
 mod evidence;
 mod home;
 mod index;
-mod machine;
 mod maps;
+mod metadata;
 mod pair;
 mod strips;
 mod time;
@@ -17,12 +17,6 @@ use std::sync::OnceLock;
 
 use tera::Value;
 
-use super::listing::Stretch;
-use super::view::{
-    BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead, SearchView, View,
-};
-use super::wording::{self, Style};
-use super::{Content, Page, Plan, file_path};
 use crate::archive::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedBriefing, Linking, Node,
 };
@@ -31,9 +25,14 @@ use crate::format::Formats;
 use crate::markdown::{Resolved, Sentence, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
+use crate::plan::{Content, Page, Plan, Stretch, file_path};
 use crate::record::vocabulary::Vocabulary;
-use crate::template::anchor;
+use crate::render::templates::anchor;
+use crate::render::view::{
+    BacklinkView, BriefingLink, EntityLink, NotFoundView, PageHead, SearchView, View,
+};
 use crate::text::{is_right_to_left, shorten};
+use crate::wording::{self, Style};
 
 /// The longest table of people, venues or topics beside a list.
 const LONGEST_TABLE: usize = 12;

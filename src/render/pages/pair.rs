@@ -8,8 +8,10 @@ use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::strip::MOST_MARKS;
-use crate::plan::view::{EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView};
+use crate::render::draw::strip::MOST_MARKS;
+use crate::render::view::{
+    EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView,
+};
 
 /// How wide a strip across a page is, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;

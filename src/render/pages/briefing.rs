@@ -9,14 +9,14 @@ use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Nod
 use crate::format::citation::Citation;
 use crate::plan::Page;
 use crate::plan::listing::Stretch;
-use crate::plan::view::{
-    BriefingView, DateView, HeldView, PageHead, PairPlace, ParticipantView, RelatedView,
-    SeriesPlace, SideView, TableView, ThreadView,
-};
-use crate::plan::wording::{self, Style};
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::record::vocabulary::{Presence, Status, Vocabulary};
+use crate::render::view::{
+    BriefingView, DateView, HeldView, PageHead, PairPlace, ParticipantView, RelatedView,
+    SeriesPlace, SideView, TableView, ThreadView,
+};
+use crate::wording::{self, Style};
 use tera::Value;
 
 /// The longest series of which each page shows all, and says which of how many it is: of a longer

@@ -8,12 +8,12 @@ use super::{Rows, Views};
 use crate::archive::BriefingIndex;
 use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::view::{
+use crate::record::date::{Date, Day, Falls, Precision};
+use crate::render::view::{
     BriefingsView, CalendarView, GroupView, ListView, MonthView, PartLink, PlainLink, TimelineView,
     YearView,
 };
-use crate::plan::wording::{self, Style};
-use crate::record::date::{Date, Day, Falls, Precision};
+use crate::wording::{self, Style};
 
 impl Views<'_> {
     /// Returns from when to when the briefings of a list are.

@@ -9,9 +9,9 @@ use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
 use crate::format::citation::{self, Citation, Style};
 use crate::format::{File, Name, escape, json_ld};
 use crate::plan::Page;
-use crate::plan::view::{CitationText, CiteView, MachineView, RelView};
 use crate::record::EntityKind;
 use crate::record::date::Date;
+use crate::render::view::{CitationText, CiteView, MachineView, RelView};
 use crate::text::shorten;
 
 /// The longest description of a page in its head, in characters.

@@ -3,9 +3,11 @@
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::Page;
-use crate::plan::map::{MapView, Place, Size, Spot};
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
+use crate::render::draw::map::{MapView, Spot};
+use crate::render::draw::projection::Place;
+use crate::render::draw::window::Size;
 
 /// A map beside other things of a page.
 const NARROW: Size = Size { width: 480.0, land: 7_000 };

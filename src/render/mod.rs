@@ -2,6 +2,13 @@
 //!
 //! No disk, no clock and no network here, and nothing of the archive but the page's view.
 
+pub(crate) mod context;
+pub(crate) mod draw;
+mod lang;
+pub mod pages;
+pub mod templates;
+pub mod view;
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
@@ -14,9 +21,9 @@ use crate::diagnostic::Diagnostic;
 use crate::format::File;
 use crate::output::path::OutputPath;
 use crate::plan::Page;
-use crate::plan::view::View;
-use crate::plan::views::Views;
-use crate::template::{Frame, Globals, Place, Templates};
+use crate::render::pages::Views;
+use crate::render::templates::{Frame, Globals, Place, Templates};
+use crate::render::view::View;
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;

@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use super::Views;
 use crate::archive::Node;
 use crate::plan::Page;
-use crate::plan::view::{FreeView, HomeView, PageHead, PairRow, PlainLink};
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
+use crate::render::view::{FreeView, HomeView, PageHead, PairRow, PlainLink};
 
 impl Views<'_> {
     pub(super) fn home(&self, prefix: &str) -> HomeView {

@@ -12,18 +12,19 @@ use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node, packed, unpacked};
 use crate::messages::Messages;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::strip::MOST_MARKS;
-use crate::plan::view::{
-    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
-    PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
-};
-use crate::plan::wording::{self, Style};
-use crate::plan::{Page, file_path, lang};
+use crate::plan::{Page, file_path};
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
 use crate::record::model::Alias;
 use crate::record::vocabulary::{Status, Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::render::draw::strip::MOST_MARKS;
+use crate::render::lang;
+use crate::render::view::{
+    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
+    PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
+};
+use crate::wording::{self, Style};
 
 impl Views<'_> {
     pub(super) fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {

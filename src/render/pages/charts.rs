@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Views;
 use crate::archive::BriefingIndex;
 use crate::plan::Page;
-use crate::plan::chart::{BarChart, YearItem};
 use crate::plan::listing::Stretch;
-use crate::plan::strip::{Form, MOST_MARKS};
 use crate::record::date::{Date, Falls, Precision};
+use crate::render::draw::chart::{BarChart, YearItem};
+use crate::render::draw::strip::{Form, MOST_MARKS};
 
 impl Views<'_> {
     /// Draws a list of briefings, in the order of time, by year, where its strip has no mark for each:

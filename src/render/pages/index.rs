@@ -3,8 +3,8 @@
 use super::Views;
 use crate::archive::EntityIndex;
 use crate::plan::Page;
-use crate::plan::view::{EntryView, IndexView, LetterView, PartLink};
 use crate::record::{EntityKind, Relation};
+use crate::render::view::{EntryView, IndexView, LetterView, PartLink};
 
 impl Views<'_> {
     pub(super) fn index(&self, kind: EntityKind, letter: Option<usize>) -> IndexView {

@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use super::{MOST_ON_A_PAGE, Views};
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
 use crate::plan::listing::LONGEST_LIST;
-use crate::plan::view::{
-    AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
-    EvidenceView, NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink,
-    RecordDates, SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
-};
-use crate::plan::wording::{self, Style};
 use crate::plan::{Page, file_path};
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
+use crate::render::view::{
+    AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
+    EvidenceView, NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink,
+    RecordDates, SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
+};
+use crate::wording::{self, Style};
 
 impl Views<'_> {
     fn in_words(&self, date: &Date) -> String {

@@ -14,12 +14,12 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
-use crate::plan::views::Views;
 use crate::plan::{Content, Output, Plan, free_page_path};
 use crate::record::{self, Parsed, Settings};
+use crate::render::pages::Views;
+use crate::render::templates::{self as templates, SitePage, Templates};
 use crate::render::{Renderer, template};
 use crate::source::{self, Sources};
-use crate::template::{self as templates, SitePage, Templates};
 
 /// What a build is asked for.
 #[derive(Clone, Debug, Default)]

@@ -7,8 +7,8 @@
 use serde::Serialize;
 use tera::Value;
 
-use super::chart::BarChart;
-use super::map::MapView;
+use super::draw::chart::BarChart;
+use super::draw::map::MapView;
 
 /// What a page is about, for its head and its frame.
 #[derive(Debug, Serialize)]
