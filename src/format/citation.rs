@@ -1,5 +1,5 @@
 //! How records are cited: CSL-JSON (schema 1.0.2), BibTeX, RIS, and as text in the manner of the
-//! Chicago Manual of Style (17th edition) and of the APA (7th edition).
+//! Chicago Manual of CitationFormat (17th edition) and of the APA (7th edition).
 //!
 //! A record is a report of the archive. It was issued when it was made or last changed, as far as
 //! it says so; when that happened of which it tells is the date of its event. Names are in parts
@@ -10,56 +10,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Formats, Name};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
-use crate::plan::Page;
+use crate::plan::output::{CitationFormat, Page};
 use crate::record::date::{Date, End, Point, Precision};
+use crate::site::{Name, Site};
 use crate::text::has_byte;
 use crate::wording;
-
-/// A format for reference managers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Style {
-    /// `citations.csl.json`
-    Csl,
-    /// `citations.bib`
-    BibTex,
-    /// `citations.ris`
-    Ris,
-}
-
-impl Style {
-    /// Every format.
-    pub const ALL: [Self; 3] = [Self::BibTex, Self::Ris, Self::Csl];
-
-    /// Returns what it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Csl => "CSL-JSON",
-            Self::BibTex => "BibTeX",
-            Self::Ris => "RIS",
-        }
-    }
-
-    /// Returns the ending of its files.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Csl => "csl.json",
-            Self::BibTex => "bib",
-            Self::Ris => "ris",
-        }
-    }
-
-    /// Returns the media type of its files.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Csl => "application/vnd.citationstyles.csl+json",
-            Self::BibTex => "application/x-bibtex",
-            Self::Ris => "application/x-research-info-systems",
-        }
-    }
-}
 
 /// What is cited of a briefing.
 #[derive(Debug)]
@@ -87,51 +44,51 @@ pub(crate) struct Citation<'a> {
 
 impl<'a> Citation<'a> {
     /// Returns what is cited of a briefing.
-    pub(crate) fn new(formats: &Formats<'a>, index: BriefingIndex) -> Self {
-        let briefing = formats.archive.briefing(index);
+    pub(crate) fn new(site: &Site<'a>, index: BriefingIndex) -> Self {
+        let briefing = site.archive.briefing(index);
         let head = &briefing.record.head;
         Self {
             id: head.id.as_str(),
             title: &head.title.value,
-            authors: head.common.authors.iter().map(|author| formats.name(author)).collect(),
-            publisher: &formats.config.title,
-            genre: formats.kind(briefing),
+            authors: head.common.authors.iter().map(|author| site.name(author)).collect(),
+            publisher: &site.config.title,
+            genre: site.kind(briefing),
             issued: head.common.updated.as_ref().or(head.common.created.as_ref()),
             event: &briefing.record.date,
             event_in_words: wording::date(
                 &briefing.record.date,
                 wording::Style::Full,
-                formats.messages,
+                site.messages,
             ),
-            place: formats.places(briefing),
+            place: site.places(briefing),
             numbers: &briefing.record.keys.identifiers,
-            lang: formats.lang(&head.lang),
-            summary: formats.summary(Node::Briefing(index)),
-            topics: formats.topics(briefing).collect(),
-            url: formats.url(&formats.plan.path(Page::Briefing(index))),
+            lang: site.lang(&head.lang),
+            summary: site.summary(Node::Briefing(index)),
+            topics: site.topics(briefing).collect(),
+            url: site.url(&site.plan.path(Page::Briefing(index))),
         }
     }
 }
 
 /// Writes the citations of a series, or of all briefings.
-pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>) -> String {
-    let all = formats.briefings(of).into_iter().map(|index| Citation::new(formats, index));
+pub(super) fn file(site: &Site<'_>, style: CitationFormat, of: Option<EntityIndex>) -> String {
+    let all = site.briefings(of).into_iter().map(|index| Citation::new(site, index));
     match style {
-        Style::Csl => {
+        CitationFormat::Csl => {
             let mut out = String::from("[");
             for (i, citation) in all.enumerate() {
                 out.push_str(if i == 0 { "\n" } else { ",\n" });
-                let item = CslItem::new(&citation, formats.messages);
+                let item = CslItem::new(&citation, site.messages);
                 out.push_str(&serde_json::to_string(&item).expect("an item is JSON"));
             }
             out + "\n]\n"
         }
-        Style::BibTex => all.fold(String::new(), |mut out, citation| {
+        CitationFormat::BibTex => all.fold(String::new(), |mut out, citation| {
             bibtex(&mut out, &citation);
             out.push('\n');
             out
         }),
-        Style::Ris => all.fold(String::new(), |mut out, citation| {
+        CitationFormat::Ris => all.fold(String::new(), |mut out, citation| {
             ris(&mut out, &citation);
             out.push_str("\r\n");
             out
@@ -140,15 +97,15 @@ pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>)
 }
 
 /// Returns a citation in a format, as a page shows it.
-pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) -> String {
+pub(crate) fn shown(style: CitationFormat, citation: &Citation<'_>, messages: &Messages) -> String {
     let mut out = String::new();
     match style {
-        Style::Csl => {
+        CitationFormat::Csl => {
             let item = CslItem::new(citation, messages);
             out = serde_json::to_string_pretty(&item).expect("an item is JSON");
         }
-        Style::BibTex => bibtex(&mut out, citation),
-        Style::Ris => {
+        CitationFormat::BibTex => bibtex(&mut out, citation),
+        CitationFormat::Ris => {
             ris(&mut out, citation);
             out = out.replace('\r', "");
         }

@@ -13,7 +13,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::{Config, Outputs};
 use crate::diagnostic::{Diagnostic, Rule, quote};
-use crate::format::escape;
+use crate::html::{anchor, escape};
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::render::context;
@@ -381,23 +381,6 @@ fn link(to: &Value, _: Kwargs, _: &State) -> TeraResult<Value> {
     };
     let text = text_of(field("title").or_else(|| field("name")));
     link(&anchor(path, text, field("lang").and_then(Value::as_str)))
-}
-
-/// Returns what follows the way to the root in a link: the rest of the address, and a text of a
-/// language.
-pub(crate) fn anchor(path: &str, text: &str, lang: Option<&str>) -> String {
-    let mut html = String::with_capacity(48 + path.len() + text.len() + text.len() / 8);
-    escape(&mut html, path);
-    html.push_str("\"><bdi");
-    if let Some(lang) = lang {
-        html.push_str(" lang=\"");
-        escape(&mut html, lang);
-        html.push('"');
-    }
-    html.push('>');
-    escape(&mut html, text);
-    html.push_str("</bdi></a>");
-    html
 }
 
 fn text_of(value: Option<&Value>) -> &str {

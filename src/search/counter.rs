@@ -52,9 +52,6 @@ impl Posting {
     }
 }
 
-/// The most numbers that records can have, beside a weight.
-pub(super) const MOST_NUMBERS: u32 = 1 << 26;
-
 /// Counts the words of records, a stretch after the other.
 #[derive(Default)]
 pub(super) struct Counter {

@@ -9,12 +9,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::counter::{Counter, MOST_NUMBERS, Part, Posting, Record};
+use super::counter::{Counter, Part, Posting, Record};
 use super::object;
 use super::words::{hash, is_unspaced};
+use crate::plan::search::{FIRST_TIER, MOST_NUMBERS};
 
-/// How many records of a list, by weight, come with the stem.
-pub(super) const FIRST_TIER: u32 = 512;
 /// How many weights a band of a range has: what is in it is told apart no more.
 const BAND: u32 = 16;
 /// How many files the words that begin with the same two characters are in, by the next two; in

@@ -1,11 +1,11 @@
 //! Records: what is searched in a record, and what is shown of it.
 
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
-use crate::format::Formats;
-use crate::format::json_ld::{Json, Object};
+use crate::json::{Json, Object};
 use crate::record::Head;
 use crate::record::date::Slot;
 use crate::record::vocabulary::{Status, Vocabulary as _};
+use crate::site::Site;
 
 /// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
 const LONGEST_TEXT: usize = 32 * 1024;
@@ -87,9 +87,9 @@ fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
 }
 
 /// Returns what is shown of a record in a list. What is as usual is left out.
-pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Json {
+pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
     let mut record = Object::default();
-    record.text("path", &formats.path_of(node).url());
+    record.text("path", &site.path_of(node).url());
     record.text("title", archive.title(node));
     let head = archive.text_of(node).map(|(head, _)| head);
     record.known("lang", head.and_then(|head| head.lang.as_deref()));
@@ -97,8 +97,8 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
     match node {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
-            record.text("kind", &formats.kind(briefing));
-            record.text("date", &formats.short_date(briefing));
+            record.text("kind", &site.kind(briefing));
+            record.text("date", &site.short_date(briefing));
             record.add("time", time(briefing.record.date.slot()).into());
             let status = briefing.record.status();
             record.known("status", (status != Status::default()).then(|| status.name()));
@@ -115,8 +115,8 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
         }
         Node::Entity(index) => {
             let entity = archive.entity(index);
-            record.text("kind", formats.messages().text(entity.kind.name()));
-            record.text("count", &formats.messages().count("briefings", entity.briefings.len()));
+            record.text("kind", site.messages.text(entity.kind.name()));
+            record.text("count", &site.messages.count("briefings", entity.briefings.len()));
             let names = entity.aliases().iter().map(|alias| alias.name.value.as_str());
             record.all("names", names.map(Json::from));
         }
@@ -133,13 +133,13 @@ fn time(slot: Slot) -> u32 {
 }
 
 /// Returns what is shown of a record beside: its summary, and the text that passages are taken from.
-pub(super) fn text(archive: &Archive, node: Node, formats: &Formats<'_>) -> Option<Json> {
+pub(super) fn text(archive: &Archive, node: Node, site: &Site<'_>) -> Option<Json> {
     let (head, links) = archive.text_of(node)?;
     if head.common.withdrawn.is_some() {
         return None;
     }
     let mut record = Object::default();
-    record.known("summary", formats.summary(node));
+    record.known("summary", site.summary(node));
     record.text("text", &whole_text(archive, node, head, links));
     Some(record.done())
 }

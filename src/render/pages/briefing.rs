@@ -7,8 +7,8 @@ use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::format::citation::Citation;
-use crate::plan::Page;
 use crate::plan::listing::Stretch;
+use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::record::vocabulary::{Presence, Status, Vocabulary};
@@ -26,11 +26,11 @@ const LONG_SERIES: usize = 20;
 const NARROW_STRIP: f64 = 260.0;
 
 impl Views<'_> {
-    pub(super) fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
-        let briefing = self.archive.briefing(index);
+    pub(crate) fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
+        let briefing = self.site.archive.briefing(index);
         let common = &briefing.record.head.common;
         let at = index.get();
-        let citation = LazyCell::new(|| Citation::new(&self.formats, index));
+        let citation = LazyCell::new(|| Citation::new(&self.site, index));
         BriefingView {
             head: PageHead {
                 machine: self.machine_of_briefing(index, &citation, prefix),
@@ -55,16 +55,16 @@ impl Views<'_> {
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
-            cite: self.config.outputs.citations.then(|| self.cite(&citation)),
+            cite: self.site.config.outputs.citations.then(|| self.cite(&citation)),
             previous: at.checked_sub(1).map(|i| self.briefing_link(BriefingIndex::new(i))),
-            next: self.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
+            next: self.site.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
         }
     }
 
     fn date(&self, briefing: &LinkedBriefing) -> DateView {
         let date = &briefing.record.date;
-        let of_year = wording::date(date, Style::Margin, self.messages);
-        let full = wording::date(date, Style::Full, self.messages);
+        let of_year = wording::date(date, Style::Margin, self.site.messages);
+        let full = wording::date(date, Style::Full, self.site.messages);
         let stretch = date
             .month()
             .map(|(year, month)| Stretch::Month(year, month))
@@ -72,9 +72,9 @@ impl Views<'_> {
         DateView {
             year: date
                 .year()
-                .filter(|_| of_year != wording::date(date, Style::Short, self.messages)),
-            path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
-            weekday: wording::weekday(date, self.messages).map(str::to_owned),
+                .filter(|_| of_year != wording::date(date, Style::Short, self.site.messages)),
+            path: stretch.map(|stretch| self.site.plan.path(Page::Calendar(stretch)).url()),
+            weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
             machine: date.machine(),
             text: briefing.record.keys.date_text.clone(),
             of_year,
@@ -93,14 +93,14 @@ impl Views<'_> {
         match (start, end) {
             (None, None) => None,
             (Some(start), None) => Some(start),
-            (None, Some(end)) => Some(self.messages.fill("time_until", &[("time", &end)])),
+            (None, Some(end)) => Some(self.site.messages.fill("time_until", &[("time", &end)])),
             (Some(start), Some(end)) => Some(format!("{start}–{end}")),
         }
     }
 
     /// Returns a venue and the venues that it lies in, the nearest first.
     pub(super) fn with_places_above(&self, venue: EntityIndex) -> Vec<Value> {
-        self.archive.places_around(venue).map(|venue| self.entity_link(venue)).collect()
+        self.site.archive.places_around(venue).map(|venue| self.entity_link(venue)).collect()
     }
 
     /// Seats those who took part: across from each other where two sides met.
@@ -167,7 +167,7 @@ impl Views<'_> {
 
     /// Returns the offices that a person held at a date.
     pub(super) fn held(&self, person: EntityIndex, date: &Date) -> Vec<HeldView> {
-        let held = self.archive.offices_at(person, date);
+        let held = self.site.archive.offices_at(person, date);
         held.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
     }
 
@@ -181,29 +181,29 @@ impl Views<'_> {
             last.until(end).1 < 12
         };
         let until = office.to.as_ref().map(|to| &to.value).filter(|to| *certain && soon(to));
-        let until = until.map(|to| wording::date(to, Style::Short, self.messages));
+        let until = until.map(|to| wording::date(to, Style::Short, self.site.messages));
         HeldView {
             title: office.title.clone(),
             organization: organization.map(|body| self.entity_link(body)),
             acting: office.acting.unwrap_or_default(),
             since: since
-                .map(|year| self.messages.fill("date_since", &[("date", &year.to_string())])),
-            until: until.map(|date| self.messages.fill("date_until", &[("date", &date)])),
+                .map(|year| self.site.messages.fill("date_since", &[("date", &year.to_string())])),
+            until: until.map(|date| self.site.messages.fill("date_until", &[("date", &date)])),
             certain: *certain,
         }
     }
 
     /// Returns the place of a contact of two sides among their contacts.
     fn pair_place(&self, index: BriefingIndex) -> Option<PairPlace> {
-        let briefing = self.archive.briefing(index);
+        let briefing = self.site.archive.briefing(index);
         let [a, b] = briefing.sides[..] else { return None };
-        let found = self.archive.pair_of(a, b).filter(|_| briefing.is_meeting())?;
-        let contacts = &self.archive.pairs[found.get()].contacts;
+        let found = self.site.archive.pair_of(a, b).filter(|_| briefing.is_meeting())?;
+        let contacts = &self.site.archive.pairs[found.get()].contacts;
         let at = contacts.partition_point(|contact| *contact < index);
         let next = at + usize::from(contacts.get(at) == Some(&index));
         let previous = at.checked_sub(1).map(|at| contacts[at]);
         Some(PairPlace {
-            path: self.plan.path(Page::Pair(found)).url(),
+            path: self.site.plan.path(Page::Pair(found)).url(),
             title: self.pair_title([a, b]),
             gap: previous.and_then(|previous| self.gap(previous, index)).map(|(_, gap)| gap),
             previous: previous.map(|previous| self.briefing_link(previous)),
@@ -212,15 +212,18 @@ impl Views<'_> {
     }
 
     fn series_place(&self, series: EntityIndex, index: BriefingIndex, prefix: &str) -> SeriesPlace {
-        let all = &self.archive.entity(series).briefings;
+        let all = &self.site.archive.entity(series).briefings;
         let at = all.binary_search(&index).expect("a series has the briefings that name it");
         let is_short = all.len() <= LONG_SERIES;
-        let is_held =
-            |index: &&BriefingIndex| self.archive.briefing(**index).record.status() == Status::Held;
+        let is_held = |index: &&BriefingIndex| {
+            self.site.archive.briefing(**index).record.status() == Status::Held
+        };
         let round = || {
             let (n, count) =
                 (all[..=at].iter().filter(is_held).count(), all.iter().filter(is_held).count());
-            self.messages.fill("round_of", &[("n", &n.to_string()), ("count", &count.to_string())])
+            self.site
+                .messages
+                .fill("round_of", &[("n", &n.to_string()), ("count", &count.to_string())])
         };
         SeriesPlace {
             series: self.entity_link(series),
@@ -269,9 +272,9 @@ impl Views<'_> {
             (EntityKind::Person, "shared_people"),
             (EntityKind::Topic, "shared_topics"),
         ];
-        let comma = self.messages.text("comma");
+        let comma = self.site.messages.text("comma");
         let reasons = |shared: &[EntityIndex]| {
-            let entities = || shared.iter().map(|index| self.archive.entity(*index));
+            let entities = || shared.iter().map(|index| self.site.archive.entity(*index));
             let reason = |(kind, key): &(EntityKind, &str)| {
                 let names: Vec<&str> = entities()
                     .filter(|entity| entity.kind == *kind)
@@ -281,16 +284,18 @@ impl Views<'_> {
                 let shown = match names.len().saturating_sub(NAMED) {
                     0 => shown,
                     more => {
-                        let more =
-                            self.messages.fill("and_more", &[("n", &self.messages.number(more))]);
+                        let more = self
+                            .site
+                            .messages
+                            .fill("and_more", &[("n", &self.site.messages.number(more))]);
                         format!("{shown} {more}")
                     }
                 };
-                (!names.is_empty()).then(|| self.messages.fill(key, &[("names", &shown)]))
+                (!names.is_empty()).then(|| self.site.messages.fill(key, &[("names", &shown)]))
             };
             REASONS.iter().filter_map(reason).collect()
         };
-        let related = self.archive.related(index).into_iter();
+        let related = self.site.archive.related(index).into_iter();
         related
             .map(|related| RelatedView {
                 briefing: self.briefing_link(related.briefing),

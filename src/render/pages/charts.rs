@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Views;
 use crate::archive::BriefingIndex;
-use crate::plan::Page;
 use crate::plan::listing::Stretch;
+use crate::plan::output::Page;
 use crate::record::date::{Date, Falls, Precision};
 use crate::render::draw::chart::{BarChart, YearItem};
 use crate::render::draw::strip::{Form, MOST_MARKS};
@@ -30,8 +30,8 @@ impl Views<'_> {
         let mut years: BTreeMap<i16, [usize; 3]> = BTreeMap::new();
         let mut loose = Vec::new();
         for index in list {
-            let record = &self.archive.briefing(*index).record;
-            let Some(stretch) = self.plan.calendar.finer(*index, None) else {
+            let record = &self.site.archive.briefing(*index).record;
+            let Some(stretch) = self.site.plan.calendar.finer(*index, None) else {
                 loose.push(&record.date);
                 continue;
             };
@@ -42,24 +42,26 @@ impl Views<'_> {
             let stretch = Stretch::Year(year);
             let [held, planned, off] = counts;
             let all = held + planned + off;
-            let (mut title, n) = (self.messages.count("briefings", all), self.messages.number(all));
+            let (mut title, n) =
+                (self.site.messages.count("briefings", all), self.site.messages.number(all));
             let mut labels = [n.clone(), n];
             if more.contains(&year) {
-                title = self.messages.fill("at_least", &[("n", &title)]);
+                title = self.site.messages.fill("at_least", &[("n", &title)]);
                 labels = ["at_least", "at_least_short"]
-                    .map(|key| self.messages.fill(key, &[("n", &labels[0])]));
+                    .map(|key| self.site.messages.fill(key, &[("n", &labels[0])]));
             }
             for (key, n) in [("n_planned", planned), ("n_not_held", off)] {
                 if n > 0 {
-                    title += self.messages.text("comma");
-                    title += &self.messages.fill(key, &[("n", &self.messages.number(n))]);
+                    title += self.site.messages.text("comma");
+                    title += &self.site.messages.fill(key, &[("n", &self.site.messages.number(n))]);
                 }
             }
             YearItem {
                 year,
                 counts,
-                path: self.plan.path(part(stretch)).url(),
-                title: [&self.stretch_name(stretch), self.messages.text("colon"), &title].concat(),
+                path: self.site.plan.path(part(stretch)).url(),
+                title: [&self.stretch_name(stretch), self.site.messages.text("colon"), &title]
+                    .concat(),
                 labels,
             }
         };

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use super::{MOST_ON_A_PAGE, Views};
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
 use crate::plan::listing::LONGEST_LIST;
-use crate::plan::{Page, file_path};
+use crate::plan::output::Page;
+use crate::plan::paths::file_path;
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
@@ -20,7 +21,7 @@ use crate::wording::{self, Style};
 
 impl Views<'_> {
     fn in_words(&self, date: &Date) -> String {
-        wording::date(date, Style::Full, self.messages)
+        wording::date(date, Style::Full, self.site.messages)
     }
 
     fn maybe_in_words(&self, date: Option<&Date>) -> Option<String> {
@@ -99,10 +100,10 @@ impl Views<'_> {
         Some(match voice {
             Voice::Named => VoiceView { name: name.value.clone(), path: None, offices: Vec::new() },
             Voice::Known(index) => {
-                let entity = self.archive.entity(index);
+                let entity = self.site.archive.entity(index);
                 VoiceView {
                     name: entity.name.clone(),
-                    path: Some(self.plan.path(Page::Entity(index)).url()),
+                    path: Some(self.site.plan.path(Page::Entity(index)).url()),
                     offices: self.held(index, date),
                 }
             }
@@ -125,7 +126,10 @@ impl Views<'_> {
         ClaimView {
             text: claim.text.clone(),
             by: self.claimant(briefing, place),
-            date: claim.date.as_ref().map(|date| wording::date(date, Style::Short, self.messages)),
+            date: claim
+                .date
+                .as_ref()
+                .map(|date| wording::date(date, Style::Short, self.site.messages)),
             through: through.into_iter().map(|outlet| self.entity_link(outlet)).collect(),
             sources: briefing
                 .sources_of(claim)
@@ -148,7 +152,7 @@ impl Views<'_> {
     /// Returns the name of a key for readers.
     fn field(&self, key: &str) -> String {
         let message = format!("field_{key}");
-        match self.messages.text(&message) {
+        match self.site.messages.text(&message) {
             unknown if unknown == message => key.replace('_', " "),
             known => known.to_owned(),
         }
@@ -193,7 +197,7 @@ impl Views<'_> {
     /// shows them, and how many more there are.
     pub(super) fn said(&self, points: &[Point]) -> (Vec<SaidView>, Option<String>) {
         let view = |point: &Point| SaidView {
-            claim: self.claim(self.archive.briefing(point.briefing), point.place as usize),
+            claim: self.claim(self.site.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
         let said = points.iter().rev().take(MOST_ON_A_PAGE).map(view).collect();
@@ -201,15 +205,15 @@ impl Views<'_> {
     }
 
     /// Returns the outcomes that are still open: those overdue, those due, those without a date.
-    pub(super) fn open_outcomes(&self) -> OutcomesView {
-        let by = self.config.as_of.as_ref().and_then(|date| date.bounds().1);
-        let by = by.or_else(|| self.archive.newest_date());
+    pub(crate) fn open_outcomes(&self) -> OutcomesView {
+        let by = self.site.config.as_of.as_ref().and_then(|date| date.bounds().1);
+        let by = by.or_else(|| self.site.archive.newest_date());
         /// Outcomes with the last day that they were due by, under the message that says so.
         type Group = (&'static str, Vec<(Option<Day>, Point)>);
         let mut groups: [Group; 3] =
             [("overdue", Vec::new()), ("due_later", Vec::new()), ("no_due_date", Vec::new())];
-        for point in &self.plan.open_outcomes {
-            let keys = &self.archive.briefing(point.briefing).record.keys;
+        for point in &self.site.plan.open_outcomes {
+            let keys = &self.site.archive.briefing(point.briefing).record.keys;
             let due = keys.outcomes[point.place as usize].due.as_ref();
             let last = due.and_then(|due| due.bounds().1);
             let group = match (due, last, by) {
@@ -220,7 +224,7 @@ impl Views<'_> {
             groups[group].1.push((last, *point));
         }
         let open = |point: &Point| OpenOutcomeView {
-            outcome: self.outcome(self.archive.briefing(point.briefing), point.place as usize),
+            outcome: self.outcome(self.site.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
         let group = |(key, mut points): Group| {
@@ -230,14 +234,15 @@ impl Views<'_> {
             OutcomeGroup {
                 key,
                 outcomes: shown.map(|(_, point)| open(point)).collect(),
-                more: (more > 0)
-                    .then(|| self.messages.fill("and_more", &[("n", &self.messages.number(more))])),
+                more: (more > 0).then(|| {
+                    self.site.messages.fill("and_more", &[("n", &self.site.messages.number(more))])
+                }),
             }
         };
         let groups = groups.into_iter().filter(|(_, points)| !points.is_empty()).map(group);
         OutcomesView {
-            head: self.head(self.messages.text("open_outcomes").into(), "outcomes"),
-            by: by.map(|day| wording::date(&Date::from(day), Style::Full, self.messages)),
+            head: self.head(self.site.messages.text("open_outcomes").into(), "outcomes"),
+            by: by.map(|day| wording::date(&Date::from(day), Style::Full, self.site.messages)),
             groups: groups.collect(),
         }
     }
@@ -290,7 +295,7 @@ impl Views<'_> {
     /// first, under who brought it.
     fn sources_by_outlet(&self) -> Vec<(Option<EntityIndex>, Vec<Cited<'_>>)> {
         let mut cited: BTreeMap<_, Cited<'_>> = BTreeMap::new();
-        for (at, briefing) in self.archive.in_time() {
+        for (at, briefing) in self.site.archive.in_time() {
             for (source, outlet) in briefing.shown_sources() {
                 // What has an address is what stands there, whatever it is called.
                 let name = match &source.url {
@@ -298,7 +303,7 @@ impl Views<'_> {
                     None => (source.title.as_str(), source.published.as_ref().map(Date::bounds)),
                 };
                 // Those that nobody brought come last.
-                let rank = outlet.map_or(u32::MAX, |outlet| self.plan.rank(outlet));
+                let rank = outlet.map_or(u32::MAX, |outlet| self.site.plan.rank(outlet));
                 let first = || Cited { source, outlet, briefings: Vec::new() };
                 cited.entry((rank, name)).or_insert_with(first).briefings.push(at);
             }
@@ -322,12 +327,12 @@ impl Views<'_> {
     pub(super) fn link_to_sources(&self) -> Option<PlainLink> {
         let count = self.sources_by_outlet().iter().map(|(_, sources)| sources.len()).sum();
         (count > 0).then(|| PlainLink {
-            path: self.plan.path(Page::Sources).url(),
-            title: self.messages.count("sources", count),
+            path: self.site.plan.path(Page::Sources).url(),
+            title: self.site.messages.count("sources", count),
         })
     }
 
-    pub(super) fn all_sources(&self) -> SourcesView {
+    pub(crate) fn all_sources(&self) -> SourcesView {
         /// How many sources of each outlet are shown where one page is too short for all.
         const FEW: usize = 5;
         let groups = self.sources_by_outlet();
@@ -335,7 +340,7 @@ impl Views<'_> {
         let most = if count > LONGEST_LIST { FEW } else { LONGEST_LIST };
         let more = |all: usize, most: usize| {
             let more = all.checked_sub(most).filter(|more| *more > 0)?;
-            Some(self.messages.fill("and_more", &[("n", &self.messages.number(more))]))
+            Some(self.site.messages.fill("and_more", &[("n", &self.site.messages.number(more))]))
         };
         let cited = |cited: &Cited<'_>| CitedSourceView {
             source: self.source(cited.source, None),
@@ -354,8 +359,8 @@ impl Views<'_> {
             more: more(sources.len(), most),
         };
         SourcesView {
-            head: self.head(self.messages.text("sources").into(), "sources"),
-            count: self.messages.count("sources", count),
+            head: self.head(self.site.messages.text("sources").into(), "sources"),
+            count: self.site.messages.count("sources", count),
             groups: groups.iter().take(LONGEST_LIST).map(group).collect(),
             more: more(groups.len(), LONGEST_LIST),
         }

@@ -2,18 +2,18 @@
 
 use super::Views;
 use crate::archive::EntityIndex;
-use crate::plan::Page;
+use crate::plan::output::Page;
 use crate::record::{EntityKind, Relation};
 use crate::render::view::{EntryView, IndexView, LetterView, PartLink};
 
 impl Views<'_> {
-    pub(super) fn index(&self, kind: EntityKind, letter: Option<usize>) -> IndexView {
-        let index = &self.plan.indexes[&kind];
+    pub(crate) fn index(&self, kind: EntityKind, letter: Option<usize>) -> IndexView {
+        let index = &self.site.plan.indexes[&kind];
         let folder = kind.folder();
-        let title = self.messages.text(&format!("nav_{folder}")).to_owned();
+        let title = self.site.messages.text(&format!("nav_{folder}")).to_owned();
         let name = |letter: &str| {
             if letter.is_empty() {
-                self.messages.text("other_letters").to_owned()
+                self.site.messages.text("other_letters").to_owned()
             } else {
                 letter.to_owned()
             }
@@ -28,7 +28,7 @@ impl Views<'_> {
             parts
                 .map(|(i, (letter, entities))| PartLink {
                     label: name(letter),
-                    path: self.plan.path(Page::IndexPart(kind, i)).url(),
+                    path: self.site.plan.path(Page::IndexPart(kind, i)).url(),
                     count: entities.len(),
                 })
                 .collect()
@@ -40,7 +40,7 @@ impl Views<'_> {
         IndexView {
             head: self.head(
                 match &letter {
-                    Some(letter) => [&title, self.messages.text("comma"), letter].concat(),
+                    Some(letter) => [&title, self.site.messages.text("comma"), letter].concat(),
                     None => title,
                 },
                 folder,
@@ -63,14 +63,14 @@ impl Views<'_> {
     }
 
     pub(super) fn entry(&self, index: EntityIndex) -> EntryView {
-        let entity = self.archive.entity(index);
+        let entity = self.site.archive.entity(index);
         let note = entity
             .related(Relation::Country)
             .chain(entity.related(Relation::Within))
             .next()
-            .map(|index| self.archive.entity(index).name.clone());
+            .map(|index| self.site.archive.entity(index).name.clone());
         EntryView {
-            path: self.plan.path(Page::Entity(index)).url(),
+            path: self.site.plan.path(Page::Entity(index)).url(),
             name: entity.sort_name().to_owned(),
             note,
             count: entity.briefings.len(),

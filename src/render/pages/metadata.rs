@@ -6,12 +6,15 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
-use crate::format::citation::{self, Citation, Style};
-use crate::format::{File, Name, escape, json_ld};
-use crate::plan::Page;
+use crate::format::citation::{self, Citation};
+use crate::format::json_ld;
+use crate::html::escape;
+use crate::plan::output::Page;
+use crate::plan::output::{CitationFormat, File};
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::render::view::{CitationText, CiteView, MachineView, RelView};
+use crate::site::Name;
 use crate::text::shorten;
 
 /// The longest description of a page in its head, in characters.
@@ -42,14 +45,14 @@ impl Metas {
 impl Views<'_> {
     /// Returns how a briefing is cited.
     pub(super) fn cite(&self, citation: &Citation<'_>) -> CiteView {
-        let form = |style: Style| CitationText {
+        let form = |style: CitationFormat| CitationText {
             name: style.name(),
-            text: citation::shown(style, citation, self.messages),
+            text: citation::shown(style, citation, self.site.messages),
         };
         CiteView {
-            chicago: citation::chicago(citation, self.messages),
-            apa: citation::apa(citation, self.messages),
-            forms: Style::ALL.map(form).into(),
+            chicago: citation::chicago(citation, self.site.messages),
+            apa: citation::apa(citation, self.site.messages),
+            forms: CitationFormat::ALL.map(form).into(),
         }
     }
 
@@ -61,27 +64,27 @@ impl Views<'_> {
         citation: &impl Deref<Target = Citation<'a>>,
         prefix: &str,
     ) -> Option<MachineView> {
-        let briefing = self.archive.briefing(index);
+        let briefing = self.site.archive.briefing(index);
         let page = Page::Briefing(index);
         let describe = |metas: &mut Metas| self.describe(metas, citation);
         let title = &briefing.record.head.title.value;
         let mut machine = self.machine(page, "article", title, describe);
-        let outputs = &self.config.outputs;
+        let outputs = &self.site.config.outputs;
         if outputs.signposting {
             machine.links.push(RelView::to("type", "https://schema.org/Report"));
             let authors = briefing.record.head.common.authors.iter();
-            let pages = authors.filter_map(|author| self.formats.page_of_person(author));
+            let pages = authors.filter_map(|author| self.site.page_of_person(author));
             machine.links.extend(pages.map(|path| RelView::at("author", path.url())));
             if outputs.citations {
-                let style = Style::Csl;
-                let path = self.plan.data_path(File::Citations(style, None)).url();
+                let style = CitationFormat::Csl;
+                let path = self.site.plan.data_path(File::Citations(style, None)).url();
                 let media_type = Some(style.media_type());
                 machine.links.push(RelView { media_type, ..RelView::at("describedby", path) });
             }
             machine.links.extend(self.translations(index, briefing));
         }
         if outputs.json_ld {
-            let about = json_ld::briefing(&self.formats, index, prefix);
+            let about = json_ld::briefing(&self.site, index, prefix);
             machine.json_ld = Some(Value::safe_string(about.as_str()));
         }
         machine.or_none()
@@ -93,10 +96,10 @@ impl Views<'_> {
         index: EntityIndex,
         prefix: &str,
     ) -> Option<MachineView> {
-        let entity = self.archive.entity(index);
+        let entity = self.site.archive.entity(index);
         let kind = if entity.kind == EntityKind::Person { "profile" } else { "website" };
         let mut machine = self.machine(Page::Entity(index), kind, &entity.name, |_| {});
-        let outputs = &self.config.outputs;
+        let outputs = &self.site.config.outputs;
         for (file, rel, media_type) in [
             (File::Atom(Some(index)), "alternate", "application/atom+xml"),
             (File::ICalendar(Some(index)), "alternate", "text/calendar"),
@@ -104,13 +107,13 @@ impl Views<'_> {
             machine.links.extend(self.alternate(file, rel, media_type));
         }
         if outputs.signposting {
-            for style in Style::ALL {
+            for style in CitationFormat::ALL {
                 let file = File::Citations(style, Some(index));
                 machine.links.extend(self.alternate(file, "describedby", style.media_type()));
             }
         }
         if outputs.json_ld {
-            let about = json_ld::entity(&self.formats, index, prefix);
+            let about = json_ld::entity(&self.site, index, prefix);
             machine.json_ld = about.map(|about| Value::safe_string(about.as_str()));
         }
         machine.or_none()
@@ -118,14 +121,14 @@ impl Views<'_> {
 
     /// Returns what machines read in the home page.
     pub(super) fn machine_of_home(&self) -> Option<MachineView> {
-        let mut machine = self.machine(Page::Home, "website", &self.config.title, |_| {});
+        let mut machine = self.machine(Page::Home, "website", &self.site.config.title, |_| {});
         for (file, media_type) in
             [(File::Atom(None), "application/atom+xml"), (File::ICalendar(None), "text/calendar")]
         {
             machine.links.extend(self.alternate(file, "alternate", media_type));
         }
-        if self.config.outputs.signposting {
-            for style in Style::ALL {
+        if self.site.config.outputs.signposting {
+            for style in CitationFormat::ALL {
                 let file = File::Citations(style, None);
                 machine.links.extend(self.alternate(file, "describedby", style.media_type()));
             }
@@ -142,19 +145,19 @@ impl Views<'_> {
         describe: impl FnOnce(&mut Metas),
     ) -> MachineView {
         let mut machine = MachineView::default();
-        let url = self.formats.url(&self.plan.path(page));
-        if self.config.outputs.metas {
+        let url = self.site.url(&self.site.plan.path(page));
+        if self.site.config.outputs.metas {
             let mut metas = Metas::default();
             describe(&mut metas);
             metas.property("og:type", kind);
             metas.property("og:title", title);
-            metas.property("og:site_name", &self.config.title);
+            metas.property("og:site_name", &self.site.config.title);
             url.iter().for_each(|url| metas.property("og:url", url));
             machine.metas = Some(Value::safe_string(metas.0.trim_end()));
         }
-        if self.config.outputs.signposting {
+        if self.site.config.outputs.signposting {
             machine.links.extend(url.map(|url| RelView::to("cite-as", &url)));
-            let license = self.config.license.as_ref();
+            let license = self.site.config.license.as_ref();
             machine.links.extend(license.map(|license| RelView::to("license", license)));
         }
         machine
@@ -167,8 +170,9 @@ impl Views<'_> {
         rel: &'static str,
         media_type: &'static str,
     ) -> Option<RelView> {
-        let path = self.plan.data_path(file);
-        let planned = self.plan.outputs.binary_search_by(|output| output.path.cmp(&path)).is_ok();
+        let path = self.site.plan.data_path(file);
+        let planned =
+            self.site.plan.outputs.binary_search_by(|output| output.path.cmp(&path)).is_ok();
         planned.then(|| RelView { media_type: Some(media_type), ..RelView::at(rel, path.url()) })
     }
 
@@ -200,7 +204,7 @@ impl Views<'_> {
         add("DC.coverage", &citation.event.to_string());
         citation.place.iter().for_each(|place| add("DC.coverage", place));
         citation.url.iter().for_each(|url| add("DC.identifier", url));
-        self.config.license.iter().for_each(|license| add("DC.rights", license));
+        self.site.config.license.iter().for_each(|license| add("DC.rights", license));
         if let Some(summary) = &citation.summary {
             metas.property("og:description", &shorten(summary, LONGEST_DESCRIPTION));
         }
@@ -209,15 +213,15 @@ impl Views<'_> {
     /// Returns links to the texts that translate one another, the page's own among them.
     fn translations(&self, index: BriefingIndex, briefing: &LinkedBriefing) -> Vec<RelView> {
         let original = briefing.threads.translation_of.unwrap_or(index);
-        let translations = &self.archive.briefing(original).threads.translations;
+        let translations = &self.site.archive.briefing(original).threads.translations;
         if translations.is_empty() {
             return Vec::new();
         }
         let link = |index: &BriefingIndex| {
-            let lang = self.archive.briefing(*index).record.head.lang.as_ref();
+            let lang = self.site.archive.briefing(*index).record.head.lang.as_ref();
             RelView {
-                hreflang: Some(lang.unwrap_or(&self.config.lang).clone()),
-                ..RelView::at("alternate", self.plan.path(Page::Briefing(*index)).url())
+                hreflang: Some(lang.unwrap_or(&self.site.config.lang).clone()),
+                ..RelView::at("alternate", self.site.plan.path(Page::Briefing(*index)).url())
             }
         };
         std::iter::once(&original).chain(translations).map(link).collect()

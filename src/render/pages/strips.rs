@@ -4,8 +4,8 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
-use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
 use crate::render::draw::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
 
@@ -32,18 +32,18 @@ impl Views<'_> {
             Value::safe_string(&strip.svg(prefix))
         };
         if list.len() > MOST_MARKS {
-            let (years, _) = self.plan.calendar.part(list, None);
+            let (years, _) = self.site.plan.calendar.part(list, None);
             let page = self.year_page(list, |stretch| {
                 part.map_or(Page::Calendar(stretch), |part| part(stretch))
             });
             let item = |(stretch, count): (Stretch, usize)| YearItem {
                 year: stretch.year(),
                 count,
-                path: self.plan.path(page(stretch)).url(),
+                path: self.site.plan.path(page(stretch)).url(),
                 title: [
                     &self.stretch_name(stretch),
-                    self.messages.text("colon"),
-                    &self.messages.count("briefings", count),
+                    self.site.messages.text("colon"),
+                    &self.site.messages.count("briefings", count),
                 ]
                 .concat(),
             };
@@ -51,20 +51,21 @@ impl Views<'_> {
             return Strip::of_years(items, tenures, width).map(svg);
         }
         let item = |index: &BriefingIndex| {
-            let record = &self.archive.briefing(*index).record;
+            let record = &self.site.archive.briefing(*index).record;
             let status = record.status();
             let words = self.link_and_date(*index).1.as_str().unwrap_or_default();
-            let title = [words, self.messages.text("colon"), &record.head.title.value].concat();
+            let title =
+                [words, self.site.messages.text("colon"), &record.head.title.value].concat();
             Item {
                 date: &record.date,
                 status,
                 here: here == Some(*index),
-                path: self.plan.path(Page::Briefing(*index)).url(),
+                path: self.site.plan.path(Page::Briefing(*index)).url(),
                 title: match status {
                     Status::Held => title,
                     _ => {
                         let key = format!("status_{}", status.name());
-                        format!("{title} ({})", self.messages.text(&key))
+                        format!("{title} ({})", self.site.messages.text(&key))
                     }
                 },
             }
@@ -84,8 +85,8 @@ impl Views<'_> {
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
     pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
-        let (years, _) = self.plan.calendar.part(list, None);
-        let (first, last) = self.plan.calendar.years;
+        let (years, _) = self.site.plan.calendar.part(list, None);
+        let (first, last) = self.site.plan.calendar.years;
         let place = |year| if self.right_to_left { first + (last - year) } else { year };
         let years: Vec<(i16, usize)> =
             years.into_iter().map(|(stretch, count)| (place(stretch.year()), count)).collect();
@@ -95,6 +96,7 @@ impl Views<'_> {
     /// Returns the offices of a person as bars.
     pub(super) fn tenure_items(&self, person: EntityIndex) -> Vec<TenureItem> {
         let mut items: Vec<TenureItem> = self
+            .site
             .archive
             .offices(person)
             .filter(|tenure| tenure.office.from.is_some() || tenure.office.to.is_some())

@@ -6,8 +6,8 @@ use tera::Value;
 
 use super::{Rows, Views};
 use crate::archive::BriefingIndex;
-use crate::plan::Page;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::output::Page;
 use crate::record::date::{Date, Day, Falls, Precision};
 use crate::render::view::{
     BriefingsView, CalendarView, GroupView, ListView, MonthView, PartLink, PlainLink, TimelineView,
@@ -20,12 +20,12 @@ impl Views<'_> {
     pub(super) fn span(&self, list: &[BriefingIndex]) -> Option<String> {
         let years = self.years(list);
         let (first, last) = years.split_once('–')?;
-        Some(self.messages.fill("span", &[("first", first), ("last", last)]))
+        Some(self.site.messages.fill("span", &[("first", first), ("last", last)]))
     }
 
     /// Returns the first and last year of a list, `2016–2025`, or the one year; empty for none.
     pub(super) fn years(&self, list: &[BriefingIndex]) -> String {
-        let dates = || list.iter().map(|index| &self.archive.briefing(*index).record.date);
+        let dates = || list.iter().map(|index| &self.site.archive.briefing(*index).record.date);
         let first = dates().filter_map(|date| date.bounds().0.or(date.bounds().1)).min();
         let last = dates().filter_map(|date| date.bounds().1.or(date.bounds().0)).max();
         match (first, last) {
@@ -40,8 +40,8 @@ impl Views<'_> {
     pub(super) fn stretch_name(&self, stretch: Stretch) -> String {
         match stretch {
             Stretch::Year(year) => year.to_string(),
-            Stretch::Month(year, month) => wording::month(year, month, self.messages),
-            Stretch::Day(day) => wording::date(&Date::from(day), Style::Full, self.messages),
+            Stretch::Month(year, month) => wording::month(year, month, self.site.messages),
+            Stretch::Day(day) => wording::date(&Date::from(day), Style::Full, self.site.messages),
         }
     }
 
@@ -65,7 +65,7 @@ impl Views<'_> {
         part: impl Fn(Stretch) -> Page,
     ) -> ListView {
         let mut view = if list.len() > LONGEST_LIST && !matches!(of, Some(Stretch::Day(_))) {
-            let (parts, loose) = self.plan.calendar.part(list, of);
+            let (parts, loose) = self.site.plan.calendar.part(list, of);
             let parts = parts
                 .into_iter()
                 .rev()
@@ -81,7 +81,7 @@ impl Views<'_> {
     }
 
     pub(super) fn part_link(&self, stretch: Stretch, count: usize, page: Page) -> PartLink {
-        PartLink { label: self.stretch_name(stretch), path: self.plan.path(page).url(), count }
+        PartLink { label: self.stretch_name(stretch), path: self.site.plan.path(page).url(), count }
     }
 
     /// Groups the rows of a list, in the order of time, by year, or within a year by month.
@@ -96,20 +96,22 @@ impl Views<'_> {
         for index in list {
             let key = match of {
                 Some(Stretch::Month(..) | Stretch::Day(_)) => Heading::None,
-                _ => match self.plan.calendar.finer(*index, of) {
+                _ => match self.site.plan.calendar.finer(*index, of) {
                     Some(stretch) => Heading::Stretch(stretch),
                     None if of.is_some() => Heading::LessExact,
                     None => Heading::Words(wording::date(
-                        &self.archive.briefing(*index).record.date,
+                        &self.site.archive.briefing(*index).record.date,
                         Style::Full,
-                        self.messages,
+                        self.site.messages,
                     )),
                 },
             };
             if last.as_ref() != Some(&key) {
                 let (heading, path) = match &key {
                     Heading::None => (Value::from(""), None),
-                    Heading::LessExact => (Value::from(self.messages.text("less_exact")), None),
+                    Heading::LessExact => {
+                        (Value::from(self.site.messages.text("less_exact")), None)
+                    }
                     Heading::Words(words) => (Value::normal_string(words), None),
                     Heading::Stretch(stretch) => self.stretch_link(*stretch),
                 };
@@ -121,8 +123,8 @@ impl Views<'_> {
         groups
     }
 
-    pub(super) fn calendar(&self, stretch: Stretch, rows: &Rows<'_>) -> CalendarView {
-        let (archive, plan, messages) = (self.archive, self.plan, self.messages);
+    pub(crate) fn calendar(&self, stretch: Stretch, rows: &Rows<'_>) -> CalendarView {
+        let (archive, plan, messages) = (self.site.archive, self.site.plan, self.site.messages);
         let list = plan.calendar.within(&plan.all, stretch);
         let (first, last) = stretch.days();
         let listed_here = |index: &BriefingIndex| list.binary_search(index).is_ok();
@@ -188,44 +190,52 @@ impl Views<'_> {
         (1..=12)
             .map(|month| {
                 let stretch = Stretch::Month(year, month);
-                let count = self.plan.calendar.within(of_year, stretch).len();
+                let count = self.site.plan.calendar.within(of_year, stretch).len();
                 MonthView {
-                    name: wording::month(year, month, self.messages),
-                    short: self.messages.item("months_short", usize::from(month) - 1).to_owned(),
-                    path: (count > 0).then(|| self.plan.path(Page::Calendar(stretch)).url()),
+                    name: wording::month(year, month, self.site.messages),
+                    short: self
+                        .site
+                        .messages
+                        .item("months_short", usize::from(month) - 1)
+                        .to_owned(),
+                    path: (count > 0).then(|| self.site.plan.path(Page::Calendar(stretch)).url()),
                     count,
                 }
             })
             .collect()
     }
 
-    pub(super) fn all_briefings(&self, rows: &Rows<'_>) -> BriefingsView {
-        let all = &self.plan.all;
+    pub(crate) fn all_briefings(&self, rows: &Rows<'_>) -> BriefingsView {
+        let all = &self.site.plan.all;
         BriefingsView {
-            head: self.head(self.messages.text("nav_briefings").into(), "briefings"),
-            count: self.messages.count("briefings", all.len()),
+            head: self.head(self.site.messages.text("nav_briefings").into(), "briefings"),
+            count: self.site.messages.count("briefings", all.len()),
             span: self.span(all),
             list: self.list(all, None, rows, Page::Calendar),
         }
     }
 
-    pub(super) fn timeline(&self, rows: &Rows<'_>) -> TimelineView {
-        let (years, loose) = self.plan.calendar.part(&self.plan.all, None);
+    pub(crate) fn timeline(&self, rows: &Rows<'_>) -> TimelineView {
+        let (years, loose) = self.site.plan.calendar.part(&self.site.plan.all, None);
         TimelineView {
-            head: self.head(self.messages.text("nav_timeline").into(), "timeline"),
-            chart: self.chart(&self.plan.all, Page::Calendar),
+            head: self.head(self.site.messages.text("nav_timeline").into(), "timeline"),
+            chart: self.chart(&self.site.plan.all, Page::Calendar),
             years: years
                 .into_iter()
                 .rev()
                 .map(|(stretch, count)| YearView {
                     year: self.stretch_name(stretch),
-                    path: self.plan.path(Page::Calendar(stretch)).url(),
+                    path: self.site.plan.path(Page::Calendar(stretch)).url(),
                     count,
-                    months: self
-                        .months(stretch.year(), self.plan.calendar.within(&self.plan.all, stretch)),
+                    months: self.months(
+                        stretch.year(),
+                        self.site.plan.calendar.within(&self.site.plan.all, stretch),
+                    ),
                 })
                 .collect(),
-            months: (0..12).map(|i| self.messages.item("months_short", i).to_owned()).collect(),
+            months: (0..12)
+                .map(|i| self.site.messages.item("months_short", i).to_owned())
+                .collect(),
             loose: loose.iter().map(|index| rows(*index)).collect(),
         }
     }
