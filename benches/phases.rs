@@ -17,8 +17,9 @@ use chancery::plan::Plan;
 use chancery::plan::output::Content;
 use chancery::record::Settings;
 use chancery::render::Renderer;
+use chancery::render::assets::assets;
 use chancery::render::pages::Views;
-use chancery::render::templates::{self, Templates};
+use chancery::render::templates::Templates;
 use chancery::site::Site;
 use chancery::source;
 use chancery::{config, record};
@@ -78,7 +79,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
-    let assets = templates::assets(&sources, &config.outputs, &messages);
+    let assets = assets(&sources, &config.outputs, &messages);
     let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
     done("plan");
     let templates =

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::build::{self, Context, Request};
-use chancery::render::templates::built_in;
+use chancery::render::assets::built_in;
 use serde_json::Value;
 use support::{Archive, check_expected};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};

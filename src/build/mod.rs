@@ -18,8 +18,9 @@ use crate::plan::Plan;
 use crate::plan::output::{Content, Output};
 use crate::plan::paths::free_page_path;
 use crate::record::{self, Parsed, Settings};
+use crate::render::assets::assets;
 use crate::render::pages::Views;
-use crate::render::templates::{self as templates, SitePage, Templates};
+use crate::render::templates::{SitePage, Templates};
 use crate::render::{Made, Renderer, template};
 use crate::site::Site;
 use crate::source::{self, Sources};
@@ -222,7 +223,7 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     let messages = Messages::of_archive(sources, &config, &mut Vec::new());
-    let assets = templates::assets(sources, &config.outputs, &messages);
+    let assets = assets(sources, &config.outputs, &messages);
     Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
     Ok(Survey { config, archive, diagnostics })
 }
@@ -344,7 +345,7 @@ impl Linked<'_> {
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
-        let assets = templates::assets(sources, &config.outputs, &messages);
+        let assets = assets(sources, &config.outputs, &messages);
         let mut of_templates = Vec::new();
         let (plan, templates) = rayon::join(
             || Plan::new(archive, sources, config, &assets, diagnostics),

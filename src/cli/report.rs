@@ -21,7 +21,7 @@ use crate::build::{Report, Timings};
 use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
-use crate::render::templates::built_in_text;
+use crate::render::assets::built_in_text;
 use crate::source::Sources;
 use crate::text::line_starts;
 

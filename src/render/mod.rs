@@ -2,10 +2,12 @@
 //!
 //! No disk, no clock and no network here, and nothing of the archive but the page's view.
 
+pub mod assets;
 pub(crate) mod context;
 pub(crate) mod draw;
 mod lang;
 pub mod pages;
+mod template_error;
 pub mod templates;
 pub mod view;
 
@@ -21,11 +23,18 @@ use crate::diagnostic::Diagnostic;
 use crate::format;
 use crate::output::path::OutputPath;
 use crate::plan::output::{Content, Output, Page};
+use crate::render::pages::briefing::BriefingView;
+use crate::render::pages::entity::EntityView;
+use crate::render::pages::evidence::{OutcomesView, SourcesView};
+use crate::render::pages::home::{FreeView, HomeView};
+use crate::render::pages::index::IndexView;
+use crate::render::pages::pair::{PairView, PairsView};
+use crate::render::pages::time::{BriefingsView, CalendarView, TimelineView};
+use crate::render::view::{NotFoundView, PageHead, SearchView};
 use crate::search::Search;
 use crate::site::Site;
 use pages::{Rows, Views};
 use templates::{Frame, Globals, Place, Templates};
-use view::{NotFoundView, SearchView, View};
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;
@@ -347,5 +356,48 @@ pub fn template(page: Page) -> &'static str {
         Page::Free(_) => "page.html",
         Page::Search => "search.html",
         Page::NotFound => "404.html",
+    }
+}
+
+/// The view of any page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[allow(missing_docs, clippy::large_enum_variant)]
+pub enum View {
+    Home(HomeView),
+    Briefing(BriefingView),
+    Entity(EntityView),
+    Pair(PairView),
+    Pairs(PairsView),
+    Outcomes(OutcomesView),
+    Sources(SourcesView),
+    Calendar(CalendarView),
+    Briefings(BriefingsView),
+    Index(IndexView),
+    Timeline(TimelineView),
+    Free(FreeView),
+    Search(SearchView),
+    NotFound(NotFoundView),
+}
+
+impl View {
+    /// Returns what the page is about.
+    pub fn head(&self) -> &PageHead {
+        match self {
+            Self::Home(HomeView { head, .. })
+            | Self::Briefing(BriefingView { head, .. })
+            | Self::Entity(EntityView { head, .. })
+            | Self::Pair(PairView { head, .. })
+            | Self::Pairs(PairsView { head, .. })
+            | Self::Outcomes(OutcomesView { head, .. })
+            | Self::Sources(SourcesView { head, .. })
+            | Self::Calendar(CalendarView { head, .. })
+            | Self::Briefings(BriefingsView { head, .. })
+            | Self::Index(IndexView { head, .. })
+            | Self::Timeline(TimelineView { head, .. })
+            | Self::Free(FreeView { head, .. })
+            | Self::Search(SearchView { head })
+            | Self::NotFound(NotFoundView { head }) => head,
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::cell::LazyCell;
 
+use serde::Serialize;
+use tera::Value;
+
 use super::Views;
-use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::format::citation::Citation;
@@ -12,12 +14,162 @@ use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::record::vocabulary::{Presence, Status, Vocabulary};
-use crate::render::view::{
-    BriefingView, DateView, HeldView, PageHead, PairPlace, ParticipantView, RelatedView,
-    SeriesPlace, SideView, TableView, ThreadView,
-};
+use crate::render::pages::evidence::{EvidenceView, NoteView};
+use crate::render::pages::metadata::CiteView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{BacklinkView, HeldView, PageHead, ThreadView};
 use crate::wording::{self, Style};
-use tera::Value;
+
+/// A briefing's page.
+#[derive(Debug, Serialize)]
+pub struct BriefingView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// When.
+    pub date: DateView,
+    /// `held`, `cancelled` …
+    pub status: &'static str,
+    /// `meeting`, `call` …
+    pub kind: String,
+    /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
+    pub venues: Vec<Vec<Value>>,
+    /// Who took part; none where nobody is named.
+    pub table: Option<TableView>,
+    /// Of a meeting of two sides: their other contacts.
+    pub pair: Option<PairPlace>,
+    /// What about ([`EntityLink`]).
+    pub topics: Vec<Value>,
+    /// The process that it belongs to.
+    pub series: Option<SeriesPlace>,
+    /// From when to when, by the clocks there: `09:30–16:00`.
+    pub time: Option<String>,
+    /// How long it took.
+    pub duration: Option<String>,
+    /// Document symbols, meeting numbers.
+    pub identifiers: Vec<String>,
+    /// Why and when it was withdrawn.
+    pub withdrawn: Option<NoteView>,
+    /// The briefings that it stands together with.
+    pub threads: Vec<ThreadView>,
+    /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
+    /// the record has nothing of these.
+    pub evidence: Option<EvidenceView>,
+    /// Briefings that have much in common with it, and what.
+    pub related: Vec<RelatedView>,
+    /// The table for the archive's own templates.
+    pub extra: Value,
+    /// The text, as HTML.
+    pub body: Value,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// How it is cited.
+    pub cite: Option<CiteView>,
+    /// The briefing before, in time ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after, in time ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A date as a briefing's page shows it.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// In words, in full.
+    pub full: String,
+    /// Without its year, for the margin.
+    pub of_year: String,
+    /// Its year, where it is certain and not in `of_year` already.
+    pub year: Option<i16>,
+    /// The path of the page of its month or year, where it has one.
+    pub path: Option<String>,
+    /// The day of the week of an exact day.
+    pub weekday: Option<String>,
+    /// For machines, where it is exact.
+    pub machine: Option<String>,
+    /// The source's own wording.
+    pub text: Option<String>,
+}
+
+/// Who took part, as they sat.
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    /// `facing` where two sat across from each other, `columns` for more sides, `list` where no
+    /// sides are known or nobody met.
+    pub form: &'static str,
+    /// The sides, in the order in which they are named; in a list, all in one.
+    pub sides: Vec<SideView>,
+    /// Those of no side, among sides.
+    pub others: Vec<ParticipantView>,
+}
+
+/// A side of a table.
+#[derive(Debug, Serialize)]
+pub struct SideView {
+    /// The side ([`EntityLink`]); none where none is known.
+    pub side: Option<Value>,
+    /// Who was of it, heads first.
+    pub members: Vec<ParticipantView>,
+}
+
+/// A briefing's place among the contacts of two sides.
+#[derive(Debug, Serialize)]
+pub struct PairPlace {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// The contact before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// How long after it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// The contact after ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A related briefing.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// What the two have in common, in words: `same place: Istanbul`.
+    pub reasons: Vec<String>,
+}
+
+/// A person or body that took part.
+#[derive(Debug, Serialize)]
+pub struct ParticipantView {
+    /// The person ([`EntityLink`]); none where a body took part as such.
+    pub person: Option<Value>,
+    /// The body ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// In what office, as the record has it; of a body, of what rank its people were.
+    pub role: Option<String>,
+    /// The offices that the person's file gives for then, where the record has no `role`.
+    pub offices: Vec<HeldView>,
+    /// Whether it is the head of a side.
+    pub head: bool,
+    /// `remote`, `absent` or `uncertain`, where they were not simply there.
+    pub presence: Option<&'static str>,
+    /// `mediator`, `observer` …
+    pub capacity: Option<String>,
+}
+
+/// A briefing's place in its series.
+#[derive(Debug, Serialize)]
+pub struct SeriesPlace {
+    /// The series ([`EntityLink`]).
+    pub series: Value,
+    /// `2 of 3`; absent in a long series, whose every page would change with each new briefing.
+    pub round: Option<String>,
+    /// The briefing before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after ([`BriefingLink`]).
+    pub next: Option<Value>,
+    /// The series as a line of years with a mark for each briefing, this one marked: SVG, which is HTML
+    /// here.
+    pub strip: Option<Value>,
+}
 
 /// The longest series of which each page shows all, and says which of how many it is: of a longer
 /// one every page would change with each new briefing.

@@ -7,7 +7,8 @@ use crate::archive::BriefingIndex;
 use crate::plan::listing::Stretch;
 use crate::plan::output::Page;
 use crate::record::date::{Date, Falls, Precision};
-use crate::render::draw::chart::{BarChart, YearItem};
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::chart::YearItem;
 use crate::render::draw::strip::{Form, MOST_MARKS};
 
 impl Views<'_> {

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::pair::WIDE_STRIP;
-use super::strips::Drawn;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node, packed, unpacked};
@@ -19,13 +19,169 @@ use crate::record::keys::Spanned;
 use crate::record::model::Alias;
 use crate::record::vocabulary::{Status, Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
 use crate::render::lang;
-use crate::render::view::{
-    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
-    PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
-};
+use crate::render::pages::evidence::SaidView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{BacklinkView, ListView, PageHead, PartView, TallyView, ThreadView};
 use crate::wording::{self, Style};
+
+/// The page of a person, organization, venue, series, topic or outlet, or a part of its list.
+#[derive(Debug, Serialize)]
+pub struct EntityView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// `person`, `venue` …
+    pub kind: &'static str,
+    /// The folder of its kind, which is the path of its index without `index.html`.
+    pub folder: &'static str,
+    /// The message that says what it is more exactly: `organization_ministry`, `venue_city` …
+    pub what: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called.
+    pub aliases: Vec<AliasView>,
+    /// Dates, places and numbers that are known of it, in their order.
+    pub facts: Vec<FactView>,
+    /// Where it stands among others of its kind or beside them, with the message that says how.
+    pub relations: Vec<RelationView>,
+    /// Its picture.
+    pub image: Option<ImageView>,
+    /// A person's offices, in the order of the file.
+    pub offices: Vec<TenureView>,
+    /// A line of years with a mark for each briefing, and a person's offices: SVG, which is HTML here.
+    pub strip: Option<Value>,
+    /// Of a person or organization with many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Of a venue that others lie in: where these are; of others: where their briefings were held.
+    pub map: Option<MapView>,
+    /// Of any other venue: where in the world it is.
+    pub locator: Option<MapView>,
+    /// The text, as HTML; empty on a part.
+    pub body: Value,
+    /// How many briefings: `12 briefings`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// Of a series that fits on one page: its briefings in their order.
+    pub sequence: Vec<StepView>,
+    /// The briefings, or this part of them, the newest first.
+    pub list: ListView,
+    /// What it said, the newest first; of an outlet, what rests on it.
+    pub said: Vec<SaidView>,
+    /// Where there is more than one page shows: `and 12 more`.
+    pub more_said: Option<String>,
+    /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
+    pub together: Vec<TallyView>,
+    /// With whom a person took part on one side.
+    pub colleagues: Vec<TallyView>,
+    /// With which sides it had contacts, most often first.
+    pub counterparts: Vec<CounterpartView>,
+    /// The people of an organization, by name.
+    pub people: Vec<PersonOfView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_people: Option<String>,
+    /// Where.
+    pub venues: Vec<TallyView>,
+    /// What about.
+    pub topics: Vec<TallyView>,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// On a part: what it is a part of.
+    pub part: Option<PartView>,
+}
+
+/// Something that is known of an entity.
+#[derive(Debug, Serialize)]
+pub struct FactView {
+    /// The message that says what: `born`, `coordinates`, `wikidata` …
+    pub key: &'static str,
+    /// The value.
+    pub value: String,
+    /// Where it leads, where that is an address on the web.
+    pub url: Option<String>,
+}
+
+/// How an entity stands to others.
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    /// The message that says how: `lies_in`, `parent`, `contains` …
+    pub key: &'static str,
+    /// The others ([`EntityLink`]).
+    pub entities: Vec<Value>,
+}
+
+/// A picture.
+#[derive(Debug, Serialize)]
+pub struct ImageView {
+    /// The path of the file.
+    pub path: String,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// Who made it, and under what terms it may be used.
+    pub credit: Option<String>,
+}
+
+/// An office of a person.
+#[derive(Debug, Serialize)]
+pub struct TenureView {
+    /// What it is called.
+    pub title: String,
+    /// The organization that it is of ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// From when to when, in words; empty where neither is known.
+    pub dates: String,
+    /// Whether it was held in another's place.
+    pub acting: bool,
+}
+
+/// A briefing in the order of its series.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    /// Which of those that were held it is.
+    pub number: Option<usize>,
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// How long after the one that was held before it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// What it replaces and what replaced it, with the message that says which.
+    pub threads: Vec<ThreadView>,
+}
+
+/// A side across from the page's subject.
+#[derive(Debug, Serialize)]
+pub struct CounterpartView {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The name of the other side.
+    pub name: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+}
+
+/// A person of an organization.
+#[derive(Debug, Serialize)]
+pub struct PersonOfView {
+    /// The person ([`EntityLink`]).
+    pub person: Value,
+    /// The offices in the organization or what belongs to it.
+    pub offices: Vec<TenureView>,
+}
+
+/// Another name.
+#[derive(Debug, Serialize)]
+pub struct AliasView {
+    /// The name.
+    pub name: String,
+    /// The BCP 47 tag of its language, where it is known.
+    pub lang: Option<String>,
+}
 
 impl Views<'_> {
     pub(crate) fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {

@@ -4,6 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use tera::Value;
+
 use super::{MOST_ON_A_PAGE, Views};
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
 use crate::plan::listing::LONGEST_LIST;
@@ -12,12 +15,288 @@ use crate::plan::paths::file_path;
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
-use crate::render::view::{
-    AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
-    EvidenceView, NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink,
-    RecordDates, SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
-};
+use crate::render::view::{HeldView, PageHead, PlainLink};
 use crate::wording::{self, Style};
+
+/// What a briefing's record has beside its text.
+#[derive(Debug, Serialize)]
+pub struct EvidenceView {
+    /// What was to be discussed.
+    pub agenda: Vec<AgendaView>,
+    /// What came of it.
+    pub outcomes: Vec<OutcomeView>,
+    /// What was said of it.
+    pub claims: Vec<ClaimView>,
+    /// Where claims give one fact different values: these side by side.
+    pub differing: Vec<DifferingView>,
+    /// Papers and pictures.
+    pub documents: Vec<DocumentView>,
+    /// What it rests on.
+    pub sources: Vec<SourceView>,
+    /// Whether all of that goes back to one outlet, or is one source.
+    pub single_source: bool,
+    /// Corrections, as they were made.
+    pub changes: Vec<NoteView>,
+    /// Who wrote the record.
+    pub authors: Vec<String>,
+    /// When it was made, changed and held against its sources, in words.
+    pub record: RecordDates,
+}
+
+impl EvidenceView {
+    /// Returns it if there is anything in it.
+    pub(super) fn or_none(self) -> Option<Self> {
+        let Self { agenda, outcomes, claims, documents, sources, changes, authors, record, .. } =
+            &self;
+        let RecordDates { created, updated, verified } = record;
+        let is_empty = agenda.is_empty()
+            && outcomes.is_empty()
+            && claims.is_empty()
+            && documents.is_empty()
+            && sources.is_empty()
+            && changes.is_empty()
+            && authors.is_empty()
+            && [created, updated, verified].iter().all(|date| date.is_none());
+        (!is_empty).then_some(self)
+    }
+}
+
+/// When a record was made and changed.
+#[derive(Debug, Serialize)]
+pub struct RecordDates {
+    /// When it was made, in words.
+    pub created: Option<String>,
+    /// When it was last changed, in words.
+    pub updated: Option<String>,
+    /// When it was last held against its sources, in words.
+    pub verified: Option<String>,
+}
+
+/// A dated note.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    /// When, in words.
+    pub date: String,
+    /// What.
+    pub note: String,
+}
+
+/// A point of an agenda.
+#[derive(Debug, Serialize)]
+pub struct AgendaView {
+    /// What was to be discussed.
+    pub title: String,
+    /// What was decided.
+    pub decision: Option<String>,
+    /// What else there is to say.
+    pub notes: Option<String>,
+}
+
+/// What came of a briefing.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView {
+    /// What.
+    pub text: String,
+    /// `agreement`, `commitment` …
+    pub kind: Option<String>,
+    /// Who is bound by it.
+    pub by: Vec<VoiceView>,
+    /// When it was to be done, in words.
+    pub due: Option<String>,
+    /// The briefing by which it was done ([`BriefingLink`]).
+    pub met_by: Option<Value>,
+}
+
+/// Who spoke, or is bound.
+#[derive(Debug, Serialize)]
+pub struct VoiceView {
+    /// The name: as written, or of the page.
+    pub name: String,
+    /// The path of the page, where there is one.
+    pub path: Option<String>,
+    /// The offices of a person then.
+    pub offices: Vec<HeldView>,
+}
+
+/// What somebody said of a briefing.
+#[derive(Debug, Serialize)]
+pub struct ClaimView {
+    /// What was said.
+    pub text: String,
+    /// Who said it.
+    pub by: Option<VoiceView>,
+    /// When, in words.
+    pub date: Option<String>,
+    /// The outlets that have it ([`EntityLink`]).
+    pub through: Vec<Value>,
+    /// The sources that have it.
+    pub sources: Vec<CitedView>,
+    /// Whether all of them go back to one outlet.
+    pub single_source: bool,
+    /// `reported`, `denied` …
+    pub confidence: Option<&'static str>,
+    /// The key that it speaks to, in words.
+    pub field: Option<String>,
+    /// The value that it gives that key.
+    pub value: Option<String>,
+}
+
+/// A source that a claim cites.
+#[derive(Debug, Serialize)]
+pub struct CitedView {
+    /// Its ID.
+    pub id: String,
+    /// Its number in the list of sources, from 1.
+    pub number: usize,
+}
+
+/// A fact of which claims differ.
+#[derive(Debug, Serialize)]
+pub struct DifferingView {
+    /// The key, in words.
+    pub field: String,
+    /// Each value, and who gives it.
+    pub accounts: Vec<AccountView>,
+}
+
+/// A value that claims give a fact.
+#[derive(Debug, Serialize)]
+pub struct AccountView {
+    /// The value.
+    pub value: String,
+    /// Who gives it.
+    pub by: Vec<VoiceView>,
+}
+
+/// A claim on the page of who made it, or of an outlet that has it.
+#[derive(Debug, Serialize)]
+pub struct SaidView {
+    /// The claim.
+    pub claim: ClaimView,
+    /// The briefing that it is of ([`BriefingLink`]).
+    pub briefing: Value,
+}
+
+/// A paper or a picture.
+#[derive(Debug, Serialize)]
+pub struct DocumentView {
+    /// What it is called.
+    pub title: String,
+    /// The path of the file; none where it is not published.
+    pub path: Option<String>,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// Its date, in words.
+    pub date: Option<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// Of a picture, what it shows.
+    pub alt: Option<String>,
+    /// Of a picture, who made it.
+    pub credit: Option<String>,
+}
+
+/// What a briefing rests on.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    /// What footnotes and claims cite it by.
+    pub id: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// `press`, `document` …
+    pub kind: Option<String>,
+    /// Who brought it ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archive_url: Option<String>,
+    /// When it was published, in words.
+    pub published: Option<String>,
+    /// When it was read, in words.
+    pub accessed: Option<String>,
+    /// When the copy was made, in words.
+    pub archive_date: Option<String>,
+    /// Who holds it, its reference there, and where in it.
+    pub holding: Vec<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+}
+
+/// The page of outcomes that are still open.
+#[derive(Debug, Serialize)]
+pub struct OutcomesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The date by which they are overdue, in words.
+    pub by: Option<String>,
+    /// Those that were due by then, those due later, and those without a date; each with the
+    /// message that says so.
+    pub groups: Vec<OutcomeGroup>,
+}
+
+/// Open outcomes.
+#[derive(Debug, Serialize)]
+pub struct OutcomeGroup {
+    /// `overdue`, `due_later` or `no_due_date`.
+    pub key: &'static str,
+    /// The outcomes, the oldest first.
+    pub outcomes: Vec<OpenOutcomeView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// An outcome that is still open.
+#[derive(Debug, Serialize)]
+pub struct OpenOutcomeView {
+    /// The outcome.
+    pub outcome: OutcomeView,
+    /// The briefing that it came of ([`BriefingLink`]).
+    pub briefing: Value,
+}
+
+/// The page of all sources.
+#[derive(Debug, Serialize)]
+pub struct SourcesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// How many sources: `12 sources`.
+    pub count: String,
+    /// The sources under who brought them, by name; at the end those that nobody did.
+    pub groups: Vec<SourceGroup>,
+    /// Where there are more outlets than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// The sources of an outlet.
+#[derive(Debug, Serialize)]
+pub struct SourceGroup {
+    /// The outlet ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Its sources, the newest first.
+    pub sources: Vec<CitedSourceView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// A source with what rests on it.
+#[derive(Debug, Serialize)]
+pub struct CitedSourceView {
+    /// The source; its outlet is that of the group.
+    pub source: SourceView,
+    /// The briefings that rest on it ([`BriefingLink`]), the newest first.
+    pub briefings: Vec<Value>,
+    /// Where there are more: `and 12 more`.
+    pub more: Option<String>,
+}
 
 impl Views<'_> {
     fn in_words(&self, date: &Date) -> String {

@@ -2,12 +2,62 @@
 
 use std::cmp::Reverse;
 
+use serde::Serialize;
+use tera::Value;
+
 use super::Views;
 use crate::archive::Node;
 use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
-use crate::render::view::{FreeView, HomeView, PageHead, PairRow, PlainLink};
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::map::MapView;
+use crate::render::pages::pair::PairRow;
+use crate::render::view::{BacklinkView, PageHead, PlainLink, TallyView};
+
+/// The home page.
+#[derive(Debug, Serialize)]
+pub struct HomeView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The text of `content/index.md`, as HTML.
+    pub body: Value,
+    /// How many of each: `18 briefings`, `23 people`, `14 venues`.
+    pub counts: Vec<String>,
+    /// From when to when.
+    pub span: Option<String>,
+    /// A chart of the years.
+    pub chart: Option<BarChart>,
+    /// The latest briefings ([`BriefingLink`]), the newest first.
+    pub latest: Vec<Value>,
+    /// Which sides met most, where sides are known.
+    pub pairs: Vec<PairRow>,
+    /// Whether there is a page of all pairs.
+    pub all_pairs: bool,
+    /// How many outcomes are still open, and the path of their page, where there are any.
+    pub open_outcomes: Option<PlainLink>,
+    /// How many sources there are, and the path of their page, where there are any.
+    pub sources: Option<PlainLink>,
+    /// Who is named most.
+    pub people: Vec<TallyView>,
+    /// Where most took place.
+    pub venues: Vec<TallyView>,
+    /// Where all took place.
+    pub map: Option<MapView>,
+}
+
+/// A free page.
+#[derive(Debug, Serialize)]
+pub struct FreeView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The text, as HTML.
+    pub body: Value,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+}
 
 impl Views<'_> {
     pub(crate) fn home(&self, prefix: &str) -> HomeView {

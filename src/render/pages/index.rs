@@ -1,10 +1,61 @@
 //! The views of indexes.
 
+use serde::Serialize;
+
 use super::Views;
 use crate::archive::EntityIndex;
 use crate::plan::output::Page;
 use crate::record::{EntityKind, Relation};
-use crate::render::view::{EntryView, IndexView, LetterView, PartLink};
+use crate::render::draw::map::MapView;
+use crate::render::view::{PageHead, PartLink};
+
+/// An index of people, organizations, venues, series or topics, or one letter of it.
+#[derive(Debug, Serialize)]
+pub struct IndexView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// `person`, `venue` …
+    pub kind: &'static str,
+    /// The folder of its kind.
+    pub folder: &'static str,
+    /// Of venues: where they are.
+    pub map: Option<MapView>,
+    /// The entries, by initial.
+    pub letters: Vec<LetterView>,
+    /// Where the index is too long for one page: its letters.
+    pub parts: Vec<PartLink>,
+    /// On the page of one letter: that letter.
+    pub letter: Option<String>,
+}
+
+/// The entries of one initial.
+#[derive(Debug, Serialize)]
+pub struct LetterView {
+    /// The initial; empty for what begins with no letter.
+    pub letter: String,
+    /// The name of the place in the page.
+    pub anchor: String,
+    /// The entries.
+    pub entries: Vec<EntryView>,
+}
+
+/// An entry of an index.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    /// The path of its page.
+    pub path: String,
+    /// As it is sorted: `Lavrov, Sergei`.
+    pub name: String,
+    /// What else tells it apart: a person's state, the place that a venue lies in.
+    pub note: Option<String>,
+    /// How many briefings.
+    pub count: usize,
+    /// From when to when, in years.
+    pub years: String,
+    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// 100 by 10.
+    pub ticks: String,
+}
 
 impl Views<'_> {
     pub(crate) fn index(&self, kind: EntityKind, letter: Option<usize>) -> IndexView {

@@ -5,7 +5,8 @@ use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
-use crate::render::draw::map::{MapView, Spot};
+use crate::render::draw::map::MapView;
+use crate::render::draw::map::Spot;
 use crate::render::draw::projection::Place;
 use crate::render::draw::window::Size;
 

@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::Views;
@@ -13,9 +14,29 @@ use crate::plan::output::Page;
 use crate::plan::output::{CitationFormat, File};
 use crate::record::EntityKind;
 use crate::record::date::Date;
-use crate::render::view::{CitationText, CiteView, MachineView, RelView};
+use crate::render::view::{MachineView, RelView};
 use crate::site::Name;
 use crate::text::shorten;
+
+/// How a briefing is cited.
+#[derive(Debug, Serialize)]
+pub struct CiteView {
+    /// After the Chicago Manual of Style.
+    pub chicago: String,
+    /// After the APA.
+    pub apa: String,
+    /// For reference managers.
+    pub forms: Vec<CitationText>,
+}
+
+/// A citation in a format for reference managers.
+#[derive(Debug, Serialize)]
+pub struct CitationText {
+    /// The format.
+    pub name: &'static str,
+    /// The citation.
+    pub text: String,
+}
 
 /// The longest description of a page in its head, in characters.
 const LONGEST_DESCRIPTION: usize = 160;

@@ -1,16 +1,16 @@
 //! Makes the views of pages from the archive and its plan.
 
-mod briefing;
+pub mod briefing;
 mod charts;
-mod entity;
-mod evidence;
-mod home;
-mod index;
+pub mod entity;
+pub mod evidence;
+pub mod home;
+pub mod index;
 mod maps;
-mod metadata;
-mod pair;
+pub mod metadata;
+pub mod pair;
 mod strips;
-mod time;
+pub mod time;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

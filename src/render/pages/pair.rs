@@ -3,15 +3,115 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::strips::Drawn;
+use serde::Serialize;
+use tera::Value;
+
 use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::output::Page;
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
-use crate::render::view::{
-    EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView,
-};
+use crate::render::pages::index::EntryView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{ListView, PageHead, PartView, TallyView};
+
+/// The page of two sides, or a part of its list.
+#[derive(Debug, Serialize)]
+pub struct PairView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The two sides ([`EntityLink`]).
+    pub sides: Vec<Value>,
+    /// How many contacts: `12 contacts`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// A line of years with a mark for each of their meetings: SVG, which is HTML here.
+    pub strip: Option<Value>,
+    /// Where they are many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Where the contacts were.
+    pub map: Option<MapView>,
+    /// The first contact ([`BriefingLink`]).
+    pub first: Option<Value>,
+    /// The latest contact ([`BriefingLink`]).
+    pub latest: Option<Value>,
+    /// The longest stretches without a recorded contact, the longest first.
+    pub gaps: Vec<GapView>,
+    /// How many contacts of each kind in each year, the newest first.
+    pub years: Vec<PairYearView>,
+    /// The kinds that `years` counts, each the word of a `kind_` message.
+    pub kinds: Vec<String>,
+    /// How many contacts of each kind in all, in the order of `kinds`.
+    pub totals: Vec<usize>,
+    /// In which cities.
+    pub cities: Vec<TallyView>,
+    /// What about.
+    pub topics: Vec<TallyView>,
+    /// The meetings, or this part of them, held or not, the newest first.
+    pub list: ListView,
+    /// Contacts of many sides in which both took part, which are not counted: rows, as HTML.
+    pub larger: Vec<Value>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_larger: Option<String>,
+    /// On a part: what it is a part of.
+    pub part: Option<PartView>,
+}
+
+/// A stretch without a recorded contact.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// How long: `26 months`.
+    pub length: String,
+    /// The contact before it ([`BriefingLink`]).
+    pub from: Value,
+    /// The contact after it ([`BriefingLink`]).
+    pub to: Value,
+}
+
+/// The contacts of two sides in a year.
+#[derive(Debug, Serialize)]
+pub struct PairYearView {
+    /// The year, or what is of no certain year.
+    pub year: String,
+    /// The path of the year's page, where it has one.
+    pub path: Option<String>,
+    /// How many, in the order of `kinds`.
+    pub counts: Vec<usize>,
+    /// How many in all.
+    pub total: usize,
+}
+
+/// The index of pairs of sides.
+#[derive(Debug, Serialize)]
+pub struct PairsView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The pairs, by the names of their sides; empty where there are too many for one page.
+    pub pairs: Vec<PairRow>,
+    /// Where there are too many: the sides, each with how many others it had contacts with.
+    pub sides: Vec<EntryView>,
+}
+
+/// A pair of sides in a list.
+#[derive(Debug, Serialize)]
+pub struct PairRow {
+    /// The path of its page.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+    /// The first day that this may be, in ISO 8601: what a table is sorted by.
+    pub last_day: String,
+    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// 100 by 10.
+    pub ticks: String,
+}
 
 /// How wide a strip across a page is, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;

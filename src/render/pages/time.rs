@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::{Rows, Views};
@@ -9,11 +10,88 @@ use crate::archive::BriefingIndex;
 use crate::plan::listing::{LONGEST_LIST, Stretch};
 use crate::plan::output::Page;
 use crate::record::date::{Date, Day, Falls, Precision};
-use crate::render::view::{
-    BriefingsView, CalendarView, GroupView, ListView, MonthView, PartLink, PlainLink, TimelineView,
-    YearView,
-};
+use crate::render::draw::chart::BarChart;
+use crate::render::view::{GroupView, ListView, PageHead, PartLink, PlainLink};
 use crate::wording::{self, Style};
+
+/// The page of a year, a month or a day.
+#[derive(Debug, Serialize)]
+pub struct CalendarView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// `year`, `month` or `day`.
+    pub kind: &'static str,
+    /// The year that a month or day is in, the month that a day is in.
+    pub above: Vec<PlainLink>,
+    /// How many briefings: `12 briefings`.
+    pub count: String,
+    /// The briefings, in the order of time.
+    pub list: ListView,
+    /// The twelve months of a year.
+    pub months: Vec<MonthView>,
+    /// Those that began before and were going on, as HTML.
+    pub continuing: Vec<Value>,
+    /// Those that may fall in it, as HTML.
+    pub possibly: Vec<Value>,
+    /// The one before that has a page.
+    pub previous: Option<PlainLink>,
+    /// The one after that has a page.
+    pub next: Option<PlainLink>,
+}
+
+/// A month of a year.
+#[derive(Debug, Serialize)]
+pub struct MonthView {
+    /// Its name.
+    pub name: String,
+    /// Its name, short.
+    pub short: String,
+    /// The path of its page, where it has one.
+    pub path: Option<String>,
+    /// How many briefings.
+    pub count: usize,
+}
+
+/// The index of all briefings.
+#[derive(Debug, Serialize)]
+pub struct BriefingsView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// How many briefings: `12 briefings`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// The briefings, the newest first, or the years.
+    pub list: ListView,
+}
+
+/// The time line: how many briefings in each month.
+#[derive(Debug, Serialize)]
+pub struct TimelineView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// A chart of the years.
+    pub chart: Option<BarChart>,
+    /// The years, the newest first.
+    pub years: Vec<YearView>,
+    /// The names of the months, short.
+    pub months: Vec<String>,
+    /// Briefings of no certain year, as HTML.
+    pub loose: Vec<Value>,
+}
+
+/// A year of the time line.
+#[derive(Debug, Serialize)]
+pub struct YearView {
+    /// The year.
+    pub year: String,
+    /// The path of its page.
+    pub path: String,
+    /// How many briefings.
+    pub count: usize,
+    /// Its months.
+    pub months: Vec<MonthView>,
+}
 
 impl Views<'_> {
     /// Returns from when to when the briefings of a list are.
