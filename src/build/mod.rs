@@ -1,7 +1,8 @@
 //! The phases, one after the other: what `build`, `check` and `serve` are made of.
 
+pub mod timings;
+
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,6 +25,7 @@ use crate::render::templates::{SitePage, Templates};
 use crate::render::{Made, Renderer, template};
 use crate::site::Site;
 use crate::source::{self, Sources};
+use timings::{Clock, Timings};
 
 /// What a build is asked for.
 #[derive(Clone, Debug, Default)]
@@ -59,17 +61,6 @@ pub struct Report {
     pub timings: Timings,
 }
 
-/// Where the time went.
-#[derive(Debug, Default)]
-pub struct Timings {
-    /// The phases, in their order.
-    pub phases: Vec<(&'static str, Duration)>,
-    /// Templates and formats: how many files each made, and the sum of their times.
-    pub templates: Vec<(&'static str, usize, Duration)>,
-    /// The slowest files.
-    pub pages: Vec<(String, Duration)>,
-}
-
 /// Why there is no report.
 #[derive(Debug)]
 pub enum BuildError {
@@ -91,24 +82,6 @@ impl From<SyncError> for BuildError {
             SyncError::Environment(error) => Self::Environment(error),
             SyncError::Foreign(message, help) => Self::Output(message, help),
         }
-    }
-}
-
-/// Takes the time of phases.
-pub(crate) struct Clock {
-    timings: Timings,
-    since: Instant,
-}
-
-impl Clock {
-    pub(crate) fn start() -> Self {
-        Self { timings: Timings::default(), since: Instant::now() }
-    }
-
-    pub(crate) fn phase(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.timings.phases.push((name, now - self.since));
-        self.since = now;
     }
 }
 
@@ -182,7 +155,7 @@ fn render(
     };
     clock.phase("render");
     if request.timings {
-        clock.timings.add_pages(outputs, &done);
+        clock.timings.add_pages(outputs, done.iter().map(|done| done.time));
     }
     let mut staged = Vec::with_capacity(done.len());
     for Done { result, .. } in done {
@@ -460,29 +433,5 @@ impl Work<'_> {
         };
         PAGE.set(html);
         Ok(Done { result, time: start.elapsed() })
-    }
-}
-
-impl Timings {
-    fn add_pages(&mut self, outputs: &[Output], done: &[Done]) {
-        const SLOWEST: usize = 5;
-        let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
-        for (output, Done { time, .. }) in outputs.iter().zip(done) {
-            let made_by = match output.content {
-                Content::Page(page) => template(page),
-                Content::File(file) => file.format(),
-                Content::Search(file) => file.group(),
-                _ => continue,
-            };
-            let (pages, sum) = templates.entry(made_by).or_default();
-            *pages += 1;
-            *sum += *time;
-            self.pages.push((output.path.to_string(), *time));
-        }
-        self.templates =
-            templates.into_iter().map(|(name, (pages, sum))| (name, pages, sum)).collect();
-        self.templates.sort_by_key(|(_, _, sum)| std::cmp::Reverse(*sum));
-        self.pages.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-        self.pages.truncate(SLOWEST);
     }
 }

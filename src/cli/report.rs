@@ -17,7 +17,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::tally;
-use crate::build::{Report, Timings};
+use crate::build::Report;
+use crate::build::timings::Timings;
 use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;

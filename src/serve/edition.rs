@@ -17,7 +17,8 @@ use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::mistake::{Editor, Mistake};
 use crate::archive::Audience;
-use crate::build::{self, Clock, Linked};
+use crate::build::timings::Clock;
+use crate::build::{self, Linked};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
