@@ -16,8 +16,16 @@ use support::{Archive, check_expected};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};
 
 /// The files that declare what templates get.
-const DECLARED_IN: [&str; 5] = [
+const DECLARED_IN: [&str; 13] = [
     "src/render/view.rs",
+    "src/render/pages/briefing.rs",
+    "src/render/pages/entity.rs",
+    "src/render/pages/evidence.rs",
+    "src/render/pages/home.rs",
+    "src/render/pages/index.rs",
+    "src/render/pages/metadata.rs",
+    "src/render/pages/pair.rs",
+    "src/render/pages/time.rs",
     "src/render/draw/chart.rs",
     "src/render/draw/map.rs",
     "src/render/templates.rs",
