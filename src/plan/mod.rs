@@ -24,7 +24,7 @@ use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::source::{CONTENT, STATIC, Sources};
 use index::{Index, by_name};
-use listing::{Calendar, LONGEST_LIST, Stretch};
+use listing::{Calendar, LONGEST_LIST, Period};
 use output::{Content, File, Output, Page};
 use paths::{Planned, file_path, former_path, free_page_path, page_path, without_collisions};
 use search::SearchFile;
@@ -133,15 +133,15 @@ impl<'a> Plan<'a> {
         for (i, entity) in archive.entities.iter().enumerate() {
             let index = EntityIndex::new(i);
             pages.push(Page::Entity(index));
-            self.parts(&entity.briefings, None, &mut |stretch| {
-                pages.push(Page::EntityPart(index, stretch))
+            self.parts(&entity.briefings, None, &mut |period| {
+                pages.push(Page::EntityPart(index, period))
             });
         }
         for (i, pair) in archive.pairs.iter().enumerate() {
             let index = PairIndex::new(i);
             pages.push(Page::Pair(index));
-            self.parts(&pair.briefings, None, &mut |stretch| {
-                pages.push(Page::PairPart(index, stretch))
+            self.parts(&pair.briefings, None, &mut |period| {
+                pages.push(Page::PairPart(index, period))
             });
         }
         if !archive.pairs.is_empty() {
@@ -177,13 +177,13 @@ impl<'a> Plan<'a> {
     }
 
     /// Names the parts that a list too long for one page is split into, and theirs.
-    fn parts(&self, list: &[BriefingIndex], of: Option<Stretch>, each: &mut impl FnMut(Stretch)) {
+    fn parts(&self, list: &[BriefingIndex], of: Option<Period>, each: &mut impl FnMut(Period)) {
         if list.len() <= LONGEST_LIST {
             return;
         }
-        for (stretch, _) in self.calendar.part(list, of).0 {
-            each(stretch);
-            self.parts(self.calendar.within(list, stretch), Some(stretch), each);
+        for (period, _) in self.calendar.part(list, of).0 {
+            each(period);
+            self.parts(self.calendar.within(list, period), Some(period), each);
         }
     }
 
@@ -199,22 +199,22 @@ impl<'a> Plan<'a> {
             Page::Outcomes => "outcomes.html".into(),
             Page::Sources => "sources.html".into(),
             Page::Pair(index) => format!("between/{}.html", self.pair_slug(index)),
-            Page::PairPart(index, stretch) => {
-                format!("between/{}/{}.html", self.pair_slug(index), stretch.slug())
+            Page::PairPart(index, period) => {
+                format!("between/{}/{}.html", self.pair_slug(index), period.slug())
             }
             Page::Briefing(index) => return self.briefing_paths[index.get()].clone(),
             Page::Entity(index) => return self.entity_paths[index.get()].clone(),
-            Page::EntityPart(index, stretch) => {
+            Page::EntityPart(index, period) => {
                 let entity = self.archive.entity(index);
-                format!("{}/{}/{}.html", entity.kind.folder(), entity.id, stretch.slug())
+                format!("{}/{}/{}.html", entity.kind.folder(), entity.id, period.slug())
             }
-            Page::Calendar(stretch) => {
-                let folder = match stretch {
-                    Stretch::Year(_) => "years",
-                    Stretch::Month(..) => "months",
-                    Stretch::Day(_) => "days",
+            Page::Calendar(period) => {
+                let folder = match period {
+                    Period::Year(_) => "years",
+                    Period::Month(..) => "months",
+                    Period::Day(_) => "days",
                 };
-                format!("{folder}/{}.html", stretch.slug())
+                format!("{folder}/{}.html", period.slug())
             }
             Page::Index(kind) => format!("{}/index.html", kind.folder()),
             Page::IndexPart(kind, letter) => {

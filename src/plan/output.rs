@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::listing::Stretch;
+use super::listing::Period;
 use super::search::SearchFile;
 use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedEntity, PairIndex};
 use crate::config::Config;
@@ -50,11 +50,11 @@ pub enum Page {
     /// `people/ID.html`, and its like of other kinds.
     Entity(EntityIndex),
     /// `people/ID/2014.html`: a part of a long list.
-    EntityPart(EntityIndex, Stretch),
+    EntityPart(EntityIndex, Period),
     /// `between/A--B.html`
     Pair(PairIndex),
     /// `between/A--B/2014.html`: a part of a long list.
-    PairPart(PairIndex, Stretch),
+    PairPart(PairIndex, Period),
     /// `between/index.html`
     Pairs,
     /// `outcomes.html`
@@ -62,7 +62,7 @@ pub enum Page {
     /// `sources.html`
     Sources,
     /// `years/2014.html`, `months/2014-03.html`, `days/2014-03-09.html`
-    Calendar(Stretch),
+    Calendar(Period),
     /// `briefings/index.html`
     Briefings,
     /// `people/index.html`, and its like.

@@ -121,15 +121,13 @@ impl Views<'_> {
             Page::Home => View::Home(self.home(prefix)),
             Page::Briefing(index) => View::Briefing(self.briefing(index, prefix)),
             Page::Entity(index) => View::Entity(self.entity(index, prefix, rows)),
-            Page::EntityPart(index, stretch) => {
-                View::Entity(self.entity_part(index, stretch, rows))
-            }
+            Page::EntityPart(index, period) => View::Entity(self.entity_part(index, period, rows)),
             Page::Pair(index) => View::Pair(self.pair(index, prefix, rows)),
-            Page::PairPart(index, stretch) => View::Pair(self.pair_part(index, stretch, rows)),
+            Page::PairPart(index, period) => View::Pair(self.pair_part(index, period, rows)),
             Page::Pairs => View::Pairs(self.pairs()),
             Page::Outcomes => View::Outcomes(self.open_outcomes()),
             Page::Sources => View::Sources(self.all_sources()),
-            Page::Calendar(stretch) => View::Calendar(self.calendar(stretch, rows)),
+            Page::Calendar(period) => View::Calendar(self.calendar(period, rows)),
             Page::Briefings => View::Briefings(self.all_briefings(rows)),
             Page::Index(kind) => View::Index(self.index(kind, None)),
             Page::IndexPart(kind, letter) => View::Index(self.index(kind, Some(letter))),

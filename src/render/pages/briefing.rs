@@ -9,7 +9,7 @@ use super::Views;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::format::citation::Citation;
-use crate::plan::listing::Stretch;
+use crate::plan::listing::Period;
 use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::date::Date;
@@ -217,15 +217,15 @@ impl Views<'_> {
         let date = &briefing.record.date;
         let of_year = wording::date(date, Style::Margin, self.site.messages);
         let full = wording::date(date, Style::Full, self.site.messages);
-        let stretch = date
+        let period = date
             .month()
-            .map(|(year, month)| Stretch::Month(year, month))
-            .or_else(|| date.year().map(Stretch::Year));
+            .map(|(year, month)| Period::Month(year, month))
+            .or_else(|| date.year().map(Period::Year));
         DateView {
             year: date
                 .year()
                 .filter(|_| of_year != wording::date(date, Style::Short, self.site.messages)),
-            path: stretch.map(|stretch| self.site.plan.path(Page::Calendar(stretch)).url()),
+            path: period.map(|period| self.site.plan.path(Page::Calendar(period)).url()),
             weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
             machine: date.machine(),
             text: briefing.record.keys.date_text.clone(),

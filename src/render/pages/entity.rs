@@ -11,7 +11,7 @@ use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node, packed, unpacked};
 use crate::messages::Messages;
-use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
 use crate::record::date::{Date, End};
@@ -188,7 +188,7 @@ impl Views<'_> {
         let entity = self.site.archive.entity(index);
         let list = &entity.briefings;
         let tallies = self.tallies(index);
-        let part = |stretch| Page::EntityPart(index, stretch);
+        let part = |period| Page::EntityPart(index, period);
         let is_sequence = entity.kind == EntityKind::Series && list.len() <= LONGEST_LIST;
         let points = match entity.kind {
             EntityKind::Outlet => &self.site.archive.claims_through(index),
@@ -262,17 +262,17 @@ impl Views<'_> {
     pub(crate) fn entity_part(
         &self,
         index: EntityIndex,
-        stretch: Stretch,
+        period: Period,
         rows: &Rows<'_>,
     ) -> EntityView {
         let list =
-            self.site.plan.calendar.within(&self.site.archive.entity(index).briefings, stretch);
-        let label = self.stretch_name(stretch);
+            self.site.plan.calendar.within(&self.site.archive.entity(index).briefings, period);
+        let label = self.period_name(period);
         let mut view = self.entity_frame(index, list);
         view.head.title = [&view.name, self.site.messages.text("comma"), &label].concat();
         view.head.summary = None;
         view.head.lede = None;
-        view.list = self.list(list, Some(stretch), rows, |finer| Page::EntityPart(index, finer));
+        view.list = self.list(list, Some(period), rows, |finer| Page::EntityPart(index, finer));
         view.part = Some(PartView { label, whole: self.site.plan.path(Page::Entity(index)).url() });
         view
     }

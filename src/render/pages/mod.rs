@@ -22,7 +22,7 @@ use crate::archive::{
 };
 use crate::html::anchor;
 use crate::markdown::Sentence;
-use crate::plan::listing::Stretch;
+use crate::plan::listing::Period;
 use crate::plan::output::{Content, Page};
 use crate::record::vocabulary::Vocabulary;
 use crate::render::view::{BacklinkView, BriefingLink, EntityLink, PageHead};
@@ -47,7 +47,7 @@ pub struct Views<'a> {
     /// What lists say of each entity, made so too.
     entities: Vec<OnceLock<Value>>,
     /// The name and the path of the page of each year and month.
-    stretches: BTreeMap<Stretch, (Value, Value)>,
+    periods: BTreeMap<Period, (Value, Value)>,
 }
 
 /// Gives the row of a briefing as HTML, for a page of a depth.
@@ -64,15 +64,15 @@ impl<'a> Views<'a> {
                 .take(archive.briefings.len())
                 .collect(),
             entities: std::iter::repeat_with(OnceLock::new).take(archive.entities.len()).collect(),
-            stretches: BTreeMap::new(),
+            periods: BTreeMap::new(),
         };
         for output in &plan.outputs {
-            if let Content::Page(Page::Calendar(stretch)) = output.content {
+            if let Content::Page(Page::Calendar(period)) = output.content {
                 let link = (
-                    Value::normal_string(&views.stretch_name(stretch)),
+                    Value::normal_string(&views.period_name(period)),
                     Value::normal_string(&output.path.url()),
                 );
-                views.stretches.insert(stretch, link);
+                views.periods.insert(period, link);
             }
         }
         views

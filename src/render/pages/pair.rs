@@ -8,7 +8,7 @@ use tera::Value;
 
 use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
-use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::render::draw::chart::BarChart;
 use crate::render::draw::map::MapView;
@@ -38,7 +38,7 @@ pub struct PairView {
     pub first: Option<Value>,
     /// The latest contact ([`BriefingLink`]).
     pub latest: Option<Value>,
-    /// The longest stretches without a recorded contact, the longest first.
+    /// The longest periods without a recorded contact, the longest first.
     pub gaps: Vec<GapView>,
     /// How many contacts of each kind in each year, the newest first.
     pub years: Vec<PairYearView>,
@@ -60,7 +60,7 @@ pub struct PairView {
     pub part: Option<PartView>,
 }
 
-/// A stretch without a recorded contact.
+/// A period without a recorded contact.
 #[derive(Debug, Serialize)]
 pub struct GapView {
     /// How long: `26 months`.
@@ -115,9 +115,9 @@ pub struct PairRow {
 
 /// How wide a strip across a page is, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;
-/// From how many months on a stretch without a contact is worth a word.
+/// From how many months on a period without a contact is worth a word.
 const LONG_GAP: u32 = 6;
-/// The most of such stretches that a page lists.
+/// The most of such periods that a page lists.
 const MOST_GAPS: usize = 5;
 
 impl Views<'_> {
@@ -176,7 +176,7 @@ impl Views<'_> {
         let topics = named(|views, at| views.site.archive.briefing(at).topics.clone());
         let larger = self.site.archive.large_contacts_of(pair);
         let more = larger.len().saturating_sub(LONGEST_TABLE);
-        let part = |stretch| Page::PairPart(index, stretch);
+        let part = |period| Page::PairPart(index, period);
         let chart = self.chart_of_many(&pair.briefings, self.year_page(&pair.briefings, part));
         // By year, a strip would say the same.
         let has_strip = chart.is_none() || pair.briefings.len() <= MOST_MARKS;
@@ -203,19 +203,14 @@ impl Views<'_> {
         }
     }
 
-    pub(crate) fn pair_part(
-        &self,
-        index: PairIndex,
-        stretch: Stretch,
-        rows: &Rows<'_>,
-    ) -> PairView {
+    pub(crate) fn pair_part(&self, index: PairIndex, period: Period, rows: &Rows<'_>) -> PairView {
         let pair = &self.site.archive.pairs[index.get()];
-        let within = |list| self.site.plan.calendar.within(list, stretch);
-        let label = self.stretch_name(stretch);
+        let within = |list| self.site.plan.calendar.within(list, period);
+        let label = self.period_name(period);
         let mut view = self.pair_frame(pair, within(&pair.contacts));
         view.head.title = [&view.head.title, self.site.messages.text("comma"), &label].concat();
         let finer = |finer| Page::PairPart(index, finer);
-        view.list = self.list(within(&pair.briefings), Some(stretch), rows, finer);
+        view.list = self.list(within(&pair.briefings), Some(period), rows, finer);
         view.part = Some(PartView { label, whole: self.site.plan.path(Page::Pair(index)).url() });
         view
     }
@@ -263,10 +258,10 @@ impl Views<'_> {
         let mut rows: Vec<PairYearView> = years
             .into_iter()
             .rev()
-            .map(|(stretch, total)| PairYearView {
-                year: self.stretch_name(stretch),
-                path: Some(self.site.plan.path(Page::Calendar(stretch)).url()),
-                counts: counts(self.site.plan.calendar.within(contacts, stretch)),
+            .map(|(period, total)| PairYearView {
+                year: self.period_name(period),
+                path: Some(self.site.plan.path(Page::Calendar(period)).url()),
+                counts: counts(self.site.plan.calendar.within(contacts, period)),
                 total,
             })
             .collect();

@@ -4,7 +4,7 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
-use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
 use crate::render::draw::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
@@ -18,7 +18,7 @@ pub(super) struct Drawn<'a> {
     /// How wide it is likely to be, in pixels.
     pub(super) width: f64,
     /// Gives the page of a year of the list, where it is parted.
-    pub(super) part: Option<&'a dyn Fn(Stretch) -> Page>,
+    pub(super) part: Option<&'a dyn Fn(Period) -> Page>,
     /// What leads from its page to the root.
     pub(super) prefix: &'a str,
 }
@@ -33,15 +33,14 @@ impl Views<'_> {
         };
         if list.len() > MOST_MARKS {
             let (years, _) = self.site.plan.calendar.part(list, None);
-            let page = self.year_page(list, |stretch| {
-                part.map_or(Page::Calendar(stretch), |part| part(stretch))
-            });
-            let item = |(stretch, count): (Stretch, usize)| YearItem {
-                year: stretch.year(),
+            let page = self
+                .year_page(list, |period| part.map_or(Page::Calendar(period), |part| part(period)));
+            let item = |(period, count): (Period, usize)| YearItem {
+                year: period.year(),
                 count,
-                path: self.site.plan.path(page(stretch)).url(),
+                path: self.site.plan.path(page(period)).url(),
                 title: [
-                    &self.stretch_name(stretch),
+                    &self.period_name(period),
                     self.site.messages.text("colon"),
                     &self.site.messages.count("briefings", count),
                 ]
@@ -77,10 +76,10 @@ impl Views<'_> {
     pub(super) fn year_page(
         &self,
         list: &[BriefingIndex],
-        part: impl Fn(Stretch) -> Page,
-    ) -> impl Fn(Stretch) -> Page {
+        part: impl Fn(Period) -> Page,
+    ) -> impl Fn(Period) -> Page {
         let is_parted = list.len() > LONGEST_LIST;
-        move |stretch| if is_parted { part(stretch) } else { Page::Calendar(stretch) }
+        move |period| if is_parted { part(period) } else { Page::Calendar(period) }
     }
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
@@ -89,7 +88,7 @@ impl Views<'_> {
         let (first, last) = self.site.plan.calendar.years;
         let place = |year| if self.right_to_left { first + (last - year) } else { year };
         let years: Vec<(i16, usize)> =
-            years.into_iter().map(|(stretch, count)| (place(stretch.year()), count)).collect();
+            years.into_iter().map(|(period, count)| (place(period.year()), count)).collect();
         ticks(&years, first, last)
     }
 
