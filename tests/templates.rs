@@ -85,7 +85,7 @@ const INCLUDED: [(&str, &str); 19] = [
     ("parts/said.html", "claims on the page of who made them; reads `said` and `kind`"),
     ("parts/source.html", "a source; reads `source`"),
     ("parts/outcome.html", "an outcome; reads `outcome`"),
-    ("parts/machine.html", "what the head of a page says to machines; reads `head`"),
+    ("parts/metadata.html", "the metadata in the head of a page; reads `head`"),
     ("parts/cite.html", "how to cite a briefing; reads `cite`"),
     ("parts/pairs.html", "a table of pairs of sides; reads `pairs`"),
     ("parts/backlinks.html", "who links to a page; reads `backlinks` and `more_backlinks`"),

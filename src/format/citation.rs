@@ -226,7 +226,7 @@ fn parts(point: &Point) -> Option<Vec<i16>> {
 /// Returns the parts of a single date that is exact to the day, the month or the year.
 fn exact_parts(date: &Date) -> Option<Vec<i16>> {
     match date {
-        Date::Point(point) if point.machine().is_some() => parts(point),
+        Date::Point(point) if point.iso8601().is_some() => parts(point),
         _ => None,
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
     report.known("abstract", site.summary(Node::Briefing(index)));
     report.text("inLanguage", site.lang(&record.head.lang));
     report.all("author", authors(site, common));
-    report.known("dateCreated", common.created.as_ref().and_then(Date::machine));
+    report.known("dateCreated", common.created.as_ref().and_then(Date::iso8601));
     report.known("dateModified", changed(common).map(|day| day.to_string()));
     report.add("isPartOf", archive(site, prefix));
     report.known("license", site.config.license.as_deref());
@@ -51,8 +51,8 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
         Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     };
     let (start, end) = match &record.date {
-        Date::Point(point) => (point.machine(), None),
-        Date::Period(End::At(start), End::At(end)) => (start.machine(), end.machine()),
+        Date::Point(point) => (point.iso8601(), None),
+        Date::Period(End::At(start), End::At(end)) => (start.iso8601(), end.iso8601()),
         Date::Period(..) | Date::Within(..) => (None, None),
     };
     let is_exact = match &record.date {
@@ -229,16 +229,16 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
             if let Some((family, given)) = sort_name.and_then(|name| name.split_once(", ")) {
                 names(&mut thing, Name::Parts { family, given });
             }
-            thing.known("birthDate", machine(&keys.born));
-            thing.known("deathDate", machine(&keys.died));
+            thing.known("birthDate", iso8601(&keys.born));
+            thing.known("deathDate", iso8601(&keys.died));
             let states = entity.related(Relation::Country);
             let state = |state| reference_as("Country".into(), site, state, prefix);
             thing.all("nationality", states.map(state));
             let offices = site.archive.offices(index).filter_map(|tenure| {
                 let mut role = Object::of("OrganizationRole".into());
                 role.text("roleName", &tenure.office.title);
-                role.known("startDate", machine(&tenure.office.from));
-                role.known("endDate", machine(&tenure.office.to));
+                role.known("startDate", iso8601(&tenure.office.from));
+                role.known("endDate", iso8601(&tenure.office.to));
                 role.add("memberOf", reference(site, tenure.organization?, prefix));
                 Some(role.done())
             });
@@ -246,8 +246,8 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
         }
         Facts::Organization(keys) => {
             thing.all("parentOrganization", others(Relation::Parent));
-            thing.known("foundingDate", machine(&keys.from));
-            thing.known("dissolutionDate", machine(&keys.to));
+            thing.known("foundingDate", iso8601(&keys.from));
+            thing.known("dissolutionDate", iso8601(&keys.to));
             same.extend(keys.url.iter().map(|url| url.0.as_str().into()));
         }
         Facts::Venue(keys) => {
@@ -260,8 +260,8 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
             thing.all("containedInPlace", others(Relation::Within));
         }
         Facts::Series(keys) => {
-            thing.known("startDate", machine(&keys.from));
-            thing.known("endDate", machine(&keys.to));
+            thing.known("startDate", iso8601(&keys.from));
+            thing.known("endDate", iso8601(&keys.to));
             thing.all("attendee", others(Relation::Party));
         }
         Facts::Topic(_) | Facts::Outlet(_) => {}
@@ -271,6 +271,6 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
 }
 
 /// Returns a date where ISO 8601 can say it.
-fn machine(date: &Option<Spanned<Date>>) -> Option<String> {
-    date.as_ref().and_then(|date| date.value.machine())
+fn iso8601(date: &Option<Spanned<Date>>) -> Option<String> {
+    date.as_ref().and_then(|date| date.value.iso8601())
 }

@@ -25,7 +25,7 @@ built_in! {
     "search.html" "sources.html" "timeline.html"
     "parts/assets.html" "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
     "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
-    "parts/machine.html" "parts/map.html"
+    "parts/metadata.html" "parts/map.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participants.html" "parts/row.html"
     "parts/said.html" "parts/source.html" "parts/table.html" "parts/tally.html"
     "parts/tenure.html" "parts/ticks.html"

@@ -23,12 +23,12 @@ pub struct PageHead {
     /// The section of the navigation that it belongs to: `briefings`, `people`, `timeline` …
     pub section: &'static str,
     /// What machines read in it; none where it is about no one thing.
-    pub machine: Option<MachineView>,
+    pub metadata: Option<MetadataView>,
 }
 
 /// What machines read in a page.
 #[derive(Debug, Default, Serialize)]
-pub struct MachineView {
+pub struct MetadataView {
     /// Highwire Press, Dublin Core and Open Graph, as HTML: a `meta` a line.
     pub metas: Option<Value>,
     /// Signposting, other forms, translations.
@@ -37,7 +37,7 @@ pub struct MachineView {
     pub json_ld: Option<Value>,
 }
 
-impl MachineView {
+impl MetadataView {
     /// Returns it if there is anything in it.
     pub(super) fn or_none(self) -> Option<Self> {
         let Self { metas, links, json_ld } = &self;
@@ -87,7 +87,7 @@ pub struct BriefingLink {
     /// Its date under a heading with the year.
     pub date_of_year: String,
     /// Its date for machines, where it is exact.
-    pub machine: Option<String>,
+    pub iso8601: Option<String>,
     /// `held`, `cancelled` …
     pub status: &'static str,
     /// `meeting`, `call` …

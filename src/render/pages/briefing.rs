@@ -86,7 +86,7 @@ pub struct DateView {
     /// The day of the week of an exact day.
     pub weekday: Option<String>,
     /// For machines, where it is exact.
-    pub machine: Option<String>,
+    pub iso8601: Option<String>,
     /// The source's own wording.
     pub text: Option<String>,
 }
@@ -185,7 +185,7 @@ impl Views<'_> {
         let citation = LazyCell::new(|| Citation::new(&self.site, index));
         BriefingView {
             head: PageHead {
-                machine: self.machine_of_briefing(index, &citation, prefix),
+                metadata: self.metadata_of_briefing(index, &citation, prefix),
                 ..self.head_of(Node::Briefing(index), "briefings")
             },
             date: self.date(briefing),
@@ -227,7 +227,7 @@ impl Views<'_> {
                 .filter(|_| of_year != wording::date(date, Style::Short, self.site.messages)),
             path: period.map(|period| self.site.plan.path(Page::Calendar(period)).url()),
             weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
-            machine: date.machine(),
+            iso8601: date.iso8601(),
             text: briefing.record.keys.date_text.clone(),
             of_year,
             full,

@@ -222,7 +222,7 @@ impl Views<'_> {
         };
         let frame = self.entity_frame(index, list);
         EntityView {
-            head: PageHead { machine: self.machine_of_entity(index, prefix), ..frame.head },
+            head: PageHead { metadata: self.metadata_of_entity(index, prefix), ..frame.head },
             what: what(entity),
             aliases: entity.aliases().iter().map(alias).collect(),
             facts: self.facts(entity),

@@ -87,7 +87,7 @@ impl Views<'_> {
                 title: title.unwrap_or_else(|| self.site.config.title.clone()),
                 summary: summary.clone(),
                 lede: summary,
-                machine: self.machine_of_home(),
+                metadata: self.metadata_of_home(),
                 ..self.head_of(Node::Home, "home")
             },
             body: self.body(Node::Home, prefix),

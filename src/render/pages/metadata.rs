@@ -14,7 +14,7 @@ use crate::plan::output::Page;
 use crate::plan::output::{CitationFormat, File};
 use crate::record::EntityKind;
 use crate::record::date::Date;
-use crate::render::view::{MachineView, RelView};
+use crate::render::view::{MetadataView, RelView};
 use crate::site::Name;
 use crate::text::shorten;
 
@@ -79,93 +79,93 @@ impl Views<'_> {
 
     /// Returns what machines read in a briefing's page; `citation` is taken only where they read
     /// how it is cited.
-    pub(super) fn machine_of_briefing<'a>(
+    pub(super) fn metadata_of_briefing<'a>(
         &self,
         index: BriefingIndex,
         citation: &impl Deref<Target = Citation<'a>>,
         prefix: &str,
-    ) -> Option<MachineView> {
+    ) -> Option<MetadataView> {
         let briefing = self.site.archive.briefing(index);
         let page = Page::Briefing(index);
         let describe = |metas: &mut Metas| self.describe(metas, citation);
         let title = &briefing.record.head.title.value;
-        let mut machine = self.machine(page, "article", title, describe);
+        let mut metadata = self.metadata(page, "article", title, describe);
         let outputs = &self.site.config.outputs;
         if outputs.signposting {
-            machine.links.push(RelView::to("type", "https://schema.org/Report"));
+            metadata.links.push(RelView::to("type", "https://schema.org/Report"));
             let authors = briefing.record.head.common.authors.iter();
             let pages = authors.filter_map(|author| self.site.page_of_person(author));
-            machine.links.extend(pages.map(|path| RelView::at("author", path.url())));
+            metadata.links.extend(pages.map(|path| RelView::at("author", path.url())));
             if outputs.citations {
                 let style = CitationFormat::Csl;
                 let path = self.site.plan.data_path(File::Citations(style, None)).url();
                 let media_type = Some(style.media_type());
-                machine.links.push(RelView { media_type, ..RelView::at("describedby", path) });
+                metadata.links.push(RelView { media_type, ..RelView::at("describedby", path) });
             }
-            machine.links.extend(self.translations(index, briefing));
+            metadata.links.extend(self.translations(index, briefing));
         }
         if outputs.json_ld {
             let about = json_ld::briefing(&self.site, index, prefix);
-            machine.json_ld = Some(Value::safe_string(about.as_str()));
+            metadata.json_ld = Some(Value::safe_string(about.as_str()));
         }
-        machine.or_none()
+        metadata.or_none()
     }
 
     /// Returns what machines read in an entity's page.
-    pub(super) fn machine_of_entity(
+    pub(super) fn metadata_of_entity(
         &self,
         index: EntityIndex,
         prefix: &str,
-    ) -> Option<MachineView> {
+    ) -> Option<MetadataView> {
         let entity = self.site.archive.entity(index);
         let kind = if entity.kind == EntityKind::Person { "profile" } else { "website" };
-        let mut machine = self.machine(Page::Entity(index), kind, &entity.name, |_| {});
+        let mut metadata = self.metadata(Page::Entity(index), kind, &entity.name, |_| {});
         let outputs = &self.site.config.outputs;
         for (file, rel, media_type) in [
             (File::Atom(Some(index)), "alternate", "application/atom+xml"),
             (File::ICalendar(Some(index)), "alternate", "text/calendar"),
         ] {
-            machine.links.extend(self.alternate(file, rel, media_type));
+            metadata.links.extend(self.alternate(file, rel, media_type));
         }
         if outputs.signposting {
             for style in CitationFormat::ALL {
                 let file = File::Citations(style, Some(index));
-                machine.links.extend(self.alternate(file, "describedby", style.media_type()));
+                metadata.links.extend(self.alternate(file, "describedby", style.media_type()));
             }
         }
         if outputs.json_ld {
             let about = json_ld::entity(&self.site, index, prefix);
-            machine.json_ld = about.map(|about| Value::safe_string(about.as_str()));
+            metadata.json_ld = about.map(|about| Value::safe_string(about.as_str()));
         }
-        machine.or_none()
+        metadata.or_none()
     }
 
     /// Returns what machines read in the home page.
-    pub(super) fn machine_of_home(&self) -> Option<MachineView> {
-        let mut machine = self.machine(Page::Home, "website", &self.site.config.title, |_| {});
+    pub(super) fn metadata_of_home(&self) -> Option<MetadataView> {
+        let mut metadata = self.metadata(Page::Home, "website", &self.site.config.title, |_| {});
         for (file, media_type) in
             [(File::Atom(None), "application/atom+xml"), (File::ICalendar(None), "text/calendar")]
         {
-            machine.links.extend(self.alternate(file, "alternate", media_type));
+            metadata.links.extend(self.alternate(file, "alternate", media_type));
         }
         if self.site.config.outputs.signposting {
             for style in CitationFormat::ALL {
                 let file = File::Citations(style, None);
-                machine.links.extend(self.alternate(file, "describedby", style.media_type()));
+                metadata.links.extend(self.alternate(file, "describedby", style.media_type()));
             }
         }
-        machine.or_none()
+        metadata.or_none()
     }
 
     /// Returns what is read in any page that is about something; `describe` adds to its metadata.
-    fn machine(
+    fn metadata(
         &self,
         page: Page,
         kind: &'static str,
         title: &str,
         describe: impl FnOnce(&mut Metas),
-    ) -> MachineView {
-        let mut machine = MachineView::default();
+    ) -> MetadataView {
+        let mut metadata = MetadataView::default();
         let url = self.site.url(&self.site.plan.path(page));
         if self.site.config.outputs.metas {
             let mut metas = Metas::default();
@@ -174,14 +174,14 @@ impl Views<'_> {
             metas.property("og:title", title);
             metas.property("og:site_name", &self.site.config.title);
             url.iter().for_each(|url| metas.property("og:url", url));
-            machine.metas = Some(Value::safe_string(metas.0.trim_end()));
+            metadata.metas = Some(Value::safe_string(metas.0.trim_end()));
         }
         if self.site.config.outputs.signposting {
-            machine.links.extend(url.map(|url| RelView::to("cite-as", &url)));
+            metadata.links.extend(url.map(|url| RelView::to("cite-as", &url)));
             let license = self.site.config.license.as_ref();
-            machine.links.extend(license.map(|license| RelView::to("license", license)));
+            metadata.links.extend(license.map(|license| RelView::to("license", license)));
         }
-        machine
+        metadata
     }
 
     /// Returns the link to another form of a page, where there is one.
@@ -206,7 +206,7 @@ impl Views<'_> {
         let mut add = |name, content: &str| metas.named(name, content);
         add("citation_title", citation.title);
         citation.authors.iter().for_each(|author| add("citation_author", &name(author)));
-        let issued = citation.issued.and_then(Date::machine);
+        let issued = citation.issued.and_then(Date::iso8601);
         if let Some(issued) = &issued {
             add("citation_publication_date", &issued.replace('-', "/"));
         }

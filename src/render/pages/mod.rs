@@ -103,7 +103,7 @@ impl<'a> Views<'a> {
     }
 
     pub(crate) fn head(&self, title: String, section: &'static str) -> PageHead {
-        PageHead { title, summary: None, lede: None, lang: None, dir: None, section, machine: None }
+        PageHead { title, summary: None, lede: None, lang: None, dir: None, section, metadata: None }
     }
 
     fn head_of(&self, node: Node, section: &'static str) -> PageHead {
@@ -118,7 +118,7 @@ impl<'a> Views<'a> {
             lang,
             dir,
             section,
-            machine: None,
+            metadata: None,
         }
     }
 
@@ -196,7 +196,7 @@ fn briefing_link(site: &Site<'_>, index: BriefingIndex) -> BriefingLink {
             None => short.clone(),
         },
         date: short,
-        machine: record.date.machine(),
+        iso8601: record.date.iso8601(),
         status: record.status().name(),
         kind: record.kind().to_owned(),
         venue: venues.first().map(|venue| archive.entity(*venue).name.clone()),
