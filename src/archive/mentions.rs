@@ -14,13 +14,13 @@ use rayon::prelude::*;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::names::{Name, as_written, names_of, plain_apostrophe};
+use super::names::{Name, names_of};
 use super::tree::{Place, Tree};
 use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
-use crate::text::{clean, has_byte};
+use crate::text::{as_written, clean, has_byte, plain_apostrophe};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front
 /// matter does not relate the two already. `autolink` is what holds where a page does not say.

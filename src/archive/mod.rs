@@ -9,7 +9,7 @@ mod link;
 mod links;
 mod mentions;
 mod named;
-pub mod names;
+mod names;
 pub mod offices;
 pub mod places;
 pub mod related;

@@ -19,7 +19,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::archive::names::fold;
 use crate::archive::{
     Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node,
 };
@@ -33,6 +32,7 @@ use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::record::{EntityKind, Head, text_of_file};
 use crate::search::{Search, SearchFile};
+use crate::text::fold;
 use citation::Style;
 
 /// A file that other tools read.
