@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::link::Kept;
 use super::names::{Found, Names};
+use super::withheld::Kept;
 use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
-    Node,
+    Node, SUGGESTIONS,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::markdown::{Document, Link, Target, permalink};
@@ -18,12 +18,6 @@ use crate::record::id::{Id, slug};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, STATIC, Sources};
-
-/// Returns the briefings by their IDs.
-pub(super) fn briefing_ids(archive: &Archive) -> NameMap<Id, BriefingIndex> {
-    let ids = archive.in_time().map(|(index, briefing)| (briefing.record.head.id.clone(), index));
-    ids.collect()
-}
 
 /// Finds where every link of every text leads, and shows each on the page that it leads to; and
 /// finds the files of documents and pictures.
@@ -90,9 +84,6 @@ fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
     let record = entity.record.as_ref()?;
     Some((&record.names.image.as_ref()?.file, &record.head.path))
 }
-
-/// How many broken links, or unknown names, are compared with everything that may be meant.
-pub(super) const SUGGESTIONS: usize = 100;
 
 /// What is wrong with a link; nothing where another mistake is the cause.
 type Mistake = Option<Box<Broken>>;

@@ -4,6 +4,7 @@
 //! URLs and templates are not known here.
 
 pub mod contacts;
+mod entities;
 pub mod evidence;
 mod link;
 mod links;
@@ -13,8 +14,10 @@ mod names;
 pub mod offices;
 pub mod places;
 pub mod related;
+mod relations;
 mod threads;
 mod tree;
+mod withheld;
 
 pub use evidence::Point;
 pub use link::link;
@@ -31,6 +34,9 @@ use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
 
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
 pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// How many broken links, or unknown names, are compared with everything that may be meant.
+const SUGGESTIONS: usize = 100;
 
 /// Puts two numbers into one, which sorts as the two do, and sooner.
 pub(crate) fn packed(first: u32, second: u32) -> u64 {

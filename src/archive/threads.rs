@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::link::Kept;
-use super::{Archive, BriefingIndex, NameMap, Threads};
+use super::withheld::Kept;
+use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::Section;
 use crate::record::id::Id;
@@ -50,7 +50,7 @@ pub(super) fn resolve(
         })
         .collect();
     let mut namings: Vec<Naming<'_>> = Vec::with_capacity(all.len());
-    let mut suggestions = super::links::SUGGESTIONS;
+    let mut suggestions = SUGGESTIONS;
     for (from, thread, name) in all {
         let path = &briefings[from].record.head.path;
         if let Some(to) = ids.get(name.value.as_str()) {
