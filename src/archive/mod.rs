@@ -159,6 +159,13 @@ pub struct LinkedBriefing {
     pub backlinks: Vec<Backlink>,
 }
 
+impl LinkedBriefing {
+    /// Returns whether it is an event of a calendar: dated to the day, and not withdrawn.
+    pub fn has_days(&self) -> bool {
+        self.record.date.days().is_some() && self.record.head.common.withdrawn.is_none()
+    }
+}
+
 /// Who spoke, or is bound by what was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {

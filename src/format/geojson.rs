@@ -3,15 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::Formats;
-use crate::archive::{Archive, EntityIndex, LinkedEntity};
+use crate::archive::{EntityIndex, LinkedEntity};
 use crate::plan::Page;
 use crate::record::vocabulary::Word;
 use crate::record::{EntityKind, Facts, Relation};
-
-/// Says whether there is anything to be shown.
-pub(super) fn has_places(archive: &Archive) -> bool {
-    archive.of_kind(EntityKind::Venue).any(|(_, venue)| venue.coordinates().is_some())
-}
 
 /// Writes the venues as a collection of features.
 pub(super) fn places(formats: &Formats<'_>) -> String {

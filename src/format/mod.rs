@@ -92,7 +92,7 @@ impl File {
         if outputs.json {
             files.extend([Self::Json, Self::JsonSchema]);
         }
-        if outputs.geojson && geojson::has_places(archive) {
+        if outputs.geojson && archive.has_places() {
             files.push(Self::GeoJson);
         }
         if outputs.search {
@@ -107,9 +107,9 @@ impl File {
         }
         if outputs.icalendar {
             let dated = |of: &LinkedEntity| {
-                of.briefings.iter().any(|index| icalendar::has_days(archive.briefing(*index)))
+                of.briefings.iter().any(|index| archive.briefing(*index).has_days())
             };
-            if archive.briefings.iter().any(icalendar::has_days) {
+            if archive.briefings.iter().any(LinkedBriefing::has_days) {
                 files.push(Self::ICalendar(None));
             }
             files.extend(
