@@ -6,7 +6,8 @@
 pub mod contacts;
 mod entities;
 pub mod evidence;
-mod link;
+mod index;
+pub mod link;
 mod links;
 mod mentions;
 mod named;
@@ -19,8 +20,7 @@ mod threads;
 mod tree;
 mod withheld;
 
-pub use evidence::Point;
-pub use link::link;
+pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -46,63 +46,6 @@ pub(crate) fn packed(first: u32, second: u32) -> u64 {
 /// Returns the two numbers that [`packed`] put into one.
 pub(crate) fn unpacked(both: u64) -> (u32, u32) {
     ((both >> 32) as u32, both as u32)
-}
-
-/// The place of an entity in [`Archive::entities`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityIndex(u32);
-
-/// The place of a briefing in [`Archive::briefings`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BriefingIndex(u32);
-
-/// The place of a pair of sides in [`Archive::pairs`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PairIndex(u32);
-
-impl PairIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 pairs of sides"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl EntityIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 entities"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl BriefingIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 briefings"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// An archive whose every reference is resolved. Nothing in it is withheld.
