@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::named::{Meanings, NamedBriefing, PartMeanings, Parts};
 use super::names::{Found, Names, Naming, names_of};
 use super::relations::{check_hierarchies, relate};
-use super::withheld::Kept;
+use super::withheld::WithheldRecords;
 use super::{
     Archive, Attendance, EntityIndex, LinkedBriefing, LinkedEntity, SUGGESTIONS, Threads, Voice,
     contacts,
@@ -25,11 +25,11 @@ pub(super) fn resolve_names(
     archive: &mut Archive,
     briefings: Vec<Arc<Briefing>>,
     files: Vec<Arc<Entity>>,
-    kept: &Kept,
+    withheld: &WithheldRecords,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Names {
-    let mut naming = Naming::new(&files, &kept.entities);
+    let mut naming = Naming::new(&files, &withheld.entities);
     let parts = Parts::read(&briefings);
     let of_entities: Vec<Vec<Found>> = parts
         .names

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entities::resolve_names;
-use super::withheld::{Kept, briefing_ids};
+use super::withheld::{WithheldRecords, briefing_ids};
 use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
@@ -21,7 +21,7 @@ pub fn link(
     audience: Audience,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Archive {
-    let mut kept = Kept::default();
+    let mut withheld = WithheldRecords::default();
     let mut archive = Archive::default();
     let mut files: Vec<Arc<Entity>> = Vec::new();
     let mut briefings: Vec<Arc<Briefing>> = Vec::with_capacity(parsed.len());
@@ -30,9 +30,9 @@ pub fn link(
     first.reserve(parsed.len());
     for (file, Parsed { record, known_as, body, .. }) in sources.below(CONTENT).iter().zip(parsed) {
         let Some(record) = record else {
-            kept.broken_paths.insert(file.path.clone());
-            kept.broken_ids.extend(known_as);
-            kept.broken.extend(body);
+            withheld.broken_paths.insert(file.path.clone());
+            withheld.broken_ids.extend(known_as);
+            withheld.broken.extend(body);
             continue;
         };
         if !record.head().common.allow.is_empty() {
@@ -43,19 +43,18 @@ pub fn link(
             let until = until.timestamp(&config.zone);
             audience.at.is_none_or(|at| at.timestamp(&config.zone) < until)
         });
-        let withheld = embargoed || (draft && !audience.drafts);
-        if withheld {
-            kept.paths.insert(record.head().path.clone());
-            kept.ids.insert((record.section(), record.head().id.clone()));
+        if embargoed || (draft && !audience.drafts) {
+            withheld.paths.insert(record.head().path.clone());
+            withheld.ids.insert((record.section(), record.head().id.clone()));
             if let Record::Entity(entity) = record {
-                kept.entities.push(entity);
+                withheld.entities.push(entity);
             }
             continue;
         }
         let (path, key) =
             (record.head().path.clone(), (record.section(), record.head().id.clone()));
         if let Some(other) = first.get(&key) {
-            kept.broken_paths.insert(file.path.clone());
+            withheld.broken_paths.insert(file.path.clone());
             diagnostics.push(
                 Diagnostic::new(
                     Rule::DuplicateId,
@@ -83,11 +82,11 @@ pub fn link(
     briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
-    let names = resolve_names(&mut archive, briefings, files, &kept, config, diagnostics);
+    let names = resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
     let ids = briefing_ids(&archive);
-    threads::resolve(&mut archive, &ids, &kept, diagnostics);
+    threads::resolve(&mut archive, &ids, &withheld, diagnostics);
     contacts::find_pairs(&mut archive);
-    links::resolve(&mut archive, &names, &ids, sources, &kept, diagnostics);
+    links::resolve(&mut archive, &names, &ids, sources, &withheld, diagnostics);
     mentions::resolve(&mut archive, config.autolink, diagnostics);
     archive.withheld_references = diagnostics
         .iter()

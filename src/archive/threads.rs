@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::withheld::Kept;
+use super::withheld::WithheldRecords;
 use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::Section;
@@ -38,7 +38,7 @@ struct Naming<'a> {
 pub(super) fn resolve(
     archive: &mut Archive,
     ids: &NameMap<Id, BriefingIndex>,
-    kept: &Kept,
+    withheld: &WithheldRecords,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let briefings = &archive.briefings;
@@ -58,9 +58,9 @@ pub(super) fn resolve(
             continue;
         }
         let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
-        if place.as_ref().is_some_and(|place| kept.ids.contains(place)) {
-            diagnostics.push(withheld(name, path));
-        } else if place.is_none_or(|place| !kept.broken_ids.contains(&place)) {
+        if place.as_ref().is_some_and(|place| withheld.ids.contains(place)) {
+            diagnostics.push(withheld_thread(name, path));
+        } else if place.is_none_or(|place| !withheld.broken_ids.contains(&place)) {
             let compare = suggestions > 0;
             suggestions = suggestions.saturating_sub(1);
             let known = ids.keys().map(Id::as_str);
@@ -108,7 +108,7 @@ fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Tex
         )
 }
 
-fn withheld(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
+fn withheld_thread(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
     let message = format!("{} is withheld and was left out", quote(&name.value));
     Diagnostic::new(Rule::WithheldReference, message, path, name.range.clone())
         .help("it shows when that briefing is published")

@@ -11,7 +11,7 @@ use crate::record::{Entity, Section};
 
 /// The records that are kept out, as far as a reference to them must be recognised.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct WithheldRecords {
     pub(super) entities: Vec<Arc<Entity>>,
     pub(super) ids: BTreeSet<(Section, Id)>,
     pub(super) paths: BTreeSet<Arc<str>>,
