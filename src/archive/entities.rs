@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::named::{Meanings, NamedBriefing, PartMeanings, Parts};
 use super::names::{Found, Names, Naming, names_of};
+use super::references::{Meanings, NamedBriefing, PartMeanings, Parts};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::WithheldRecords;
 use super::{

@@ -10,10 +10,11 @@ mod index;
 pub mod link;
 mod links;
 mod mentions;
-mod named;
+
 mod names;
 pub mod offices;
 pub mod places;
+mod references;
 pub mod related;
 mod relations;
 mod threads;
