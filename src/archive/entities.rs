@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::names::{Found, Names, Naming, names_of};
-use super::references::{Meanings, NamedBriefing, PartMeanings, Parts};
+use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::WithheldRecords;
 use super::{
@@ -30,12 +30,12 @@ pub(super) fn resolve_names(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Names {
     let mut naming = Naming::new(&files, &withheld.entities);
-    let parts = Parts::read(&briefings);
-    let of_entities: Vec<Vec<Found>> = parts
+    let batches = Batches::read(&briefings);
+    let of_entities: Vec<Vec<Found>> = batches
         .names
         .iter()
-        .map(|part| {
-            let names = part.entities.iter();
+        .map(|batch| {
+            let names = batch.entities.iter();
             names.map(|(kind, name, times)| naming.resolve(*kind, name, *times)).collect()
         })
         .collect();
@@ -56,16 +56,17 @@ pub(super) fn resolve_names(
         })
         .collect();
     // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
-    let meanings = parts.names.iter().zip(of_entities).map(|(part, of_entities)| PartMeanings {
-        entities: of_entities.into_iter().map(|found| resolver.plain(found)).collect(),
-        voices: part.voices.iter().map(|name| resolver.plain_voice(name)).collect(),
-    });
-    let meanings: Vec<PartMeanings> = meanings.collect();
-    let (mut named, doubtful) = parts.with(&meanings);
+    let meanings =
+        batches.names.iter().zip(of_entities).map(|(batch, of_entities)| BatchMeanings {
+            entities: of_entities.into_iter().map(|found| resolver.plain(found)).collect(),
+            voices: batch.voices.iter().map(|name| resolver.plain_voice(name)).collect(),
+        });
+    let meanings: Vec<BatchMeanings> = meanings.collect();
+    let (mut named, doubtful) = batches.with(&meanings);
     for i in doubtful {
         let path = &briefings[i].head.path;
         named[i] =
-            NamedBriefing::read(&briefings[i], &mut Diagnosing { resolver: &mut resolver, path });
+            BriefingRefs::read(&briefings[i], &mut Diagnosing { resolver: &mut resolver, path });
     }
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
@@ -128,7 +129,7 @@ pub(super) fn resolve_names(
 fn linked(
     archive: &Archive,
     record: Arc<Briefing>,
-    mut named: NamedBriefing,
+    mut named: BriefingRefs,
     place: impl Fn(EntityIndex) -> EntityIndex,
 ) -> LinkedBriefing {
     named.each_index(|index| *index = place(*index));
@@ -137,7 +138,7 @@ fn linked(
             *index = place(*index);
         }
     });
-    let NamedBriefing { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
+    let BriefingRefs { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
         named;
     distinct(&mut venues);
     distinct(&mut topics);
@@ -181,7 +182,7 @@ struct Diagnosing<'r, 'n, 'a> {
 /// Who speaks, and who is bound.
 const VOICES: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 
-impl<'a> Meanings<'a> for Diagnosing<'_, '_, 'a> {
+impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
         let found = self.resolver.naming.resolve(kind, &name.value, 0);
         self.resolver.one(found, kind, name, self.path)

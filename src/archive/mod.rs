@@ -10,7 +10,6 @@ mod index;
 pub mod link;
 mod links;
 mod mentions;
-
 mod names;
 pub mod offices;
 pub mod places;
