@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::names::{Found, Names, Naming, names_of};
+use super::names::{Found, NameResolver, Names, names_of};
 use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::WithheldRecords;
@@ -29,18 +29,18 @@ pub(super) fn resolve_names(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Names {
-    let mut naming = Naming::new(&files, &withheld.entities);
+    let mut names = NameResolver::new(&files, &withheld.entities);
     let batches = Batches::read(&briefings);
     let of_entities: Vec<Vec<Found>> = batches
         .names
         .iter()
         .map(|batch| {
-            let names = batch.entities.iter();
-            names.map(|(kind, name, times)| naming.resolve(*kind, name, *times)).collect()
+            let written = batch.entities.iter();
+            written.map(|(kind, name, times)| names.resolve(*kind, name, *times)).collect()
         })
         .collect();
     let mut resolver = Resolver {
-        naming: &mut naming,
+        names: &mut names,
         files: &files,
         registered: config.names_registered,
         compared: BTreeSet::new(),
@@ -70,7 +70,7 @@ pub(super) fn resolve_names(
     }
 
     // Entities were counted as they were met; they are published in the order of kind and ID.
-    let numbering = naming.number(&files);
+    let numbering = names.number(&files);
     let place = |index: EntityIndex| numbering.place(index);
     let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
     archive.entities = numbering
@@ -163,9 +163,9 @@ fn linked(
 }
 
 /// Finds what names mean, and says which are withheld, in doubt or unknown. Entities are counted as
-/// the naming counts them.
+/// the name resolver counts them.
 struct Resolver<'n, 'a> {
-    naming: &'n mut Naming<'a>,
+    names: &'n mut NameResolver<'a>,
     files: &'a [Arc<Entity>],
     registered: bool,
     /// The unknown names that were compared with every known one.
@@ -184,12 +184,12 @@ const VOICES: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 
 impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
-        let found = self.resolver.naming.resolve(kind, &name.value, 0);
+        let found = self.resolver.names.resolve(kind, &name.value, 0);
         self.resolver.one(found, kind, name, self.path)
     }
 
     fn voice(&mut self, name: &'a Text) -> Option<Voice> {
-        match self.resolver.naming.known(&VOICES, &name.value) {
+        match self.resolver.names.known(&VOICES, &name.value) {
             None => Some(Voice::Named),
             Some(found) => self
                 .resolver
@@ -210,7 +210,7 @@ impl<'a> Resolver<'_, 'a> {
 
     /// Returns who speaks or is bound, where nothing need be said of it.
     fn plain_voice(&self, name: &str) -> Option<Voice> {
-        match self.naming.known(&VOICES, name) {
+        match self.names.known(&VOICES, name) {
             None => Some(Voice::Named),
             Some(Found::One(index)) => Some(Voice::Known(index)),
             Some(_) => None,
@@ -218,7 +218,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     fn is_unknown(&self, index: EntityIndex) -> bool {
-        self.registered && !self.naming.has_file(index)
+        self.registered && !self.names.has_file(index)
     }
 
     /// Finds the entity that the file of another names.
@@ -228,7 +228,7 @@ impl<'a> Resolver<'_, 'a> {
         relation: Relation,
         name: &'a Text,
     ) -> Option<EntityIndex> {
-        let found = self.naming.resolve(relation.kind(), &name.value, 1);
+        let found = self.names.resolve(relation.kind(), &name.value, 1);
         self.one(found, relation.kind(), name, &file.head.path)
     }
 

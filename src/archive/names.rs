@@ -142,7 +142,7 @@ impl Names {
 
 /// The names in front matter, as they are met. Entities with files come first, in the order of the
 /// files; then the provisional ones, in the order in which they were first named.
-pub(super) struct Naming<'a> {
+pub(super) struct NameResolver<'a> {
     names: Names,
     /// Every entity: its kind, and its name where it has no file.
     entities: Vec<Named>,
@@ -176,7 +176,7 @@ impl Numbering {
     }
 }
 
-impl<'a> Naming<'a> {
+impl<'a> NameResolver<'a> {
     /// Begins as [`Names::new`] does.
     pub(super) fn new(files: &[Arc<Entity>], withheld: &[Arc<Entity>]) -> Self {
         let kinds = files.iter().map(|entity| entity.kind);
@@ -325,7 +325,7 @@ mod tests {
     use super::*;
 
     fn ids(names: &[&str]) -> Vec<String> {
-        let mut found = Naming::new(&[], &[]);
+        let mut found = NameResolver::new(&[], &[]);
         let indexes: Vec<_> =
             names.iter().map(|name| found.resolve(EntityKind::Person, name, 1)).collect();
         let ids = found.provisional_ids();
@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn an_entity_is_called_as_most_call_it() {
         let written = ["ANKARA", "Ankara", "Ankara", "Bonn", "BONN"];
-        let mut names = Naming::new(&[], &[]);
+        let mut names = NameResolver::new(&[], &[]);
         written.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name, 1));
         assert_eq!(names.spellings(), ["Ankara", "BONN"]);
     }
