@@ -12,7 +12,7 @@ use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::WithheldRecords;
 use super::{
-    Archive, Attendance, EntityIndex, LinkedBriefing, LinkedEntity, SUGGESTIONS, Threads, Voice,
+    Actor, Archive, Attendance, EntityIndex, LinkedBriefing, LinkedEntity, SUGGESTIONS, Threads,
     contacts,
 };
 use crate::config::Config;
@@ -59,7 +59,7 @@ pub(super) fn resolve_names(
     let meanings =
         batches.names.iter().zip(of_entities).map(|(batch, of_entities)| BatchMeanings {
             entities: of_entities.into_iter().map(|found| resolver.plain(found)).collect(),
-            voices: batch.voices.iter().map(|name| resolver.plain_voice(name)).collect(),
+            actors: batch.actors.iter().map(|name| resolver.plain_actor(name)).collect(),
         });
     let meanings: Vec<BatchMeanings> = meanings.collect();
     let (mut named, doubtful) = batches.with(&meanings);
@@ -133,8 +133,8 @@ fn linked(
     place: impl Fn(EntityIndex) -> EntityIndex,
 ) -> LinkedBriefing {
     named.each_index(|index| *index = place(*index));
-    named.each_voice(|voice| {
-        if let Voice::Known(index) = voice {
+    named.each_actor(|actor| {
+        if let Actor::Entity(index) = actor {
             *index = place(*index);
         }
     });
@@ -180,7 +180,7 @@ struct Diagnosing<'r, 'n, 'a> {
 }
 
 /// Who speaks, and who is bound.
-const VOICES: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
+const ACTORS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 
 impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
@@ -188,13 +188,13 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
         self.resolver.one(found, kind, name, self.path)
     }
 
-    fn voice(&mut self, name: &'a Text) -> Option<Voice> {
-        match self.resolver.names.known(&VOICES, &name.value) {
-            None => Some(Voice::Named),
+    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
+        match self.resolver.names.known(&ACTORS, &name.value) {
+            None => Some(Actor::Unlisted),
             Some(found) => self
                 .resolver
                 .the_one(found, "people and organizations", name, self.path)
-                .map(Voice::Known),
+                .map(Actor::Entity),
         }
     }
 }
@@ -209,10 +209,10 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Returns who speaks or is bound, where nothing need be said of it.
-    fn plain_voice(&self, name: &str) -> Option<Voice> {
-        match self.names.known(&VOICES, name) {
-            None => Some(Voice::Named),
-            Some(Found::One(index)) => Some(Voice::Known(index)),
+    fn plain_actor(&self, name: &str) -> Option<Actor> {
+        match self.names.known(&ACTORS, name) {
+            None => Some(Actor::Unlisted),
+            Some(Found::One(index)) => Some(Actor::Entity(index)),
             Some(_) => None,
         }
     }

@@ -87,9 +87,9 @@ pub struct LinkedBriefing {
     /// Who brought each of its sources, in their order.
     pub outlets: Vec<Option<EntityIndex>>,
     /// Who made each of its claims, in their order; none where nobody is to be named.
-    pub claimants: Vec<Option<Voice>>,
+    pub claimants: Vec<Option<Actor>>,
     /// Who is bound by each of its outcomes, in their order.
-    pub bound: Vec<Vec<Option<Voice>>>,
+    pub bound: Vec<Vec<Option<Actor>>>,
     /// The briefings that it stands together with.
     pub threads: Threads,
     /// The file of each of its documents, in their order, relative to the root.
@@ -111,11 +111,11 @@ impl LinkedBriefing {
 
 /// Who spoke, or is bound by what was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
+pub enum Actor {
     /// A person or organization that has a page.
-    Known(EntityIndex),
+    Entity(EntityIndex),
     /// Somebody known by the name alone, as written.
-    Named,
+    Unlisted,
 }
 
 /// A person or body at a briefing.

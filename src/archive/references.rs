@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Attendance, EntityIndex, NameMap, Voice};
+use super::{Actor, Attendance, EntityIndex, NameMap};
 use crate::record::model::{Participant, Text};
 use crate::record::vocabulary::Presence;
 use crate::record::{Briefing, EntityKind};
@@ -23,9 +23,9 @@ pub(super) struct BriefingRefs {
     /// Of each source.
     pub(super) outlets: Vec<Option<EntityIndex>>,
     /// Of each claim.
-    pub(super) claimants: Vec<Option<Voice>>,
+    pub(super) claimants: Vec<Option<Actor>>,
     /// Of each outcome.
-    pub(super) bound: Vec<Vec<Option<Voice>>>,
+    pub(super) bound: Vec<Vec<Option<Actor>>>,
 }
 
 /// Says what the names in a briefing mean: none where one is withheld or in doubt.
@@ -37,7 +37,7 @@ pub(super) trait Resolve<'a> {
         name.as_ref().and_then(|name| self.entity(kind, name))
     }
     /// Of who speaks or is bound: a person or an organization that is known, or a mere name.
-    fn voice(&mut self, name: &'a Text) -> Option<Voice>;
+    fn actor(&mut self, name: &'a Text) -> Option<Actor>;
 }
 
 impl BriefingRefs {
@@ -82,10 +82,10 @@ impl BriefingRefs {
             }
         }
         let claims = keys.claims.iter();
-        let claimants = claims.map(|claim| resolve.voice(claim.by.as_ref()?)).collect();
+        let claimants = claims.map(|claim| resolve.actor(claim.by.as_ref()?)).collect();
         let outcomes = keys.outcomes.iter();
         let bound = outcomes
-            .map(|outcome| outcome.by.iter().map(|name| resolve.voice(name)).collect())
+            .map(|outcome| outcome.by.iter().map(|name| resolve.actor(name)).collect())
             .collect();
         Self { venues, attendance, series, topics, outlets, claimants, bound }
     }
@@ -101,7 +101,7 @@ impl BriefingRefs {
     }
 
     /// Changes everyone who speaks or is bound.
-    pub(super) fn each_voice(&mut self, change: impl FnMut(&mut Voice)) {
+    pub(super) fn each_actor(&mut self, change: impl FnMut(&mut Actor)) {
         let bound = self.bound.iter_mut().flatten();
         self.claimants.iter_mut().chain(bound).flatten().for_each(change);
     }
@@ -147,9 +147,9 @@ pub(super) struct NameBatch<'a> {
     /// Names of a kind, and how often each is written.
     pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
     /// Names of who speaks or is bound.
-    pub(super) voices: Vec<&'a str>,
+    pub(super) actors: Vec<&'a str>,
     places: NameMap<(EntityKind, &'a str), usize>,
-    voice_places: NameMap<&'a str, usize>,
+    actor_places: NameMap<&'a str, usize>,
 }
 
 impl<'a> Resolve<'a> for NameBatch<'a> {
@@ -163,20 +163,20 @@ impl<'a> Resolve<'a> for NameBatch<'a> {
         Some(EntityIndex::new(place))
     }
 
-    fn voice(&mut self, name: &'a Text) -> Option<Voice> {
-        let new = self.voices.len();
-        let place = *self.voice_places.entry(name.value.as_str()).or_insert(new);
+    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
+        let new = self.actors.len();
+        let place = *self.actor_places.entry(name.value.as_str()).or_insert(new);
         if place == new {
-            self.voices.push(&name.value);
+            self.actors.push(&name.value);
         }
-        Some(Voice::Known(EntityIndex::new(place)))
+        Some(Actor::Entity(EntityIndex::new(place)))
     }
 }
 
 /// What the names of a batch mean, by their places in it; none of one that is withheld or in doubt.
 pub(super) struct BatchMeanings {
     pub(super) entities: Vec<Option<EntityIndex>>,
-    pub(super) voices: Vec<Option<Voice>>,
+    pub(super) actors: Vec<Option<Actor>>,
 }
 
 impl<'a> Batches<'a> {
@@ -203,16 +203,16 @@ impl<'a> Batches<'a> {
     pub(super) fn with(self, meanings: &[BatchMeanings]) -> (Vec<BriefingRefs>, Vec<usize>) {
         let mut briefings = self.briefings;
         let put = |(i, briefing): (usize, &mut BriefingRefs)| {
-            let BatchMeanings { entities, voices } = &meanings[i / BATCH];
+            let BatchMeanings { entities, actors } = &meanings[i / BATCH];
             let mut all_known = true;
             briefing.each_index(|index| match entities[index.get()] {
                 Some(meant) => *index = meant,
                 None => all_known = false,
             });
-            briefing.each_voice(|voice| {
-                if let Voice::Known(index) = voice {
-                    match voices[index.get()] {
-                        Some(meant) => *voice = meant,
+            briefing.each_actor(|actor| {
+                if let Actor::Entity(index) = actor {
+                    match actors[index.get()] {
+                        Some(meant) => *actor = meant,
                         None => all_known = false,
                     }
                 }

@@ -1,6 +1,6 @@
 //! The relations that files and briefings name, shown on both their ends.
 
-use super::{Archive, BriefingIndex, EntityIndex, Point, Voice};
+use super::{Actor, Archive, BriefingIndex, EntityIndex, Point};
 use crate::diagnostic::{Diagnostic, Rule, quote};
 use crate::record::Relation;
 
@@ -40,7 +40,7 @@ pub(super) fn relate(archive: &mut Archive) {
     for (i, briefing) in briefings.iter().enumerate() {
         for (place, claimant) in (0..).zip(&briefing.claimants) {
             let point = Point { briefing: BriefingIndex::new(i), place };
-            if let Some(Voice::Known(claimant)) = claimant {
+            if let Some(Actor::Entity(claimant)) = claimant {
                 entities[claimant.get()].said.push(point);
             }
         }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::Formats;
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, Voice};
+use crate::archive::{Actor, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::plan::Page;
 use crate::record::date::Date;
 use crate::record::keys::Spanned;
@@ -780,13 +780,13 @@ fn sources(formats: &Formats<'_>, sink: &mut Sink<'_>) {
 /// Returns who spoke, or is bound: a person, an organization, or a name as it is written.
 fn voice<'a>(
     formats: &Formats<'a>,
-    voice: Option<Voice>,
+    voice: Option<Actor>,
     written: Option<&'a Spanned<String>>,
 ) -> [Cell<'a>; 3] {
     match voice {
         None => [Cell::None, Cell::None, Cell::None],
-        Some(Voice::Named) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
-        Some(Voice::Known(index)) => {
+        Some(Actor::Unlisted) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
+        Some(Actor::Entity(index)) => {
             let entity = formats.archive.entity(index);
             let id = Cell::from(entity.id.as_str());
             match entity.kind {
