@@ -51,15 +51,18 @@ pub(super) fn resolve_names(
         .map(|entity| {
             let names = entity.facts.names().into_iter();
             names
-                .map(|(relation, name)| (relation, resolver.of_file(entity, relation, name)))
+                .map(|(relation, name)| (relation, resolver.resolve_file(entity, relation, name)))
                 .collect()
         })
         .collect();
     // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
     let meanings =
         batches.names.iter().zip(of_entities).map(|(batch, of_entities)| BatchMeanings {
-            entities: of_entities.into_iter().map(|found| resolver.plain(found)).collect(),
-            actors: batch.actors.iter().map(|name| resolver.plain_actor(name)).collect(),
+            entities: of_entities
+                .into_iter()
+                .map(|found| resolver.resolve_quietly(found))
+                .collect(),
+            actors: batch.actors.iter().map(|name| resolver.resolve_actor_quietly(name)).collect(),
         });
     let meanings: Vec<BatchMeanings> = meanings.collect();
     let (mut named, doubtful) = batches.with(&meanings);
@@ -185,7 +188,7 @@ const ACTORS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
         let found = self.resolver.names.resolve(kind, &name.value, 0);
-        self.resolver.one(found, kind, name, self.path)
+        self.resolver.resolve(found, kind, name, self.path)
     }
 
     fn actor(&mut self, name: &'a Text) -> Option<Actor> {
@@ -193,7 +196,7 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
             None => Some(Actor::Unlisted),
             Some(found) => self
                 .resolver
-                .the_one(found, "people and organizations", name, self.path)
+                .expect_unique(found, "people and organizations", name, self.path)
                 .map(Actor::Entity),
         }
     }
@@ -201,7 +204,7 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
 
 impl<'a> Resolver<'_, 'a> {
     /// Returns what was found, where nothing need be said of it.
-    fn plain(&self, found: Found) -> Option<EntityIndex> {
+    fn resolve_quietly(&self, found: Found) -> Option<EntityIndex> {
         match found {
             Found::One(index) if !self.is_unknown(index) => Some(index),
             _ => None,
@@ -209,7 +212,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Returns who speaks or is bound, where nothing need be said of it.
-    fn plain_actor(&self, name: &str) -> Option<Actor> {
+    fn resolve_actor_quietly(&self, name: &str) -> Option<Actor> {
         match self.names.known(&ACTORS, name) {
             None => Some(Actor::Unlisted),
             Some(Found::One(index)) => Some(Actor::Entity(index)),
@@ -222,19 +225,19 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Finds the entity that the file of another names.
-    fn of_file(
+    fn resolve_file(
         &mut self,
         file: &'a Entity,
         relation: Relation,
         name: &'a Text,
     ) -> Option<EntityIndex> {
         let found = self.names.resolve(relation.kind(), &name.value, 1);
-        self.one(found, relation.kind(), name, &file.head.path)
+        self.resolve(found, relation.kind(), name, &file.head.path)
     }
 
     /// Returns the one entity of a kind that was found; reports a name that is withheld, in doubt,
     /// or should be registered and is not.
-    fn one(
+    fn resolve(
         &mut self,
         found: Found,
         kind: EntityKind,
@@ -246,12 +249,12 @@ impl<'a> Resolver<'_, 'a> {
         {
             self.unknown(index, kind, name, path);
         }
-        self.the_one(found, kind.folder(), name, path)
+        self.expect_unique(found, kind.folder(), name, path)
     }
 
     /// Returns the one entity that was found; reports a name that is withheld or in doubt. `of` is
     /// what it is a name of, in the plural.
-    fn the_one(
+    fn expect_unique(
         &mut self,
         found: Found,
         of: &str,
