@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use chancery::archive::{self as linking, Audience};
+use chancery::archive::Audience;
+use chancery::archive::link::link;
 use chancery::build::{self, Request};
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
@@ -76,7 +77,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         read.expect("the archive was generated")
     };
     done("parse");
-    let archive = linking::link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
+    let archive = link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = assets(&sources, &config.outputs, &messages);

@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::archive::names::fold;
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, NameMap, Node};
 use crate::config::Config;
 use crate::markdown::{Link, Resolved, Word, is_all_published};
@@ -18,6 +17,7 @@ use crate::plan::output::Page;
 use crate::plan::paths::file_path;
 use crate::record::{EntityKind, Head, text_of_file};
 use crate::source::Sources;
+use crate::text::fold;
 use crate::text::shorten;
 use crate::wording;
 

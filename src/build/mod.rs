@@ -294,7 +294,7 @@ pub(crate) fn link(
 ) -> Archive {
     diagnostics
         .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
-    let archive = archive::link(parsed, sources, config, audience, diagnostics);
+    let archive = archive::link::link(parsed, sources, config, audience, diagnostics);
     config.levels.apply(diagnostics);
     clock.phase("link");
     archive

@@ -2,16 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::archive::{Archive, EntityIndex, LinkedEntity};
+use crate::archive::{EntityIndex, LinkedEntity};
 use crate::plan::output::Page;
 use crate::record::vocabulary::Word;
 use crate::record::{EntityKind, Facts, Relation};
 use crate::site::Site;
-
-/// Says whether there is anything to be shown.
-pub(crate) fn has_places(archive: &Archive) -> bool {
-    archive.of_kind(EntityKind::Venue).any(|(_, venue)| venue.coordinates().is_some())
-}
 
 /// Writes the venues as a collection of features.
 pub(super) fn places(site: &Site<'_>) -> String {

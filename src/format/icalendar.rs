@@ -21,18 +21,13 @@ use crate::text::has_byte;
 /// The longest line in octets, without its end.
 const LONGEST_LINE: usize = 75;
 
-/// Says whether a briefing is an event of a calendar: dated to the day, and not withdrawn.
-pub(crate) fn has_days(briefing: &LinkedBriefing) -> bool {
-    briefing.record.date.days().is_some() && briefing.record.head.common.withdrawn.is_none()
-}
-
 /// Writes the calendar of an entity, or of the archive.
 pub(super) fn calendar(site: &Site<'_>, of: Option<EntityIndex>) -> String {
     let archive = site.archive;
     let events: Vec<(BriefingIndex, When)> = site
         .briefings(of)
         .into_iter()
-        .filter(|index| has_days(archive.briefing(*index)))
+        .filter(|index| archive.briefing(*index).has_days())
         .filter_map(|index| Some((index, When::new(site, archive.briefing(index))?)))
         .collect();
     let mut out = Lines::default();

@@ -6,8 +6,8 @@
 mod atom;
 pub(crate) mod citation;
 mod csv;
-pub(crate) mod geojson;
-pub(crate) mod icalendar;
+mod geojson;
+mod icalendar;
 mod json;
 pub(crate) mod json_ld;
 mod shared;

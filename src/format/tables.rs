@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, Voice};
+use crate::archive::{Actor, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::plan::output::{Page, TableName};
 use crate::record::date::Date;
 use crate::record::keys::Spanned;
@@ -782,13 +782,13 @@ fn sources(site: &Site<'_>, sink: &mut Sink<'_>) {
 /// Returns who spoke, or is bound: a person, an organization, or a name as it is written.
 fn voice<'a>(
     site: &Site<'a>,
-    voice: Option<Voice>,
+    voice: Option<Actor>,
     written: Option<&'a Spanned<String>>,
 ) -> [Cell<'a>; 3] {
     match voice {
         None => [Cell::None, Cell::None, Cell::None],
-        Some(Voice::Named) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
-        Some(Voice::Known(index)) => {
+        Some(Actor::Unlisted) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
+        Some(Actor::Entity(index)) => {
             let entity = site.archive.entity(index);
             let id = Cell::from(entity.id.as_str());
             match entity.kind {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::listing::Period;
 use super::search::SearchFile;
-use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedEntity, PairIndex};
+use crate::archive::{
+    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, PairIndex,
+};
 use crate::config::Config;
-use crate::format::geojson::has_places;
-use crate::format::icalendar;
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 
@@ -134,7 +134,7 @@ impl File {
         if outputs.json {
             files.extend([Self::Json, Self::JsonSchema]);
         }
-        if outputs.geojson && has_places(archive) {
+        if outputs.geojson && archive.has_places() {
             files.push(Self::GeoJson);
         }
         if archive.briefings.is_empty() {
@@ -146,9 +146,9 @@ impl File {
         }
         if outputs.icalendar {
             let dated = |of: &LinkedEntity| {
-                of.briefings.iter().any(|index| icalendar::has_days(archive.briefing(*index)))
+                of.briefings.iter().any(|index| archive.briefing(*index).has_days())
             };
-            if archive.briefings.iter().any(icalendar::has_days) {
+            if archive.briefings.iter().any(LinkedBriefing::has_days) {
                 files.push(Self::ICalendar(None));
             }
             files.extend(

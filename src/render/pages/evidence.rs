@@ -8,7 +8,7 @@ use serde::Serialize;
 use tera::Value;
 
 use super::{MOST_ON_A_PAGE, Views};
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
+use crate::archive::{Actor, BriefingIndex, EntityIndex, LinkedBriefing, Point};
 use crate::plan::listing::LONGEST_LIST;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
@@ -375,10 +375,12 @@ impl Views<'_> {
     }
 
     /// Returns who spoke or is bound; nobody where the page of that name is withheld.
-    fn voice(&self, voice: Voice, name: &Text, date: &Date) -> Option<VoiceView> {
+    fn voice(&self, voice: Actor, name: &Text, date: &Date) -> Option<VoiceView> {
         Some(match voice {
-            Voice::Named => VoiceView { name: name.value.clone(), path: None, offices: Vec::new() },
-            Voice::Known(index) => {
+            Actor::Unlisted => {
+                VoiceView { name: name.value.clone(), path: None, offices: Vec::new() }
+            }
+            Actor::Entity(index) => {
                 let entity = self.site.archive.entity(index);
                 VoiceView {
                     name: entity.name.clone(),

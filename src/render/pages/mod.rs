@@ -103,7 +103,15 @@ impl<'a> Views<'a> {
     }
 
     pub(crate) fn head(&self, title: String, section: &'static str) -> PageHead {
-        PageHead { title, summary: None, lede: None, lang: None, dir: None, section, metadata: None }
+        PageHead {
+            title,
+            summary: None,
+            lede: None,
+            lang: None,
+            dir: None,
+            section,
+            metadata: None,
+        }
     }
 
     fn head_of(&self, node: Node, section: &'static str) -> PageHead {
