@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub mod edit;
 mod excerpt;
 pub mod format;
+pub mod id;
 pub mod markdown;
 pub mod messages;
 pub mod output;

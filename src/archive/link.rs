@@ -15,8 +15,8 @@ use super::{
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
+use crate::id::Id;
 use crate::markdown::Document;
-use crate::record::id::Id;
 use crate::record::model::Text;
 use crate::record::{
     Briefing, Entity, EntityKind, Facts, Parsed, Record, Relation, Section, Withheld,

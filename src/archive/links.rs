@@ -13,8 +13,8 @@ use super::{
     Node,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::id::{Id, slug};
 use crate::markdown::{Document, Link, Target, permalink};
-use crate::record::id::{Id, slug};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, STATIC, Sources};

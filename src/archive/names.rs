@@ -12,8 +12,8 @@ use std::sync::Arc;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{EntityIndex, NameMap};
+use crate::id::Id;
 use crate::record::date::{Date, Day};
-use crate::record::id::Id;
 use crate::record::{Entity, EntityKind};
 
 /// Returns a name as names are compared: NFC, Unicode case folding, white space folded, and the

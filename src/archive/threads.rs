@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::link::Kept;
 use super::{Archive, BriefingIndex, NameMap, Threads};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::id::Id;
 use crate::record::Section;
-use crate::record::id::Id;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;
 

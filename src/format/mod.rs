@@ -24,12 +24,12 @@ use crate::archive::{
     Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node,
 };
 use crate::config::Config;
+use crate::id::Id;
 use crate::markdown::{Link, is_all_published};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::{Page, Plan};
 use crate::record::date::Day;
-use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::record::{EntityKind, Head, text_of_file};
 use crate::search::{Search, SearchFile};

@@ -20,7 +20,7 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use self::permalink::Permalink;
-use crate::record::id::slug;
+use crate::id::slug;
 use crate::text::{OBJECT_REPLACEMENT, sentence_around};
 pub use render::{Surroundings, parse};
 pub(crate) use source::{is_all_published, published};

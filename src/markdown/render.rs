@@ -18,7 +18,7 @@ use super::{
     escape_attribute, escape_text, position,
 };
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::record::id::slug;
+use crate::id::slug;
 use crate::text::clean;
 
 /// What is read beside CommonMark.

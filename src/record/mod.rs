@@ -5,7 +5,6 @@
 pub mod date;
 pub mod date_words;
 pub(crate) mod front_matter;
-pub mod id;
 pub mod keys;
 pub mod model;
 pub mod reference;
@@ -21,12 +20,12 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::id::{Id, slug};
 use crate::markdown::{self, Document, Surroundings};
 use crate::source::{CONTENT, Sources};
 use crate::text::line_starts;
 use date::{Date, DateError};
 use front_matter::{explain_errors, split};
-use id::Id;
 use keys::{Origin, Reader, Spanned};
 use model::{
     Alias, BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OrganizationKeys, OutletKeys,
@@ -384,7 +383,7 @@ fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
     let id =
         |source: &'a keys::Toml<'_>| source.get_ref().as_table()?.get("id")?.get_ref().as_str();
     let ids = sources.into_iter().flatten().map(id);
-    ids.map(|id| id.filter(|id| id::slug(id) == *id).unwrap_or_default()).collect()
+    ids.map(|id| id.filter(|id| slug(id) == *id).unwrap_or_default()).collect()
 }
 
 /// Reads one content file.

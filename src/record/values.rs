@@ -7,9 +7,9 @@ use serde::Serialize;
 use toml::de::DeValue;
 
 use super::date::{Date, DateError};
-use super::id::{Id, slug};
 use super::keys::{Key, Reader, Shape, Toml, Value};
 use crate::diagnostic::{Diagnostic, Fix, Rule, quote};
+use crate::id::{Id, slug};
 use crate::text::clean;
 
 impl Value for String {

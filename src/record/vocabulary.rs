@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::keys::{Key, Reader, Shape, Spanned, Toml, Value, all_keys, keys};
 use crate::diagnostic::{Rule, quote};
-use crate::record::id::Id;
+use crate::id::Id;
 
 /// A closed list of words.
 pub trait Vocabulary: Copy + Default + PartialEq + Sized + 'static {
