@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
 use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
 use crate::record::vocabulary::{Vocabularies, Vocabulary, VocabularyKeys, vocabulary};
 use crate::record::written::{LeftOut, Written};
+use crate::rules::{Rule, Severity};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {

@@ -14,13 +14,14 @@ use super::{
     LinkedPage, NameMap, Point, Threads, Voice, contacts, links, mentions, threads,
 };
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, Severity, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::Id;
 use crate::markdown::Document;
 use crate::record::model::Text;
 use crate::record::{
     Briefing, Entity, EntityKind, Facts, Parsed, Record, Relation, Section, Withheld,
 };
+use crate::rules::{Rule, Severity};
 use crate::source::{CONTENT, Sources};
 
 /// The records that are kept out, as far as a reference to them must be recognised.

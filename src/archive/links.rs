@@ -12,11 +12,12 @@ use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
     Node,
 };
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
 use crate::markdown::{Document, Link, Target, permalink};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 
 /// Returns the briefings by their IDs.

@@ -17,9 +17,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::names::{Name, as_written, names_of, plain_apostrophe};
 use super::tree::{Place, Tree};
 use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
+use crate::rules::Rule;
 use crate::text::{clean, has_byte};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front

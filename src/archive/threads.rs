@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::link::Kept;
 use super::{Archive, BriefingIndex, NameMap, Threads};
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::Id;
 use crate::record::Section;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;
+use crate::rules::Rule;
 
 /// How one briefing stands to another that it names.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Audience};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::{Content, Output, Plan, free_page_path};
@@ -19,6 +19,7 @@ use crate::record::{self, Parsed, Settings};
 use crate::render::pages::Views;
 use crate::render::templates::{self as templates, SitePage, Templates};
 use crate::render::{Renderer, template};
+use crate::rules::Severity;
 use crate::source::{self, Sources};
 
 /// What a build is asked for.

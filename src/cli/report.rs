@@ -18,10 +18,11 @@ use serde::Serialize;
 
 use super::tally;
 use crate::build::{Report, Timings};
-use crate::diagnostic::{Diagnostic, Severity, printable};
+use crate::diagnostic::{Diagnostic, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
 use crate::render::templates::built_in_text;
+use crate::rules::Severity;
 use crate::source::Sources;
 use crate::text::line_starts;
 

@@ -17,8 +17,9 @@ use super::{
     BLOCK_END, Document, Heading, Hole, HoleKind, LINE_END, Link, SCHEMES, TITLE, Target, Word,
     escape_attribute, escape_text, position,
 };
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::slug;
+use crate::rules::Rule;
 use crate::text::clean;
 
 /// What is read beside CommonMark.

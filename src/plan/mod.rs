@@ -17,13 +17,14 @@ use crate::archive::{
 };
 use crate::collation::{Collation, Letter};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::format::File;
 use crate::format::tables::TABLES;
 use crate::id::{Id, slug};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::keys::Spanned;
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::{has_byte, percent_decode};
 pub use listing::Stretch;

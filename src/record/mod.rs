@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
 use crate::markdown::{self, Document, Surroundings};
+use crate::rules::Rule;
 use crate::source::{CONTENT, Sources};
 use crate::text::line_starts;
 use date::{Date, DateError};

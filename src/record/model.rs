@@ -12,7 +12,7 @@ use super::vocabulary::{
     BriefingKind, Capacity, Confidence, OrganizationKind, OutcomeKind, Presence, SeriesStatus,
     SourceKind, Status, VenueKind, Word,
 };
-use crate::diagnostic::Rule;
+use crate::rules::Rule;
 use std::ops::Range;
 
 /// A text with its place.

@@ -8,8 +8,9 @@ use toml::de::DeValue;
 
 use super::date::{Date, DateError};
 use super::keys::{Key, Reader, Shape, Toml, Value};
-use crate::diagnostic::{Diagnostic, Fix, Rule, quote};
+use crate::diagnostic::{Diagnostic, Fix, quote};
 use crate::id::{Id, slug};
+use crate::rules::Rule;
 use crate::text::clean;
 
 impl Value for String {

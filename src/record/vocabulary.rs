@@ -6,8 +6,9 @@ use std::sync::Arc;
 use toml::de::DeValue;
 
 use super::keys::{Key, Reader, Shape, Spanned, Toml, Value, all_keys, keys};
-use crate::diagnostic::{Rule, quote};
+use crate::diagnostic::quote;
 use crate::id::Id;
+use crate::rules::Rule;
 
 /// A closed list of words.
 pub trait Vocabulary: Copy + Default + PartialEq + Sized + 'static {

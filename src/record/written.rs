@@ -13,7 +13,7 @@ use super::values::{
 };
 use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, Page};
-use crate::diagnostic::Rule;
+use crate::rules::Rule;
 
 /// Says of a place in a file whether what it refers to is withheld.
 pub(crate) type LeftOut<'a> = &'a dyn Fn(usize) -> bool;

@@ -12,11 +12,12 @@ use tera::value::Key;
 use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::config::{Config, Outputs};
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::format::escape;
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::render::context;
+use crate::rules::Rule;
 use crate::source::{Sources, TEMPLATES};
 use crate::text::{has_byte, is_right_to_left};
 

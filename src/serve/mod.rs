@@ -24,8 +24,9 @@ use rayon::prelude::*;
 use tokio::sync::watch as states;
 
 use crate::build::{self, Request};
-use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::record::{self, Parsed, Settings};
+use crate::rules::Severity;
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use edition::{Desk, Edition, Shown};
 pub use mistake::Editor;
