@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use super::{File, Formats};
 use crate::archive::Node;
-use crate::record::schema::{SchemaKind, schema};
 use crate::record::{EntityKind, Section, written};
+use crate::schema::{SchemaKind, schema};
 
 /// Writes the records.
 pub(super) fn archive(formats: &Formats<'_>) -> Vec<u8> {

@@ -7,8 +7,6 @@ pub mod date_words;
 pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;
-pub mod reference;
-pub mod schema;
 pub mod values;
 pub mod vocabulary;
 pub mod writing;
