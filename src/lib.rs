@@ -6,7 +6,7 @@
 //! disk ─load─▶ Sources ─parse─▶ Vec<Parsed> ─link─▶ Archive ─plan─▶ Plan ─render─▶ bytes ─sync─▶ public/
 //! ```
 //!
-//! [`source::load`], [`record::parse`], [`archive::link`], [`plan::Plan::new`],
+//! [`source::load`], [`record::parse::parse`], [`archive::link`], [`plan::Plan::new`],
 //! [`render::Renderer::page`] and [`output::sync::Target`] are these phases; [`mod@build`] calls
 //! them one after the other. A phase returns its value and its [`diagnostic::Diagnostic`]s.
 

@@ -141,7 +141,8 @@ fn front_matter(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Record, Settings, parse};
+    use crate::record::parse::parse;
+    use crate::record::{Record, Settings};
 
     #[test]
     fn what_was_read_is_written_but_for_what_is_withheld() {

@@ -327,7 +327,10 @@ fn parse(sources: &Sources, before: &[Record], settings: Settings<'_>) -> Vec<Re
     };
     let record = |(i, file): (usize, &Arc<SourceText>)| {
         let parsed = known(i, file).map(|(_, parsed)| parsed.clone());
-        (file.clone(), parsed.unwrap_or_else(|| record::parse(&file.path, file.text(), settings)))
+        (
+            file.clone(),
+            parsed.unwrap_or_else(|| record::parse::parse(&file.path, file.text(), settings)),
+        )
     };
     sources.below(CONTENT).par_iter().enumerate().map(record).collect()
 }
