@@ -7,7 +7,8 @@ use serde::Serialize;
 use toml::de::DeValue;
 
 use super::date::{Date, DateError};
-use super::keys::{Key, Reader, Shape, Toml, Value};
+use super::keys::{Key, Reader, Shape, Spanned, Toml, Value, all_keys, keys};
+use super::vocabulary::{Extensible, OwnWord, Vocabulary, Word, Words};
 use crate::diagnostic::{Diagnostic, Fix, quote};
 use crate::id::{Id, slug};
 use crate::rules::Rule;
@@ -532,6 +533,99 @@ impl Value for Rule {
 
     fn shape() -> Shape {
         Shape::Word(Self::ALL.iter().map(|rule| (rule.name(), rule.summary())).collect(), false)
+    }
+}
+
+impl<T: Vocabulary> Value for T {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = Spanned::<String>::read(value, key, reader)?;
+        let known = T::WORDS.iter().find(|(word, _, _)| *word == written.value);
+        if known.is_none() {
+            let words: Vec<&str> = T::WORDS.iter().map(|(word, _, _)| *word).collect();
+            reader.unknown_word(key, &written.value, &words, written.range);
+        }
+        known.map(|(_, value, _)| *value)
+    }
+
+    fn shape() -> Shape {
+        Shape::Word(T::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(), false)
+    }
+}
+
+impl<T: Extensible> Value for Word<T> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = String::read(value, key, reader)?;
+        if let Some((_, like, _)) = T::WORDS.iter().find(|(word, _, _)| *word == written) {
+            return Some(Self { like: *like, own: None });
+        }
+        let own = &T::own(reader.vocabularies).0;
+        if let Some((word, own)) = own.get_key_value(written.as_str()) {
+            return Some(Self { like: own.like, own: Some(word.clone()) });
+        }
+        let built_in = T::WORDS.iter().map(|(word, _, _)| *word);
+        let words: Vec<&str> = built_in.chain(own.keys().map(|word| &**word)).collect();
+        let range = reader.range(value);
+        reader.unknown_word(key, &written, &words, range);
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::Word(T::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(), true)
+    }
+}
+
+keys! {
+    /// A word of the archive's own. A text alone is its `label`.
+    pub struct WordKeys "own word" text is label {
+        /// What readers see.
+        label: required String = "label = \"Readout\"";
+        /// The built-in word that it is like, and is counted as; without it, the plainest of its
+        /// vocabulary: a meeting, a document, a body, a building.
+        like: optional Spanned<String> = "like = \"statement\"";
+    }
+}
+
+impl<T: Vocabulary> Value for Words<T> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            reader.wrong_type(key, value);
+            return None;
+        };
+        let mut words = BTreeMap::new();
+        for (name, value) in table {
+            let word: &str = name.get_ref();
+            let built_in = T::WORDS.iter().any(|(known, _, _)| *known == word);
+            if built_in || Id::new(word).is_none() {
+                let message = match built_in {
+                    true => format!("{} is in the vocabulary already", quote(word)),
+                    false => format!("{} is not a word for a vocabulary", quote(word)),
+                };
+                let range = reader.origin.range(name.span());
+                reader.report(Rule::InvalidId, message, range).help =
+                    Some("write another word: a to z, 0 to 9 and single hyphens".into());
+                continue;
+            }
+            let Some(WordKeys { label, like }) = WordKeys::read(value, key, reader) else {
+                continue;
+            };
+            let mut base = T::default();
+            if let Some(like) = like {
+                match T::WORDS.iter().find(|(known, _, _)| *known == like.value) {
+                    Some((_, value, _)) => base = *value,
+                    None => {
+                        let words: Vec<&str> = T::WORDS.iter().map(|(word, _, _)| *word).collect();
+                        let key = &all_keys::<WordKeys>()[1];
+                        reader.unknown_word(key, &like.value, &words, like.range);
+                    }
+                }
+            }
+            words.insert(word.into(), OwnWord { label, like: base });
+        }
+        Some(Self(words))
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(Box::new(WordKeys::shape()))
     }
 }
 

@@ -74,6 +74,12 @@ impl<const MOST: u8> Written for Degrees<MOST> {
     }
 }
 
+impl<T: Vocabulary> Written for T {
+    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        Some(json!(self.name()))
+    }
+}
+
 impl<T: Vocabulary> Written for Word<T> {
     fn json(&self, _: LeftOut<'_>) -> Option<Value> {
         Some(json!(self.name()))
