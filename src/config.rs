@@ -7,9 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
+use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
+use crate::record::values::Zone;
 use crate::record::vocabulary::{
     BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
     Vocabulary, Words, vocabulary,

@@ -4,6 +4,7 @@
 
 pub mod date;
 pub mod date_words;
+pub mod forms;
 pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;

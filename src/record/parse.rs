@@ -9,12 +9,13 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use super::date::{Date, DateError};
+use super::forms::Language;
 use super::front_matter::{explain_errors, split};
 use super::keys::{Keys, Origin, Reader, Spanned, Toml, all_keys};
 use super::model::{
     Alias, BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OutletKeys, PageKeys, Text,
 };
-use super::values::{Language, id_of_stem};
+use super::values::id_of_stem;
 use super::{
     Briefing, Entity, EntityKind, Facts, Head, Page, Parsed, Record, Section, Settings, Withheld,
 };

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::date::Date;
-use super::keys::Spanned;
-use super::values::{
-    ArchiveId, Degrees, FreeTable, Gnd, Isni, Language, Moment, Scalar, Script, SiteAddress,
-    SourceId, TimeOfDay, Viaf, WebAddress, Wikidata, Zone,
+use super::forms::{
+    ArchiveId, Gnd, Isni, Language, Script, SiteAddress, SourceId, Viaf, WebAddress, Wikidata,
 };
+use super::keys::Spanned;
+use super::values::{Degrees, FreeTable, Moment, Scalar, TimeOfDay, Zone};
 use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, Page};
 use crate::rules::Rule;
