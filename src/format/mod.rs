@@ -25,7 +25,8 @@ use crate::archive::{
 };
 use crate::config::Config;
 use crate::id::Id;
-use crate::markdown::{Link, is_all_published};
+use crate::markdown::Link;
+use crate::markdown::source::is_all_published;
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::{Page, Plan};
@@ -392,7 +393,9 @@ impl<'a> Formats<'a> {
         if hidden.is_empty() && is_all_published(body) {
             return Some(Cow::Borrowed(body.trim()));
         }
-        Some(Cow::Owned(crate::markdown::published(body, |at| hidden.get(&(start + at)).copied())))
+        Some(Cow::Owned(crate::markdown::source::published(body, |at| {
+            hidden.get(&(start + at)).copied()
+        })))
     }
 
     /// Returns what a text is about in a sentence or two.
