@@ -73,7 +73,8 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     let config = config::parse(&sources, &mut diagnostics);
     let parsed: Vec<_> = {
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
-        let read = sources.read_content(true, |path, text, _| record::parse(path, text, settings));
+        let read =
+            sources.read_content(true, |path, text, _| record::parse::parse(path, text, settings));
         read.expect("the archive was generated")
     };
     done("parse");

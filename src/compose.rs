@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use crate::archive::{Archive, LinkedEntity};
+use crate::id::{Id, slug};
 use crate::record::date::{Date, Day, Point, Precision};
-use crate::record::id::{Id, slug};
 use crate::record::writing::{FrontMatter, Item, Written};
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};

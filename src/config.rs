@@ -5,13 +5,18 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
+use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
-use crate::record::vocabulary::{Vocabularies, Vocabulary, VocabularyKeys, vocabulary};
+use crate::record::values::Zone;
+use crate::record::vocabulary::{
+    BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
+    Vocabulary, Words, vocabulary,
+};
 use crate::record::written::{LeftOut, Written};
+use crate::rules::{Rule, Severity};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {
@@ -77,6 +82,37 @@ keys! {
     pub struct MarkdownKeys "markdown" {
         /// `true` passes HTML in texts on as it is: only where every author is trusted.
         html: optional bool = "html = true";
+    }
+}
+
+keys! {
+    /// The words that an archive adds to its vocabularies.
+    pub struct VocabularyKeys "vocabularies" {
+        /// Words for `kind` of a briefing.
+        kind: optional Words<BriefingKind> = "kind = { readout = { label = \"Readout\", like = \"statement\" } }";
+        /// Words for `kind` of a source.
+        source: optional Words<SourceKind> = "source = { telegram = \"Telegram\" }";
+        /// Words for `kind` of an outcome.
+        outcome: optional Words<OutcomeKind> = "outcome = { roadmap = \"Road map\" }";
+        /// Words for `kind` of an organization.
+        organization: optional Words<OrganizationKind> = "organization = { court = \"Court\" }";
+        /// Words for `kind` of a venue.
+        venue: optional Words<VenueKind> = "venue = { airport = \"Airport\" }";
+        /// Words for `capacity` of a participant.
+        capacity: optional Words<Capacity> = "capacity = { secretary = \"Secretary\" }";
+    }
+}
+
+impl From<VocabularyKeys> for Vocabularies {
+    fn from(keys: VocabularyKeys) -> Self {
+        Self {
+            kind: keys.kind.unwrap_or_default(),
+            source: keys.source.unwrap_or_default(),
+            outcome: keys.outcome.unwrap_or_default(),
+            organization: keys.organization.unwrap_or_default(),
+            venue: keys.venue.unwrap_or_default(),
+            capacity: keys.capacity.unwrap_or_default(),
+        }
     }
 }
 

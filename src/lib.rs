@@ -29,6 +29,7 @@ pub mod plan;
 pub mod record;
 pub mod render;
 pub mod rules;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod site;

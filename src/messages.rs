@@ -10,9 +10,10 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::Origin;
+use crate::rules::Rule;
 use crate::source::{SourceText, Sources, TEMPLATES};
 use crate::text::locale;
 

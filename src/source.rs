@@ -16,7 +16,8 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Diagnostic, EnvironmentError, Rule, quote};
+use crate::diagnostic::{Diagnostic, EnvironmentError, quote};
+use crate::rules::Rule;
 
 /// The settings file, which marks the root of an archive.
 pub const CONFIG: &str = "archive.toml";

@@ -9,8 +9,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use chancery::build::Report;
-use chancery::diagnostic::{Rule, Severity};
-use chancery::rules::{Example, explanation};
+use chancery::rules::{Example, Rule, Severity, explanation};
 use support::{Archive, Run, Table, check_expected, mistakes, program, rules};
 
 fn run(arguments: &[&str]) -> Run {

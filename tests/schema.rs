@@ -6,8 +6,8 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chancery::record::reference::reference;
-use chancery::record::schema::{SchemaKind, schema};
+use chancery::schema::reference::reference;
+use chancery::schema::{SchemaKind, schema};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 use support::{Archive, Run, Table, check_expected, mistakes, program};

@@ -12,11 +12,12 @@ use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
     Node, SUGGESTIONS,
 };
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::{Id, slug};
 use crate::markdown::{Document, Link, Target, permalink};
-use crate::record::id::{Id, slug};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 
 /// Finds where every link of every text leads, and shows each on the page that it leads to; and

@@ -17,7 +17,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::names::{Name, names_of};
 use super::tree::{Cursor, Tree};
 use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
 use crate::text::{as_written, clean, has_byte, plain_apostrophe};

@@ -26,7 +26,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::id::Id;
+use crate::id::Id;
 use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::{EntityIndex, NameMap};
+use crate::id::Id;
 use crate::record::date::{Date, Day};
-use crate::record::id::Id;
 use crate::record::{Entity, EntityKind};
 use crate::text::fold;
 

@@ -9,9 +9,9 @@ use super::withheld::WithheldRecords;
 use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
 use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
 use crate::record::Section;
-use crate::record::id::Id;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;
+use crate::rules::Rule;
 
 /// How one briefing stands to another that it names.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Audience};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::Plan;
@@ -264,7 +264,7 @@ pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Cont
 fn parse(sources: &Sources, config: &Config, keep: bool) -> Result<Vec<Parsed>, EnvironmentError> {
     let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
     sources.read_content(keep, |path, text, mut diagnostics| {
-        let mut parsed = record::parse(path, text, settings);
+        let mut parsed = record::parse::parse(path, text, settings);
         diagnostics.append(&mut parsed.diagnostics);
         Parsed { diagnostics, ..parsed }
     })

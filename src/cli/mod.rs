@@ -20,9 +20,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Report, Request};
-use crate::diagnostic::{Rule, Severity, nearest};
-use crate::record::schema::{SchemaKind, schema};
-use crate::record::values::{Moment, site_address};
+use crate::diagnostic::nearest;
+use crate::record::forms::site_address;
+use crate::record::values::Moment;
+use crate::rules::{Rule, Severity};
+use crate::schema::{SchemaKind, schema};
 use crate::source::{CONFIG, find_root};
 use new::New;
 use report::{Printer, Style};

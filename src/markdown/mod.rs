@@ -9,9 +9,11 @@
 //! and no copy of it. Raw HTML is shown as text, comments are dropped, and only URLs of listed
 //! schemes are links: content is not trusted.
 
+mod buffer;
+mod footnotes;
 pub mod permalink;
-mod render;
-mod source;
+pub mod render;
+pub(crate) mod source;
 mod url;
 
 use std::iter::Peekable;
@@ -20,10 +22,8 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use self::permalink::Permalink;
-use crate::record::id::slug;
+use crate::id::slug;
 use crate::text::{OBJECT_REPLACEMENT, sentence_around};
-pub use render::{Surroundings, parse};
-pub(crate) use source::{is_all_published, published};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

@@ -1,7 +1,6 @@
 //! The events of the Markdown parser become HTML with holes.
 
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,14 +10,17 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_href;
 
+use super::buffer::{Buffer, Mark};
+use super::footnotes::{back_reference, undefined_labels, with_definitions};
 use super::permalink::{Permalink, UNNAMED};
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::{
-    BLOCK_END, Document, Heading, Hole, HoleKind, LINE_END, Link, SCHEMES, TITLE, Target, Word,
+    BLOCK_END, Document, Heading, HoleKind, LINE_END, Link, SCHEMES, TITLE, Target, Word,
     escape_attribute, escape_text, position,
 };
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::record::id::slug;
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::slug;
+use crate::rules::Rule;
 use crate::text::clean;
 
 /// What is read beside CommonMark.
@@ -93,90 +95,6 @@ pub fn parse(
         renderer.event(event, range.start..range.start + length);
     }
     renderer.finish()
-}
-
-/// Returns the labels of what looks like a footnote and has no definition.
-fn undefined_labels(text: &str) -> BTreeSet<&str> {
-    if !text.contains("[^") {
-        return BTreeSet::new();
-    }
-    let defined: BTreeSet<&str> = labels(text, "]:").collect();
-    labels(text, "]").filter(|label| !defined.contains(label)).collect()
-}
-
-/// Returns a text with definitions behind it, so that the parser says where they are referred to:
-/// it takes a reference to nothing for plain text.
-fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Cow<'a, str> {
-    if labels.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let definitions: String = labels.iter().map(|label| format!("[^{label}]: -\n\n")).collect();
-    Cow::Owned(format!("{text}\n\n{definitions}"))
-}
-
-/// Returns the labels of what looks like a footnote, up to what closes it.
-fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
-    const LONGEST: usize = 80;
-    memchr::memmem::find_iter(text.as_bytes(), "[^").filter_map(move |at| {
-        let rest = &text[at + "[^".len()..];
-        let end = rest.bytes().take(LONGEST).position(|b| matches!(b, b']' | b'[' | b'\n'))?;
-        let plain = end > 0 && !rest[..end].contains(char::is_whitespace);
-        (plain && rest[end..].starts_with(close)).then(|| &rest[..end])
-    })
-}
-
-/// HTML with the holes in it.
-#[derive(Default)]
-struct Buffer {
-    html: String,
-    holes: Vec<Hole>,
-}
-
-/// How far a buffer is written.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Mark {
-    html: usize,
-    holes: usize,
-}
-
-impl Buffer {
-    fn hole(&mut self, kind: HoleKind) {
-        self.holes.push(Hole { at: position(self.html.len()), kind });
-    }
-
-    /// Says that a part of the text belongs here, and is prose.
-    fn prose(&mut self, text: Range<u32>) {
-        let at = position(self.html.len());
-        match self.holes.last_mut() {
-            Some(Hole { at: last, kind: HoleKind::Prose(before) })
-                if *last == at && before.end == text.start =>
-            {
-                before.end = text.end;
-            }
-            _ => self.hole(HoleKind::Prose(text)),
-        }
-    }
-
-    /// Puts another buffer behind this one.
-    fn append(&mut self, other: Self) {
-        let base = position(self.html.len());
-        self.html.push_str(&other.html);
-        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
-    }
-
-    /// Takes off what was written since a mark.
-    fn split_off(&mut self, mark: Mark) -> Self {
-        let base = position(mark.html);
-        let holes = self.holes.split_off(mark.holes).into_iter();
-        Self {
-            html: self.html.split_off(mark.html),
-            holes: holes.map(|hole| Hole { at: hole.at - base, ..hole }).collect(),
-        }
-    }
-
-    fn mark(&self) -> Mark {
-        Mark { html: self.html.len(), holes: self.holes.len() }
-    }
 }
 
 struct OpenHeading {
@@ -981,15 +899,6 @@ impl Renderer<'_> {
         // A copy has no room to grow in. To shrink each part would not do: an allocator leaves what
         // is half full where it is.
         document.clone()
-    }
-}
-
-/// Returns the ID of the nth reference to a note. IDs with an underscore are the program's own:
-/// headings have none.
-fn back_reference(note: usize, reference: u32) -> String {
-    match reference {
-        1 => format!("fnref_{}", note + 1),
-        n => format!("fnref_{}_{n}", note + 1),
     }
 }
 

@@ -8,7 +8,8 @@ use toml::de::Error as TomlError;
 use super::Section;
 use super::date::{Date, DateError};
 use super::keys::Origin;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::rules::Rule;
 use crate::text::line_starts;
 
 /// Where a file's front matter and body are, in bytes.

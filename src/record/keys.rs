@@ -10,8 +10,9 @@ use std::sync::Arc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Fix, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, Fix, nearest, quote};
 use crate::record::vocabulary::Vocabularies;
+use crate::rules::Rule;
 
 /// A value with its place, in bytes of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]

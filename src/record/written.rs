@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::date::Date;
-use super::keys::Spanned;
-use super::values::{
-    ArchiveId, Degrees, FreeTable, Gnd, Isni, Language, Moment, Scalar, Script, SiteAddress,
-    SourceId, TimeOfDay, Viaf, WebAddress, Wikidata, Zone,
+use super::forms::{
+    ArchiveId, Gnd, Isni, Language, Script, SiteAddress, SourceId, Viaf, WebAddress, Wikidata,
 };
+use super::keys::Spanned;
+use super::values::{Degrees, FreeTable, Moment, Scalar, TimeOfDay, Zone};
 use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, Page};
-use crate::diagnostic::Rule;
+use crate::rules::Rule;
 
 /// Says of a place in a file whether what it refers to is withheld.
 pub(crate) type LeftOut<'a> = &'a dyn Fn(usize) -> bool;
@@ -71,6 +71,12 @@ written! {
 impl<const MOST: u8> Written for Degrees<MOST> {
     fn json(&self, _: LeftOut<'_>) -> Option<Value> {
         Some(json!(self.0))
+    }
+}
+
+impl<T: Vocabulary> Written for T {
+    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        Some(json!(self.name()))
     }
 }
 
@@ -141,7 +147,8 @@ fn front_matter(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Record, Settings, parse};
+    use crate::record::parse::parse;
+    use crate::record::{Record, Settings};
 
     #[test]
     fn what_was_read_is_written_but_for_what_is_withheld() {

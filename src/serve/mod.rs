@@ -24,8 +24,9 @@ use rayon::prelude::*;
 use tokio::sync::watch as states;
 
 use crate::build::{self, Request};
-use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::record::{self, Parsed, Settings};
+use crate::rules::Severity;
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use edition::{Desk, Edition, Shown};
 pub use mistake::Editor;
@@ -326,7 +327,10 @@ fn parse(sources: &Sources, before: &[Record], settings: Settings<'_>) -> Vec<Re
     };
     let record = |(i, file): (usize, &Arc<SourceText>)| {
         let parsed = known(i, file).map(|(_, parsed)| parsed.clone());
-        (file.clone(), parsed.unwrap_or_else(|| record::parse(&file.path, file.text(), settings)))
+        (
+            file.clone(),
+            parsed.unwrap_or_else(|| record::parse::parse(&file.path, file.text(), settings)),
+        )
     };
     sources.below(CONTENT).par_iter().enumerate().map(record).collect()
 }

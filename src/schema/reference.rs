@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::keys::{Key, Number, Shape, all_keys};
-use super::model::{Common, LangKeys};
-use super::schema::{SchemaKind, sentence};
+use super::{SchemaKind, sentence};
+use crate::record::keys::{Key, Number, Shape, all_keys};
+use crate::record::model::{Common, LangKeys};
 
 /// A table that keys take: its title, its keys, and the key that a text alone stands for.
 type Named = (&'static str, Vec<Key>, Option<&'static str>);

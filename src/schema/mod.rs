@@ -1,16 +1,18 @@
 //! The JSON Schema (draft 2020-12) of each kind's front matter and of `archive.toml`, made from the
 //! declarations that read them. Editors get TOML dates and times as texts, and so does this.
 
+pub mod reference;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::keys::{Key, Number, Shape, all_keys};
-use super::model::{
+use crate::config::ConfigKeys;
+use crate::record::keys::{Key, Number, Shape, all_keys};
+use crate::record::model::{
     BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OrganizationKeys, OutletKeys, PageKeys,
     PersonKeys, SeriesKeys, TopicKeys, VenueKeys,
 };
-use crate::config::ConfigKeys;
 
 /// What has a schema: a kind of content file, or the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,6 +229,6 @@ fn value(shape: &Shape, tables: &mut BTreeMap<String, Value>) -> Value {
 }
 
 /// Returns the lines of a documentation as one.
-pub(super) fn sentence(doc: &str) -> String {
+fn sentence(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
