@@ -21,6 +21,7 @@ pub mod edit;
 mod excerpt;
 pub mod format;
 mod html;
+pub mod id;
 mod json;
 pub mod markdown;
 pub mod messages;

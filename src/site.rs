@@ -9,7 +9,8 @@ use std::sync::OnceLock;
 
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, NameMap, Node};
 use crate::config::Config;
-use crate::markdown::{Link, Resolved, Word, is_all_published};
+use crate::markdown::source::{is_all_published, published};
+use crate::markdown::{Link, Resolved, Word};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::Plan;
@@ -145,7 +146,7 @@ impl<'a> Site<'a> {
         if hidden.is_empty() && is_all_published(body) {
             return Some(Cow::Borrowed(body.trim()));
         }
-        Some(Cow::Owned(crate::markdown::published(body, |at| hidden.get(&(start + at)).copied())))
+        Some(Cow::Owned(published(body, |at| hidden.get(&(start + at)).copied())))
     }
 
     /// Returns the text of a page as HTML. `prefix` leads from where it stands to the root.

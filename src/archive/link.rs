@@ -8,9 +8,10 @@ use super::entities::resolve_names;
 use super::withheld::{WithheldRecords, briefing_ids};
 use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
-use crate::record::id::Id;
+use crate::diagnostic::{Diagnostic, quote};
+use crate::id::Id;
 use crate::record::{Briefing, Entity, Parsed, Record, Section, Withheld};
+use crate::rules::{Rule, Severity};
 use crate::source::{CONTENT, Sources};
 
 /// Links the records of an archive, which are in the order of the files of its content.

@@ -20,6 +20,7 @@ use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameM
 use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
+use crate::rules::Rule;
 use crate::text::{as_written, clean, has_byte, plain_apostrophe};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front

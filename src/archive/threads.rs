@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::withheld::WithheldRecords;
 use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::Id;
 use crate::record::Section;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Archive, BriefingIndex, NameMap};
+use crate::id::Id;
 use crate::markdown::Document;
-use crate::record::id::Id;
 use crate::record::{Entity, Section};
 
 /// The records that are kept out, as far as a reference to them must be recognised.

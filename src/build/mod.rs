@@ -23,6 +23,7 @@ use crate::render::assets::assets;
 use crate::render::pages::Views;
 use crate::render::templates::{SitePage, Templates};
 use crate::render::{Made, Renderer, template};
+use crate::rules::Severity;
 use crate::site::Site;
 use crate::source::{self, Sources};
 use timings::{Clock, Timings};

@@ -19,10 +19,11 @@ use serde::Serialize;
 use super::tally;
 use crate::build::Report;
 use crate::build::timings::Timings;
-use crate::diagnostic::{Diagnostic, Severity, printable};
+use crate::diagnostic::{Diagnostic, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
 use crate::render::assets::built_in_text;
+use crate::rules::Severity;
 use crate::source::Sources;
 use crate::text::line_starts;
 

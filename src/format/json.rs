@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::archive::Node;
 use crate::plan::output::File;
-use crate::record::schema::{SchemaKind, schema};
 use crate::record::{EntityKind, Section, written};
+use crate::schema::{SchemaKind, schema};
 use crate::site::Site;
 
 /// Writes the records.

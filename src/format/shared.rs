@@ -2,10 +2,10 @@
 
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
 use crate::config::Config;
+use crate::id::Id;
 use crate::output::path::OutputPath;
 use crate::plan::output::Page;
 use crate::record::date::Day;
-use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::site::Site;
 

@@ -19,9 +19,10 @@ use crate::archive::{
 };
 use crate::collation::Collation;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 use index::{Index, by_name};
 use listing::{Calendar, LONGEST_LIST, Period};

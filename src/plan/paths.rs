@@ -6,10 +6,11 @@ use rayon::prelude::*;
 
 use super::output::{Content, Output};
 use crate::archive::NameMap;
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
+use crate::id::{Id, slug};
 use crate::output::path::OutputPath;
-use crate::record::id::{Id, slug};
 use crate::record::keys::Spanned;
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC};
 use crate::text::{has_byte, percent_decode};
 

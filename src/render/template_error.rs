@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tera::{Error, ErrorKind};
 
 use super::assets::BUILT_IN_PREFIX;
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
+use crate::rules::Rule;
 use crate::source::TEMPLATES;
 
 /// Says what is wrong with a template, and where; `text` gives that of a template, `path` its path.

@@ -18,7 +18,6 @@ use crate::html::{anchor, escape};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::render::context;
-use crate::rules::Rule;
 use crate::source::{Sources, TEMPLATES};
 use crate::text::{has_byte, is_right_to_left};
 

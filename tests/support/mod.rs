@@ -15,8 +15,9 @@ use std::time::SystemTime;
 
 use chancery::archive::Audience;
 use chancery::build::{self, BuildError, Report, Request};
-use chancery::diagnostic::{Diagnostic, Severity};
+use chancery::diagnostic::Diagnostic;
 use chancery::render::assets::built_in_text;
+use chancery::rules::Severity;
 use tempfile::TempDir;
 
 /// The folder in an output that is Chancery's own.
