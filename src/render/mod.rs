@@ -34,7 +34,7 @@ use crate::render::view::{NotFoundView, PageHead, SearchView};
 use crate::search::Search;
 use crate::site::Site;
 use pages::{Rows, Views};
-use templates::{Frame, Globals, Place, Templates};
+use templates::{Frame, Globals, PageContext, Templates};
 
 /// How deep in folders the pages lie for which rows are kept.
 const DEPTHS: usize = 3;
@@ -212,7 +212,7 @@ impl<'a> Renderer<'a> {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let Prepared { view, prefix, frame } = self.prepare(page, path)?;
-        let place = Place { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
+        let place = PageContext { page: path.as_str(), prefix: &prefix, frame: Some(&frame) };
         self.templates.render(template(page), &view, &place, out)
     }
 
@@ -273,7 +273,7 @@ impl<'a> Renderer<'a> {
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         let prefix = "../".repeat(path.depth());
-        let place = Place { page: path.as_str(), prefix: &prefix, frame: None };
+        let place = PageContext { page: path.as_str(), prefix: &prefix, frame: None };
         self.templates.render("redirect.html", &RedirectView { target: &target.url() }, &place, out)
     }
 
@@ -330,7 +330,7 @@ impl<'a> Renderer<'a> {
         self.templates.render(
             name,
             view,
-            &Place { page: page.as_str(), prefix, frame: None },
+            &PageContext { page: page.as_str(), prefix, frame: None },
             &mut html,
         )?;
         Ok(Value::safe_string(String::from_utf8_lossy(&html).trim_end()))

@@ -80,7 +80,7 @@ struct SearchAssets {
 }
 
 /// Where a template is rendered.
-pub struct Place<'a> {
+pub struct PageContext<'a> {
     /// The path of the page from the root.
     pub page: &'a str,
     /// What leads from the page to the root, `../`.
@@ -202,10 +202,10 @@ impl Templates {
         &self,
         name: &str,
         view: &impl Serialize,
-        place: &Place<'_>,
+        place: &PageContext<'_>,
         out: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
-        let Place { page, prefix, frame } = place;
+        let PageContext { page, prefix, frame } = place;
         PREFIX.with_borrow_mut(|[url, html]| {
             (*prefix).clone_into(url);
             html.clear();

@@ -4,7 +4,7 @@
 
 use snowball_stemmers_rs::Stemmer;
 
-use super::records::Place;
+use super::records::SearchField;
 use super::words::{Short, WordMap, runs, stemmer, words};
 
 /// What a word in a title weighs.
@@ -29,7 +29,7 @@ pub(super) struct Record<'a> {
     /// Of an entity, how many briefings it has.
     pub(super) standing: Option<usize>,
     /// Its texts, with where they stand.
-    pub(super) fields: Vec<(Place, &'a str)>,
+    pub(super) fields: Vec<(SearchField, &'a str)>,
 }
 
 /// A record in the list of a stem, and what the stem weighs there: its number, and in the lowest six
@@ -130,7 +130,7 @@ impl Counter {
         });
         let mut length = 0;
         for &(place, text) in &record.fields {
-            let in_title = u32::from(place == Place::Title);
+            let in_title = u32::from(place == SearchField::Title);
             let before = length;
             let mut last = 0;
             runs(text, |run| {
@@ -150,7 +150,7 @@ impl Counter {
                     last = *word;
                 }
             });
-            if place == Place::Title && length == before + 1 {
+            if place == SearchField::Title && length == before + 1 {
                 self.of_words[last as usize].met.is_title = true;
             }
         }

@@ -368,7 +368,7 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::records::Place;
+    use crate::search::records::SearchField;
 
     fn encoded(list: impl IntoIterator<Item = (u32, Option<u8>)>) -> String {
         let mut out = String::new();
@@ -422,7 +422,7 @@ mod tests {
             number: 3 * u32::try_from(at).expect("few"),
             lang: "en",
             standing: None,
-            fields: vec![(Place::Text, &texts[at])],
+            fields: vec![(SearchField::Text, &texts[at])],
         });
         let file = split(hash("word"), 8);
         let written = |write: &dyn Fn(&mut String)| -> serde_json::Value {

@@ -14,7 +14,7 @@ const MOST_PEOPLE: usize = 4;
 
 /// How much it says where a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum SearchField {
     /// In the title, or among the names.
     Title,
     /// In what is said, or in the name of somebody it is about.
@@ -26,34 +26,36 @@ pub(super) struct Fields<'a> {
     /// The language, where it is not the archive's.
     pub(super) lang: Option<&'a str>,
     /// The texts, with where they stand.
-    pub(super) texts: Vec<(Place, &'a str)>,
+    pub(super) texts: Vec<(SearchField, &'a str)>,
 }
 
 /// Returns what is searched in a record.
 pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
     let head = archive.text_of(node).map(|(head, _)| head);
-    let mut texts = vec![(Place::Title, archive.title(node))];
+    let mut texts = vec![(SearchField::Title, archive.title(node))];
     let is_whole = head.is_none_or(|head| head.common.withdrawn.is_none());
     if let Some(head) = head.filter(|_| is_whole) {
         let summary = head.common.summary.as_deref();
-        texts.extend(summary.into_iter().chain([head.body.text()]).map(|text| (Place::Text, text)));
+        texts.extend(
+            summary.into_iter().chain([head.body.text()]).map(|text| (SearchField::Text, text)),
+        );
     }
     match node {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
             if is_whole {
-                said(briefing, &mut |text| texts.push((Place::Text, text)));
+                said(briefing, &mut |text| texts.push((SearchField::Text, text)));
             }
             for index in named(archive, briefing) {
                 let entity = archive.entity(index);
                 let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
                 let names = std::iter::once(entity.name.as_str()).chain(aliases);
-                texts.extend(names.map(|name| (Place::Text, name)));
+                texts.extend(names.map(|name| (SearchField::Text, name)));
             }
         }
         Node::Entity(index) => {
             let aliases = archive.entity(index).aliases().iter();
-            texts.extend(aliases.map(|alias| (Place::Title, alias.name.value.as_str())));
+            texts.extend(aliases.map(|alias| (SearchField::Title, alias.name.value.as_str())));
         }
         Node::Home | Node::Page(_) => {}
     }

@@ -7,7 +7,7 @@ use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
 use crate::render::draw::map::MapView;
 use crate::render::draw::map::Spot;
-use crate::render::draw::projection::Place;
+use crate::render::draw::projection::GeoPoint;
 use crate::render::draw::window::Size;
 
 /// A map beside other things of a page.
@@ -119,10 +119,10 @@ impl Views<'_> {
 
     /// Returns where a venue is drawn: in its city, where it lies near to it; else where it is, or
     /// what is around it that is no larger than a city.
-    fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, Place)> {
+    fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, GeoPoint)> {
         let place = |venue: EntityIndex| {
             let (north, east) = self.site.archive.entity(venue).coordinates()?;
-            Some((venue, Place { north, east }))
+            Some((venue, GeoPoint { north, east }))
         };
         let own =
             place(venue).or_else(|| self.site.archive.up_to_the_city(venue).find_map(place))?;
