@@ -8,7 +8,7 @@ use crate::plan::listing::Period;
 use crate::plan::output::Page;
 use crate::record::date::{Date, Falls, Precision};
 use crate::render::draw::chart::BarChart;
-use crate::render::draw::chart::YearItem;
+use crate::render::draw::chart::YearBar;
 use crate::render::draw::strip::{Form, MOST_MARKS};
 
 impl Views<'_> {
@@ -57,7 +57,7 @@ impl Views<'_> {
                     title += &self.site.messages.fill(key, &[("n", &self.site.messages.number(n))]);
                 }
             }
-            YearItem {
+            YearBar {
                 year,
                 counts,
                 path: self.site.plan.path(part(period)).url(),

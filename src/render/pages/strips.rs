@@ -7,7 +7,7 @@ use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
-use crate::render::draw::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
+use crate::render::draw::strip::{StripItem, MOST_MARKS, Strip, TenureItem, YearMark, ticks};
 
 /// How a strip is drawn.
 pub(super) struct Drawn<'a> {
@@ -35,7 +35,7 @@ impl Views<'_> {
             let (years, _) = self.site.plan.calendar.part(list, None);
             let page = self
                 .year_page(list, |period| part.map_or(Page::Calendar(period), |part| part(period)));
-            let item = |(period, count): (Period, usize)| YearItem {
+            let item = |(period, count): (Period, usize)| YearMark {
                 year: period.year(),
                 count,
                 path: self.site.plan.path(page(period)).url(),
@@ -55,7 +55,7 @@ impl Views<'_> {
             let words = self.link_and_date(*index).1.as_str().unwrap_or_default();
             let title =
                 [words, self.site.messages.text("colon"), &record.head.title.value].concat();
-            Item {
+            StripItem {
                 date: &record.date,
                 status,
                 here: here == Some(*index),
