@@ -62,7 +62,7 @@ impl<'a> Site<'a> {
 
     /// Returns how a person is named whom the text names: in parts, where a file records which is
     /// the family's.
-    pub(crate) fn name<'n>(&self, name: &'n str) -> Name<'n>
+    pub(crate) fn name<'n>(&self, name: &'n str) -> AuthorName<'n>
     where
         'a: 'n,
     {
@@ -70,8 +70,8 @@ impl<'a> Site<'a> {
         let record = person.and_then(|person| person.record.as_ref());
         let sort_name = record.and_then(|record| record.names.sort_name.as_deref());
         match sort_name.and_then(|name| name.split_once(", ")) {
-            Some((family, given)) => Name::Parts { family, given },
-            None => Name::Whole(name),
+            Some((family, given)) => AuthorName::Parts { family, given },
+            None => AuthorName::Whole(name),
         }
     }
 
@@ -107,7 +107,7 @@ impl<'a> Site<'a> {
 
     /// Returns the date of a briefing, short.
     pub(crate) fn short_date(&self, briefing: &LinkedBriefing) -> String {
-        wording::date(&briefing.record.date, wording::Style::Short, self.messages)
+        wording::date(&briefing.record.date, wording::DateStyle::Short, self.messages)
     }
 
     /// Returns the language of a text.
@@ -221,7 +221,7 @@ impl<'a> Site<'a> {
 
 /// A person's name, as far as it is recorded which part of it is which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Name<'a> {
+pub(crate) enum AuthorName<'a> {
     /// In parts.
     Parts {
         /// What lists are sorted by.

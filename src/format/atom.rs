@@ -11,7 +11,7 @@ use crate::html::escape;
 use crate::plan::output::File;
 use crate::plan::output::Page;
 use crate::record::date::Day;
-use crate::site::{Name, Site};
+use crate::site::{AuthorName, Site};
 
 /// The most entries of the archive's feed.
 const MOST_OF_ARCHIVE: usize = 50;
@@ -84,8 +84,8 @@ fn entry(out: &mut String, site: &Site<'_>, index: BriefingIndex, prefix: &str, 
     link(out, "alternate", "text/html", &format!("{prefix}{}", page.url()));
     for name in &head.common.authors {
         match site.name(name) {
-            Name::Parts { family, given } => author(out, &format!("{given} {family}")),
-            Name::Whole(name) => author(out, name),
+            AuthorName::Parts { family, given } => author(out, &format!("{given} {family}")),
+            AuthorName::Whole(name) => author(out, name),
         }
     }
     for topic in site.topics(briefing) {

@@ -14,7 +14,7 @@ use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
 use crate::plan::output::{CitationFormat, Page};
 use crate::record::date::{Date, End, Point, Precision};
-use crate::site::{Name, Site};
+use crate::site::{AuthorName, Site};
 use crate::text::has_byte;
 use crate::wording;
 
@@ -23,7 +23,7 @@ use crate::wording;
 pub(crate) struct Citation<'a> {
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
-    pub(crate) authors: Vec<Name<'a>>,
+    pub(crate) authors: Vec<AuthorName<'a>>,
     /// The archive.
     pub(crate) publisher: &'a str,
     /// What it was, in a word for readers.
@@ -57,7 +57,7 @@ impl<'a> Citation<'a> {
             event: &briefing.record.date,
             event_in_words: wording::date(
                 &briefing.record.date,
-                wording::Style::Full,
+                wording::DateStyle::Full,
                 site.messages,
             ),
             place: site.places(briefing),
@@ -159,9 +159,9 @@ struct CslDates {
 
 impl<'a> CslItem<'a> {
     fn new(citation: &'a Citation<'_>, messages: &Messages) -> Self {
-        let name = |name: &Name<'a>| match *name {
-            Name::Parts { family, given } => CslName::Parts { family, given },
-            Name::Whole(literal) => CslName::Whole { literal },
+        let name = |name: &AuthorName<'a>| match *name {
+            AuthorName::Parts { family, given } => CslName::Parts { family, given },
+            AuthorName::Whole(literal) => CslName::Whole { literal },
         };
         Self {
             id: citation.id,
@@ -195,7 +195,7 @@ fn csl_date(date: &Date, messages: &Messages) -> Value {
     };
     let parts: Vec<Vec<i16>> = points.iter().filter_map(|point| parts(point)).collect();
     if parts.is_empty() || parts.len() < points.len() {
-        let words = wording::date(date, wording::Style::Full, messages);
+        let words = wording::date(date, wording::DateStyle::Full, messages);
         return json!({ "literal": words });
     }
     let mut value = json!({ "date-parts": parts });
@@ -243,11 +243,11 @@ fn bibtex(out: &mut String, citation: &Citation<'_>) {
             if !names.is_empty() {
                 names.push_str(" and ");
             }
-            let (Name::Parts { family: whole, .. } | Name::Whole(whole)) = name;
+            let (AuthorName::Parts { family: whole, .. } | AuthorName::Whole(whole)) = name;
             names.push('{');
             latex(&mut names, whole);
             names.push('}');
-            if let Name::Parts { given, .. } = name {
+            if let AuthorName::Parts { given, .. } = name {
                 names.push_str(", ");
                 latex(&mut names, given);
             }
@@ -354,8 +354,8 @@ fn ris(out: &mut String, citation: &Citation<'_>) {
     line("ID", citation.id);
     for name in &citation.authors {
         match name {
-            Name::Parts { family, given } => line("AU", &format!("{family}, {given}")),
-            Name::Whole(name) => line("AU", name),
+            AuthorName::Parts { family, given } => line("AU", &format!("{family}, {given}")),
+            AuthorName::Whole(name) => line("AU", name),
         }
     }
     line("TI", citation.title);
@@ -387,9 +387,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
 /// Returns a citation as a bibliography after Chicago has it.
 pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
-        Name::Parts { family, given } if i == 0 => format!("{family}, {given}"),
-        Name::Parts { family, given } => format!("{given} {family}"),
-        Name::Whole(name) => (*name).to_owned(),
+        AuthorName::Parts { family, given } if i == 0 => format!("{family}, {given}"),
+        AuthorName::Parts { family, given } => format!("{given} {family}"),
+        AuthorName::Whole(name) => (*name).to_owned(),
     });
     let event = [
         Some(citation.genre.clone()),
@@ -397,7 +397,8 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
         citation.place.clone(),
     ];
     let event: Vec<String> = event.into_iter().flatten().collect();
-    let issued = citation.issued.map(|date| wording::date(date, wording::Style::Full, messages));
+    let issued =
+        citation.issued.map(|date| wording::date(date, wording::DateStyle::Full, messages));
     let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
     let parts = [
         listed(&names.collect::<Vec<_>>(), messages.text("cite_and")),
@@ -423,13 +424,13 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
         words.map(|initial| format!("{initial}.")).collect::<Vec<_>>().join(" ")
     };
     let names = citation.authors.iter().map(|name| match name {
-        Name::Parts { family, given } => format!("{family}, {}", initials(given)),
-        Name::Whole(name) => (*name).to_owned(),
+        AuthorName::Parts { family, given } => format!("{family}, {}", initials(given)),
+        AuthorName::Whole(name) => (*name).to_owned(),
     });
     let names = listed(&names.collect::<Vec<_>>(), "&");
     let date = match citation.issued.map(|date| (date, exact_parts(date))) {
         None => messages.text("cite_undated").to_owned(),
-        Some((date, None)) => wording::date(date, wording::Style::Full, messages),
+        Some((date, None)) => wording::date(date, wording::DateStyle::Full, messages),
         Some((_, Some(parts))) => {
             let month = |month: i16| {
                 messages.item("months", usize::try_from(month - 1).unwrap_or_default()).to_owned()
@@ -475,7 +476,7 @@ mod tests {
     use super::*;
 
     fn citation<'a>(
-        authors: Vec<Name<'a>>,
+        authors: Vec<AuthorName<'a>>,
         issued: Option<&'a Date>,
         event: &'a Date,
     ) -> Citation<'a> {
@@ -487,7 +488,7 @@ mod tests {
             genre: "Consultation".into(),
             issued,
             event,
-            event_in_words: wording::date(event, wording::Style::Full, &Messages::english()),
+            event_in_words: wording::date(event, wording::DateStyle::Full, &Messages::english()),
             place: Some("Istanbul".into()),
             numbers: &[],
             lang: "en",
@@ -505,8 +506,8 @@ mod tests {
     fn a_citation_as_text() {
         let messages = Messages::english();
         let (event, issued) = (date("2025-02-27"), date("2025-03-01"));
-        let ana = Name::Parts { family: "Diaz", given: "Ana María" };
-        let desk = Name::Whole("Desk of the Archive");
+        let ana = AuthorName::Parts { family: "Diaz", given: "Ana María" };
+        let desk = AuthorName::Whole("Desk of the Archive");
         let url = "https://archive.example/briefings/2025-02-27-istanbul.html";
         let title = "Talks on 50 % of {staff} & _visas_";
         for (authors, issued, in_chicago, in_apa) in [

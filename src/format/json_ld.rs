@@ -16,7 +16,7 @@ use crate::record::model::Common;
 use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
-use crate::site::{Name, Site};
+use crate::site::{AuthorName, Site};
 
 /// Describes the page of a briefing, from which `prefix` leads to the root.
 pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> Json {
@@ -143,8 +143,8 @@ fn authors(site: &Site<'_>, common: &Common) -> impl Iterator<Item = Json> {
     })
 }
 
-fn names(person: &mut Object, name: Name<'_>) {
-    if let Name::Parts { family, given } = name {
+fn names(person: &mut Object, name: AuthorName<'_>) {
+    if let AuthorName::Parts { family, given } = name {
         person.text("familyName", family);
         person.text("givenName", given);
     }
@@ -227,7 +227,7 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
         Facts::Person(keys) => {
             let sort_name = record.names.sort_name.as_deref();
             if let Some((family, given)) = sort_name.and_then(|name| name.split_once(", ")) {
-                names(&mut thing, Name::Parts { family, given });
+                names(&mut thing, AuthorName::Parts { family, given });
             }
             thing.known("birthDate", iso8601(&keys.born));
             thing.known("deathDate", iso8601(&keys.died));

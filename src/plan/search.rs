@@ -34,8 +34,8 @@ pub enum SearchFile {
 impl SearchFile {
     /// Lists the files that an archive has.
     pub(crate) fn all(archive: &Archive) -> Vec<Self> {
-        let shape = Shape::of(archive);
-        let Shape { words, stems, records, texts, .. } = shape;
+        let shape = IndexShape::of(archive);
+        let IndexShape { words, stems, records, texts, .. } = shape;
         let mut files = vec![Self::Start, Self::Others];
         files.extend((0..words).map(Self::Words));
         files.extend((0..stems).map(Self::Stems));
@@ -79,7 +79,7 @@ impl SearchFile {
 
 /// How many files and numbers there are: powers of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Shape {
+pub(crate) struct IndexShape {
     pub(crate) numbers: u32,
     pub(crate) words: u32,
     pub(crate) stems: u32,
@@ -94,7 +94,7 @@ pub(crate) struct Shape {
     pub(crate) texts: u32,
 }
 
-impl Shape {
+impl IndexShape {
     /// Returns the shape of the index of an archive.
     pub(crate) fn of(archive: &Archive) -> Self {
         let length = |node| archive.text_of(node).map_or(0, |(head, _)| head.body.text().len());
@@ -254,12 +254,12 @@ mod tests {
 
     #[test]
     fn one_more_record_changes_the_shape_only_when_the_archive_has_doubled() {
-        let shapes: Vec<Shape> =
-            (1..20_000).map(|records| Shape::new(records, 4096 * records)).collect();
+        let shapes: Vec<IndexShape> =
+            (1..20_000).map(|records| IndexShape::new(records, 4096 * records)).collect();
         let changes = shapes.windows(2).filter(|pair| pair[0] != pair[1]).count();
         // Nine of them double the records, and fourteen the texts.
         assert_eq!(changes, 23);
-        let expected = Shape {
+        let expected = IndexShape {
             numbers: 65_536,
             words: 512,
             stems: 4096,
@@ -270,7 +270,7 @@ mod tests {
             records: 2048,
             texts: 8192,
         };
-        assert_eq!(Shape::new(12_000, 4096 * 12_000), expected);
-        assert_eq!(Shape::new(0, 0).texts, 1);
+        assert_eq!(IndexShape::new(12_000, 4096 * 12_000), expected);
+        assert_eq!(IndexShape::new(0, 0).texts, 1);
     }
 }

@@ -79,7 +79,7 @@ use serde_json::json;
 use crate::archive::{Archive, Node};
 use crate::json::Json;
 use crate::messages::Messages;
-use crate::plan::search::{Facet, SearchFile, Shape, first_years};
+use crate::plan::search::{Facet, IndexShape, SearchFile, first_years};
 use crate::site::Site;
 use facets::Values;
 use numbers::Numbers;
@@ -88,7 +88,7 @@ use postings::{Files, Postings};
 /// The index of an archive, made as far as it is asked for.
 pub(crate) struct Search {
     numbers: Numbers,
-    shape: Shape,
+    shape: IndexShape,
     postings: Postings,
     /// By facet.
     facets: [OnceLock<Values>; Facet::ALL.len()],
@@ -97,9 +97,9 @@ pub(crate) struct Search {
 impl Search {
     /// Begins with the records and their numbers.
     pub(crate) fn new(archive: &Archive) -> Self {
-        let shape = Shape::of(archive);
+        let shape = IndexShape::of(archive);
         let numbers = Numbers::new(archive, shape.numbers);
-        let Shape { words, stems, two_tiers, .. } = shape;
+        let IndexShape { words, stems, two_tiers, .. } = shape;
         let files = Files { words, stems, two_tiers };
         let postings = Postings::new(numbers.all().len(), files);
         Self { numbers, shape, postings, facets: Default::default() }
@@ -166,18 +166,18 @@ impl Search {
         self.postings.make(|at| {
             let (number, node) = self.numbers.all()[at];
             let fields = records::fields(archive, node);
-            let standing = match node {
+            let briefing_count = match node {
                 Node::Entity(index) => Some(archive.entity(index).briefings.len()),
                 _ => None,
             };
             let lang = fields.lang.unwrap_or(lang);
-            counter::Record { number, lang, standing, fields: fields.texts }
+            counter::CountedRecord { number, lang, briefing_count, fields: fields.texts }
         });
         &self.postings
     }
 
     fn start(&self, archive: &Archive, messages: &Messages) -> String {
-        let Shape { numbers, words, stems, records, texts, .. } = self.shape;
+        let IndexShape { numbers, words, stems, records, texts, .. } = self.shape;
         let mut words_of = messages.texts_of("search_");
         let texts_of_status = messages.texts().into_iter();
         words_of.extend(texts_of_status.filter(|(key, _)| key.starts_with("status_")));

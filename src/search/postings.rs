@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::counter::{Counter, Part, Posting, Record};
+use super::counter::{CountedRecord, Counter, Part, Posting};
 use super::object;
 use super::words::{hash, is_unspaced};
 use crate::plan::search::{FIRST_TIER, MOST_NUMBERS};
@@ -102,7 +102,7 @@ impl Postings {
     }
 
     /// Makes what is not made yet; `record` gives a record by its place in the order of numbers.
-    pub(super) fn make<'a>(&self, record: impl Fn(usize) -> Record<'a>) {
+    pub(super) fn make<'a>(&self, record: impl Fn(usize) -> CountedRecord<'a>) {
         let make = |part: usize| {
             let from = part * self.records_in_a_part;
             let to = self.records.min(from + self.records_in_a_part);
@@ -418,10 +418,10 @@ mod tests {
         let postings = Postings::new(5000, Files { words: 8, stems: 8, two_tiers: 2048 });
         let text = |n: usize| ["word ".repeat(1 + n % 7), "other ".repeat(n % 50)].concat();
         let texts: Vec<String> = (0..5000).map(text).collect();
-        postings.make(|at| Record {
+        postings.make(|at| CountedRecord {
             number: 3 * u32::try_from(at).expect("few"),
             lang: "en",
-            standing: None,
+            briefing_count: None,
             fields: vec![(SearchField::Text, &texts[at])],
         });
         let file = split(hash("word"), 8);

@@ -179,7 +179,11 @@ impl Scale {
 impl Strip {
     /// Draws briefings, in the order of time, and the offices of a person. `width` is how wide the
     /// strip is likely to be, in pixels.
-    pub(crate) fn new(items: Vec<StripItem<'_>>, tenures: Vec<TenureItem>, width: f64) -> Option<Self> {
+    pub(crate) fn new(
+        items: Vec<StripItem<'_>>,
+        tenures: Vec<TenureItem>,
+        width: f64,
+    ) -> Option<Self> {
         let first = items.iter().map(|item| item.date.listed().0.year).min()?;
         let last = items.iter().map(|item| item.date.listed().1.year).max()?;
         let scale = Scale { first, years: f64::from(last - first + 1), width };

@@ -18,7 +18,7 @@ use crate::render::pages::evidence::{EvidenceView, NoteView};
 use crate::render::pages::metadata::CiteView;
 use crate::render::pages::strips::Drawn;
 use crate::render::view::{BacklinkView, HeldView, PageHead, ThreadView};
-use crate::wording::{self, Style};
+use crate::wording::{self, DateStyle};
 
 /// A briefing's page.
 #[derive(Debug, Serialize)]
@@ -215,8 +215,8 @@ impl Views<'_> {
 
     fn date(&self, briefing: &LinkedBriefing) -> DateView {
         let date = &briefing.record.date;
-        let of_year = wording::date(date, Style::Margin, self.site.messages);
-        let full = wording::date(date, Style::Full, self.site.messages);
+        let of_year = wording::date(date, DateStyle::Margin, self.site.messages);
+        let full = wording::date(date, DateStyle::Full, self.site.messages);
         let period = date
             .month()
             .map(|(year, month)| Period::Month(year, month))
@@ -224,7 +224,7 @@ impl Views<'_> {
         DateView {
             year: date
                 .year()
-                .filter(|_| of_year != wording::date(date, Style::Short, self.site.messages)),
+                .filter(|_| of_year != wording::date(date, DateStyle::Short, self.site.messages)),
             path: period.map(|period| self.site.plan.path(Page::Calendar(period)).url()),
             weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
             iso8601: date.iso8601(),
@@ -333,7 +333,7 @@ impl Views<'_> {
             last.until(end).1 < 12
         };
         let until = office.to.as_ref().map(|to| &to.value).filter(|to| *certain && soon(to));
-        let until = until.map(|to| wording::date(to, Style::Short, self.site.messages));
+        let until = until.map(|to| wording::date(to, DateStyle::Short, self.site.messages));
         HeldView {
             title: office.title.clone(),
             organization: organization.map(|body| self.entity_link(body)),

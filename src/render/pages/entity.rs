@@ -26,7 +26,7 @@ use crate::render::lang;
 use crate::render::pages::evidence::SaidView;
 use crate::render::pages::strips::Drawn;
 use crate::render::view::{BacklinkView, ListView, PageHead, PartView, TallyView, ThreadView};
-use crate::wording::{self, Style};
+use crate::wording::{self, DateStyle};
 
 /// The page of a person, organization, venue, series, topic or outlet, or a part of its list.
 #[derive(Debug, Serialize)]
@@ -323,7 +323,7 @@ impl Views<'_> {
             facts.push(FactView { key, value, url });
         };
         let words =
-            |date: &Spanned<Date>| wording::date(&date.value, Style::Full, self.site.messages);
+            |date: &Spanned<Date>| wording::date(&date.value, DateStyle::Full, self.site.messages);
         let dates = |from: &Option<Spanned<Date>>, to: &Option<Spanned<Date>>| {
             Some(self.period_in_words(from.as_ref(), to.as_ref())).filter(|dates| !dates.is_empty())
         };
@@ -396,11 +396,11 @@ impl Views<'_> {
         match (from, to, end(from), end(to)) {
             (None, None, ..) => String::new(),
             (_, _, Some(start), Some(end)) => {
-                wording::date(&Date::Period(start, end), Style::Short, self.site.messages)
+                wording::date(&Date::Period(start, end), DateStyle::Short, self.site.messages)
             }
             (from, to, ..) => {
                 let words = |date: &Spanned<Date>| {
-                    wording::date(&date.value, Style::Short, self.site.messages)
+                    wording::date(&date.value, DateStyle::Short, self.site.messages)
                 };
                 let dates = from.into_iter().chain(to).map(words);
                 dates.collect::<Vec<_>>().join(" – ")

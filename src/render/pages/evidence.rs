@@ -16,7 +16,7 @@ use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
 use crate::render::view::{HeldView, PageHead, PlainLink};
-use crate::wording::{self, Style};
+use crate::wording::{self, DateStyle};
 
 /// What a briefing's record has beside its text.
 #[derive(Debug, Serialize)]
@@ -300,7 +300,7 @@ pub struct CitedSourceView {
 
 impl Views<'_> {
     fn in_words(&self, date: &Date) -> String {
-        wording::date(date, Style::Full, self.site.messages)
+        wording::date(date, DateStyle::Full, self.site.messages)
     }
 
     fn maybe_in_words(&self, date: Option<&Date>) -> Option<String> {
@@ -410,7 +410,7 @@ impl Views<'_> {
             date: claim
                 .date
                 .as_ref()
-                .map(|date| wording::date(date, Style::Short, self.site.messages)),
+                .map(|date| wording::date(date, DateStyle::Short, self.site.messages)),
             through: through.into_iter().map(|outlet| self.entity_link(outlet)).collect(),
             sources: briefing
                 .sources_of(claim)
@@ -523,7 +523,7 @@ impl Views<'_> {
         let groups = groups.into_iter().filter(|(_, points)| !points.is_empty()).map(group);
         OutcomesView {
             head: self.head(self.site.messages.text("open_outcomes").into(), "outcomes"),
-            by: by.map(|day| wording::date(&Date::from(day), Style::Full, self.site.messages)),
+            by: by.map(|day| wording::date(&Date::from(day), DateStyle::Full, self.site.messages)),
             groups: groups.collect(),
         }
     }

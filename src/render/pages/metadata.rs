@@ -15,7 +15,7 @@ use crate::plan::output::{CitationFormat, File};
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::render::view::{MetadataView, RelView};
-use crate::site::Name;
+use crate::site::AuthorName;
 use crate::text::shorten;
 
 /// How a briefing is cited.
@@ -199,9 +199,9 @@ impl Views<'_> {
 
     /// Adds what reference managers and search engines read: Highwire Press and Dublin Core.
     fn describe(&self, metas: &mut Metas, citation: &Citation<'_>) {
-        let name = |name: &Name<'_>| match name {
-            Name::Parts { family, given } => format!("{family}, {given}"),
-            Name::Whole(name) => (*name).to_owned(),
+        let name = |name: &AuthorName<'_>| match name {
+            AuthorName::Parts { family, given } => format!("{family}, {given}"),
+            AuthorName::Whole(name) => (*name).to_owned(),
         };
         let mut add = |name, content: &str| metas.named(name, content);
         add("citation_title", citation.title);

@@ -28,7 +28,7 @@ use crate::record::vocabulary::Vocabulary;
 use crate::render::view::{BacklinkView, BriefingLink, EntityLink, PageHead};
 use crate::site::{LONGEST_SUMMARY, Site};
 use crate::text::{is_right_to_left, shorten};
-use crate::wording::{self, Style};
+use crate::wording::{self, DateStyle};
 
 /// The longest table of people, venues or topics beside a list.
 const LONGEST_TABLE: usize = 12;
@@ -190,7 +190,7 @@ fn briefing_link(site: &Site<'_>, index: BriefingIndex) -> BriefingLink {
     let Site { archive, plan, config, messages, .. } = *site;
     let briefing = archive.briefing(index);
     let LinkedBriefing { record, venues, .. } = briefing;
-    let short = wording::date(&record.date, Style::Short, messages);
+    let short = wording::date(&record.date, DateStyle::Short, messages);
     let path = plan.path(Page::Briefing(index)).url();
     let title = &record.head.title.value;
     let lang = record.head.lang.clone().filter(|lang| *lang != config.lang);
@@ -200,7 +200,7 @@ fn briefing_link(site: &Site<'_>, index: BriefingIndex) -> BriefingLink {
         title: title.clone(),
         lang,
         date_of_year: match record.date.year() {
-            Some(_) => wording::date(&record.date, Style::OfYear, messages),
+            Some(_) => wording::date(&record.date, DateStyle::OfYear, messages),
             None => short.clone(),
         },
         date: short,

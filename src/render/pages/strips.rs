@@ -7,7 +7,7 @@ use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
-use crate::render::draw::strip::{StripItem, MOST_MARKS, Strip, TenureItem, YearMark, ticks};
+use crate::render::draw::strip::{MOST_MARKS, Strip, StripItem, TenureItem, YearMark, ticks};
 
 /// How a strip is drawn.
 pub(super) struct Drawn<'a> {

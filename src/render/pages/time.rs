@@ -12,7 +12,7 @@ use crate::plan::output::Page;
 use crate::record::date::{Date, Day, Falls, Precision};
 use crate::render::draw::chart::BarChart;
 use crate::render::view::{GroupView, ListView, PageHead, PartLink, PlainLink};
-use crate::wording::{self, Style};
+use crate::wording::{self, DateStyle};
 
 /// The page of a year, a month or a day.
 #[derive(Debug, Serialize)]
@@ -119,7 +119,9 @@ impl Views<'_> {
         match period {
             Period::Year(year) => year.to_string(),
             Period::Month(year, month) => wording::month(year, month, self.site.messages),
-            Period::Day(day) => wording::date(&Date::from(day), Style::Full, self.site.messages),
+            Period::Day(day) => {
+                wording::date(&Date::from(day), DateStyle::Full, self.site.messages)
+            }
         }
     }
 
@@ -179,7 +181,7 @@ impl Views<'_> {
                     None if of.is_some() => Heading::LessExact,
                     None => Heading::Words(wording::date(
                         &self.site.archive.briefing(*index).record.date,
-                        Style::Full,
+                        DateStyle::Full,
                         self.site.messages,
                     )),
                 },
