@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::archive::names::fold;
 use crate::archive::{Archive, LinkedEntity};
 use crate::id::{Id, slug};
 use crate::record::date::{Date, Day, Point, Precision};
 use crate::record::writing::{FrontMatter, Item, Written};
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};
+use crate::text::fold;
 
 /// The longest part of a briefing's ID that is made from its title, in bytes.
 const LONGEST_SLUG: usize = 60;

@@ -6,7 +6,7 @@
 //! disk ─load─▶ Sources ─parse─▶ Vec<Parsed> ─link─▶ Archive ─plan─▶ Plan ─render─▶ bytes ─sync─▶ public/
 //! ```
 //!
-//! [`source::load`], [`record::parse::parse`], [`archive::link`], [`plan::Plan::new`],
+//! [`source::load`], [`record::parse`], [`archive::link::link`], [`plan::Plan::new`],
 //! [`render::Renderer::page`] and [`output::sync::Target`] are these phases; [`mod@build`] calls
 //! them one after the other. A phase returns its value and its [`diagnostic::Diagnostic`]s.
 
@@ -20,7 +20,9 @@ pub mod diagnostic;
 pub mod edit;
 mod excerpt;
 pub mod format;
+mod html;
 pub mod id;
+mod json;
 pub mod markdown;
 pub mod messages;
 pub mod output;
@@ -31,6 +33,7 @@ pub mod rules;
 pub mod schema;
 pub mod search;
 pub mod serve;
+pub mod site;
 pub mod source;
 pub mod text;
 pub(crate) mod wording;

@@ -1,8 +1,10 @@
-//! Plain text: what no output may hold, sentences, and shortening.
+//! Plain text: characters that no output may hold, names as they are compared, sentences, and
+//! shortening.
 
 use std::borrow::Cow;
 
 use icu_locale_core::Locale;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Stands for an object in a text, and in no text of an author's.
 pub const OBJECT_REPLACEMENT: char = '\u{fffc}';
@@ -35,6 +37,36 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Returns a name as names are compared: NFC, Unicode case folding, white space folded, and the
+/// typographic apostrophe as the plain one.
+pub fn fold(name: &str) -> String {
+    if name.is_ascii() {
+        return spaced(&name.to_ascii_lowercase());
+    }
+    let composed: Cow<'_, str> =
+        if is_nfc(name) { name.into() } else { name.nfc().collect::<String>().into() };
+    as_written(&unicase::UniCase::unicode(composed.as_ref()).to_folded_case())
+}
+
+/// Returns a name as it is looked for in prose: as [`fold`] does, but with its case.
+pub(crate) fn as_written(name: &str) -> String {
+    if name.is_ascii() {
+        return spaced(name);
+    }
+    let plain: String = name.nfc().map(plain_apostrophe).collect();
+    spaced(&plain)
+}
+
+/// Returns the plain apostrophe for a typographic one, and every other character as it is.
+pub(crate) fn plain_apostrophe(c: char) -> char {
+    if c == '\u{2019}' { '\'' } else { c }
+}
+
+/// Returns a text without white space at its ends, and one space for any within it.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns where the sentence around a stretch of a text begins and ends, in bytes. On each side
@@ -177,6 +209,27 @@ mod tests {
         let text = "word ".repeat(1000);
         let (from, to) = sentence_around(&text, 2500, 2504, 50);
         assert_eq!((from, to), (2450, 2554));
+    }
+
+    #[test]
+    fn names_that_differ_in_case_space_form_or_apostrophe_are_one() {
+        for (a, b) in [
+            ("Sergei Lavrov", " sergei   LAVROV"),
+            ("Recep Tayyip Erdog\u{306}an", "RECEP TAYYIP ERDOĞAN"),
+            ("O’Brien", "O'Brien"),
+            ("Straße", "STRASSE"),
+            ("Οδυσσεύς", "ΟΔΥΣΣΕΎΣ"),
+            ("Сергей Лавров", "сергей ЛАВРОВ"),
+        ] {
+            assert_eq!(fold(a), fold(b));
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_a_letter_or_an_accent_are_two() {
+        for (a, b) in [("Sergei", "Sergey"), ("Kılıç", "Kilic"), ("e\u{301}", "e")] {
+            assert_ne!(fold(a), fold(b));
+        }
     }
 
     #[test]

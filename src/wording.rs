@@ -5,7 +5,7 @@ use crate::record::date::{Date, Day, End, Point, Precision};
 
 /// How a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum DateStyle {
     /// `27 February 2025`
     Full,
     /// `27 Feb 2025`
@@ -16,14 +16,14 @@ pub(crate) enum Style {
     Margin,
 }
 
-impl Style {
+impl DateStyle {
     fn has_year(self) -> bool {
         matches!(self, Self::Full | Self::Short)
     }
 }
 
 /// Returns a date in words, with its uncertainty.
-pub(crate) fn date(date: &Date, style: Style, messages: &Messages) -> String {
+pub(crate) fn date(date: &Date, style: DateStyle, messages: &Messages) -> String {
     let writer = Writer { style, case: Case::Alone, messages };
     match date {
         Date::Point(point) => writer.point(point),
@@ -77,18 +77,18 @@ enum Case {
 
 #[derive(Clone, Copy)]
 struct Writer<'a> {
-    style: Style,
+    style: DateStyle,
     case: Case,
     messages: &'a Messages,
 }
 
 impl<'a> Writer<'a> {
     fn with_year(self) -> Self {
-        Self { style: if self.style.has_year() { self.style } else { Style::Short }, ..self }
+        Self { style: if self.style.has_year() { self.style } else { DateStyle::Short }, ..self }
     }
 
     fn of_year(self) -> OfYear<'a> {
-        OfYear { full: self.style == Style::Full, messages: self.messages }
+        OfYear { full: self.style == DateStyle::Full, messages: self.messages }
     }
 
     fn behind(self) -> Self {
@@ -104,7 +104,7 @@ impl<'a> Writer<'a> {
     }
 
     fn month_beside_a_day(self, month: u8) -> &'a str {
-        month_beside_a_day(self.style == Style::Full, month, self.messages)
+        month_beside_a_day(self.style == DateStyle::Full, month, self.messages)
     }
 
     /// Writes a date behind a word such as "since", which may be another for an exact day.
@@ -119,8 +119,8 @@ impl<'a> Writer<'a> {
 
     fn day(self, day: &Day) -> String {
         match self.style {
-            Style::OfYear | Style::Margin => self.of_year().day(day),
-            Style::Full | Style::Short => self.messages.fill(
+            DateStyle::OfYear | DateStyle::Margin => self.of_year().day(day),
+            DateStyle::Full | DateStyle::Short => self.messages.fill(
                 "date_day",
                 &[
                     ("day", &day_of_month(day.day, self.messages)),
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
             Precision::Day => fill(messages.form("date_approximate", "day"), &[("date", &plain)]),
             _ => messages.fill("date_approximate", &[("date", &plain)]),
         };
-        let in_words = matches!(style, Style::Full | Style::Margin);
+        let in_words = matches!(style, DateStyle::Full | DateStyle::Margin);
         let key = if in_words { "date_uncertain" } else { "date_uncertain_short" };
         if point.uncertain { messages.fill(key, &[("date", &plain)]) } else { plain }
     }
@@ -155,9 +155,9 @@ impl<'a> Writer<'a> {
             let index = usize::from(month) - 1;
             match style {
                 // A month alone is not shortened: it has the room of a day and a month.
-                Style::OfYear | Style::Margin => self.item("months", index).to_owned(),
-                Style::Full | Style::Short => {
-                    let list = if style == Style::Full { "months" } else { "months_short" };
+                DateStyle::OfYear | DateStyle::Margin => self.item("months", index).to_owned(),
+                DateStyle::Full | DateStyle::Short => {
+                    let list = if style == DateStyle::Full { "months" } else { "months_short" };
                     let month = self.item(list, index);
                     messages.fill("date_month", &[("month", month), ("year", &year)])
                 }
@@ -312,7 +312,7 @@ mod tests {
             ),
         ] {
             let parsed = Date::parse(text).unwrap();
-            let words = [Style::Full, Style::Short, Style::OfYear]
+            let words = [DateStyle::Full, DateStyle::Short, DateStyle::OfYear]
                 .map(|style| date(&parsed, style, &messages));
             assert_eq!(words, [full, short, of_year], "{text}");
         }
@@ -375,7 +375,8 @@ mod tests {
         ] {
             let messages = Messages::built_in(lang);
             let parsed = Date::parse(text).unwrap();
-            let words = [Style::Full, Style::Short].map(|style| date(&parsed, style, &messages));
+            let words =
+                [DateStyle::Full, DateStyle::Short].map(|style| date(&parsed, style, &messages));
             assert_eq!(words, [full, short], "{lang}: {text}");
         }
     }

@@ -10,14 +10,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::build::{self, Context, Request};
-use chancery::render::templates::built_in;
+use chancery::render::assets::built_in;
 use serde_json::Value;
 use support::{Archive, check_expected};
 use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};
 
 /// The files that declare what templates get.
-const DECLARED_IN: [&str; 5] = [
+const DECLARED_IN: [&str; 13] = [
     "src/render/view.rs",
+    "src/render/pages/briefing.rs",
+    "src/render/pages/entity.rs",
+    "src/render/pages/evidence.rs",
+    "src/render/pages/home.rs",
+    "src/render/pages/index.rs",
+    "src/render/pages/metadata.rs",
+    "src/render/pages/pair.rs",
+    "src/render/pages/time.rs",
     "src/render/draw/chart.rs",
     "src/render/draw/map.rs",
     "src/render/templates.rs",
@@ -77,7 +85,7 @@ const INCLUDED: [(&str, &str); 19] = [
     ("parts/said.html", "claims on the page of who made them; reads `said` and `kind`"),
     ("parts/source.html", "a source; reads `source`"),
     ("parts/outcome.html", "an outcome; reads `outcome`"),
-    ("parts/machine.html", "what the head of a page says to machines; reads `head`"),
+    ("parts/metadata.html", "the metadata in the head of a page; reads `head`"),
     ("parts/cite.html", "how to cite a briefing; reads `cite`"),
     ("parts/pairs.html", "a table of pairs of sides; reads `pairs`"),
     ("parts/backlinks.html", "who links to a page; reads `backlinks` and `more_backlinks`"),

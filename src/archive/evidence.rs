@@ -3,19 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Archive, BriefingIndex, EntityIndex, LinkedBriefing};
+use super::{Archive, EntityIndex, LinkedBriefing, Point};
 use crate::record::date::{Date, Day};
 use crate::record::model::{Claim, Outcome, Source};
 use crate::record::vocabulary::{OutcomeKind, Status};
-
-/// A claim or an outcome, by its briefing and its place there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Point {
-    /// The briefing.
-    pub briefing: BriefingIndex,
-    /// The place in the briefing's list.
-    pub place: u32,
-}
 
 impl LinkedBriefing {
     /// Returns the sources that are shown, with who brought each: none of what is withdrawn.

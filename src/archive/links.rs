@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::link::Kept;
 use super::names::{Found, Names};
+use super::withheld::WithheldRecords;
 use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
-    Node,
+    Node, SUGGESTIONS,
 };
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
@@ -20,12 +20,6 @@ use crate::record::{EntityKind, Section};
 use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 
-/// Returns the briefings by their IDs.
-pub(super) fn briefing_ids(archive: &Archive) -> NameMap<Id, BriefingIndex> {
-    let ids = archive.in_time().map(|(index, briefing)| (briefing.record.head.id.clone(), index));
-    ids.collect()
-}
-
 /// Finds where every link of every text leads, and shows each on the page that it leads to; and
 /// finds the files of documents and pictures.
 pub(super) fn resolve(
@@ -33,13 +27,13 @@ pub(super) fn resolve(
     names: &Names,
     ids: &NameMap<Id, BriefingIndex>,
     sources: &Sources,
-    kept: &Kept,
+    withheld: &WithheldRecords,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let nodes = archive.nodes();
     let (resolved, files) = {
-        let targets = Targets { archive, names, ids, sources, kept, paths: OnceLock::new() };
-        let texts = kept.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
+        let targets = Targets { archive, names, ids, sources, withheld, paths: OnceLock::new() };
+        let texts = withheld.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
         let mut broken: Vec<Broken> = texts.flatten().collect();
         let found: Vec<(Vec<Destination>, Vec<Broken>)> =
             nodes.par_iter().map(|node| targets.of_node(*node)).collect();
@@ -92,9 +86,6 @@ fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
     Some((&record.names.image.as_ref()?.file, &record.head.path))
 }
 
-/// How many broken links, or unknown names, are compared with everything that may be meant.
-pub(super) const SUGGESTIONS: usize = 100;
-
 /// What is wrong with a link; nothing where another mistake is the cause.
 type Mistake = Option<Box<Broken>>;
 
@@ -124,7 +115,7 @@ struct Targets<'a> {
     names: &'a Names,
     ids: &'a NameMap<Id, BriefingIndex>,
     sources: &'a Sources,
-    kept: &'a Kept,
+    withheld: &'a WithheldRecords,
     /// The pages by their files, which few links name.
     paths: OnceLock<NameMap<&'a str, Node>>,
 }
@@ -276,7 +267,7 @@ impl<'a> Targets<'a> {
         }
         match found[..] {
             [node] => Ok(node),
-            [] if withheld_too => Err(Broken::new(withheld(link, path))),
+            [] if withheld_too => Err(Broken::new(withheld_link(link, path))),
             [] => Err(self.not_found(section, name, written, link, path)),
             _ => {
                 let mut diagnostic = Diagnostic::new(
@@ -324,10 +315,10 @@ impl<'a> Targets<'a> {
                 sections.into_iter().any(|section| ids.contains(&(section, id.clone())))
             })
         };
-        if among(&self.kept.ids) {
-            return Broken::new(withheld(link, path));
+        if among(&self.withheld.ids) {
+            return Broken::new(withheld_link(link, path));
         }
-        if among(&self.kept.broken_ids) {
+        if among(&self.withheld.broken_ids) {
             return None;
         }
         let message = format!("there is no page {}", quote(written));
@@ -395,10 +386,10 @@ impl<'a> Targets<'a> {
             }
             return Ok(Destination::Node(node, None));
         }
-        if self.kept.paths.contains(target.as_str()) {
-            return Err(Broken::new(withheld(link, path)));
+        if self.withheld.paths.contains(target.as_str()) {
+            return Err(Broken::new(withheld_link(link, path)));
         }
-        if self.kept.broken_paths.contains(target.as_str()) {
+        if self.withheld.broken_paths.contains(target.as_str()) {
             return Err(None);
         }
         if let Some(file) = self.sources.others().get(target.as_str()) {
@@ -449,7 +440,7 @@ fn place_in(
     Err(Broken::new(diagnostic.help(help)))
 }
 
-fn withheld(link: &Link, path: &Arc<str>) -> Diagnostic {
+fn withheld_link(link: &Link, path: &Arc<str>) -> Diagnostic {
     Diagnostic::new(
         Rule::WithheldReference,
         "this links to a withheld page and was left out",

@@ -14,14 +14,14 @@ use rayon::prelude::*;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::names::{Name, as_written, names_of, plain_apostrophe};
-use super::tree::{Place, Tree};
+use super::names::{Name, names_of};
+use super::tree::{Cursor, Tree};
 use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
 use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
 use crate::rules::Rule;
-use crate::text::{clean, has_byte};
+use crate::text::{as_written, clean, has_byte, plain_apostrophe};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front
 /// matter does not relate the two already. `autolink` is what holds where a page does not say.
@@ -221,7 +221,7 @@ impl<'a> ProseNames<'a> {
         within: Range<usize>,
         reading: &mut Reading<'_>,
     ) -> Option<(usize, usize)> {
-        let mut place = self.tree.root();
+        let mut cursor = self.tree.root();
         let (mut at, mut longest) = (within.start, None);
         while at < within.end {
             let bytes = &text.as_bytes()[at..within.end];
@@ -233,14 +233,14 @@ impl<'a> ProseNames<'a> {
                 [] => false,
             };
             if stands_alone {
-                place = self.tree.next(place?, bytes[0]);
+                cursor = self.tree.next(cursor?, bytes[0]);
                 at += 1;
             } else {
-                let (next, length) = self.step(place?, &text[at..within.end]);
-                (place, at) = (next, at + length);
+                let (next, length) = self.step(cursor?, &text[at..within.end]);
+                (cursor, at) = (next, at + length);
             }
-            let Some(place) = place else { break };
-            if let Some(name) = self.tree.name(place)
+            let Some(cursor) = cursor else { break };
+            if let Some(name) = self.tree.name(cursor)
                 && ends_word(text, at)
                 && !matches!(self.meaning(name, reading), Meaning::Nothing)
             {
@@ -252,26 +252,26 @@ impl<'a> ProseNames<'a> {
 
     /// Goes on by one character, as names are written: white space is one space, and letters are
     /// composed. Returns where that leads, and how many bytes of the text it is.
-    fn step(&self, place: Place, text: &str) -> (Option<Place>, usize) {
+    fn step(&self, cursor: Cursor, text: &str) -> (Option<Cursor>, usize) {
         // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
         const MOST_MARKS: usize = 30;
-        let next = |place: Option<Place>, c: char| {
+        let next = |cursor: Option<Cursor>, c: char| {
             let mut utf8 = [0; 4];
             let mut bytes = c.encode_utf8(&mut utf8).bytes();
-            bytes.try_fold(place?, |place, byte| self.tree.next(place, byte))
+            bytes.try_fold(cursor?, |cursor, byte| self.tree.next(cursor, byte))
         };
         let mut rest = text.chars();
         let Some(first) = rest.next() else { return (None, 0) };
         if first.is_whitespace() {
-            return (next(Some(place), ' '), text.len() - text.trim_start().len());
+            return (next(Some(cursor), ' '), text.len() - text.trim_start().len());
         }
         if is_alone(first) && rest.clone().next().is_none_or(is_alone) {
-            return (next(Some(place), plain_apostrophe(first)), first.len_utf8());
+            return (next(Some(cursor), plain_apostrophe(first)), first.len_utf8());
         }
         let marks = rest.take(MOST_MARKS).take_while(|c| !is_alone(*c));
         let length = first.len_utf8() + marks.map(char::len_utf8).sum::<usize>();
         let composed = text[..length].nfc().map(plain_apostrophe);
-        (composed.fold(Some(place), next), length)
+        (composed.fold(Some(cursor), next), length)
     }
 
     fn meaning(&self, name: usize, reading: &mut Reading<'_>) -> Meaning {

@@ -4,20 +4,23 @@
 //! URLs and templates are not known here.
 
 pub mod contacts;
+mod entities;
 pub mod evidence;
-mod link;
+mod index;
+pub mod link;
 mod links;
 mod mentions;
-mod named;
-pub mod names;
+mod names;
 pub mod offices;
 pub mod places;
+mod references;
 pub mod related;
+mod relations;
 mod threads;
 mod tree;
+mod withheld;
 
-pub use evidence::Point;
-pub use link::link;
+pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
@@ -32,6 +35,9 @@ use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
 pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
+/// How many broken links, or unknown names, are compared with everything that may be meant.
+const SUGGESTIONS: usize = 100;
+
 /// Puts two numbers into one, which sorts as the two do, and sooner.
 pub(crate) fn packed(first: u32, second: u32) -> u64 {
     u64::from(first) << 32 | u64::from(second)
@@ -40,63 +46,6 @@ pub(crate) fn packed(first: u32, second: u32) -> u64 {
 /// Returns the two numbers that [`packed`] put into one.
 pub(crate) fn unpacked(both: u64) -> (u32, u32) {
     ((both >> 32) as u32, both as u32)
-}
-
-/// The place of an entity in [`Archive::entities`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntityIndex(u32);
-
-/// The place of a briefing in [`Archive::briefings`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BriefingIndex(u32);
-
-/// The place of a pair of sides in [`Archive::pairs`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PairIndex(u32);
-
-impl PairIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 pairs of sides"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl EntityIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 entities"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
-}
-
-impl BriefingIndex {
-    /// Makes an index of a place.
-    ///
-    /// # Panics
-    /// When there are more than four thousand million of them.
-    pub fn new(place: usize) -> Self {
-        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 briefings"))
-    }
-
-    /// Returns the place.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// An archive whose every reference is resolved. Nothing in it is withheld.
@@ -138,9 +87,9 @@ pub struct LinkedBriefing {
     /// Who brought each of its sources, in their order.
     pub outlets: Vec<Option<EntityIndex>>,
     /// Who made each of its claims, in their order; none where nobody is to be named.
-    pub claimants: Vec<Option<Voice>>,
+    pub claimants: Vec<Option<Actor>>,
     /// Who is bound by each of its outcomes, in their order.
-    pub bound: Vec<Vec<Option<Voice>>>,
+    pub bound: Vec<Vec<Option<Actor>>>,
     /// The briefings that it stands together with.
     pub threads: Threads,
     /// The file of each of its documents, in their order, relative to the root.
@@ -153,13 +102,20 @@ pub struct LinkedBriefing {
     pub backlinks: Vec<Backlink>,
 }
 
+impl LinkedBriefing {
+    /// Returns whether it is an event of a calendar: dated to the day, and not withdrawn.
+    pub fn has_days(&self) -> bool {
+        self.record.date.days().is_some() && self.record.head.common.withdrawn.is_none()
+    }
+}
+
 /// Who spoke, or is bound by what was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
+pub enum Actor {
     /// A person or organization that has a page.
-    Known(EntityIndex),
+    Entity(EntityIndex),
     /// Somebody known by the name alone, as written.
-    Named,
+    Unlisted,
 }
 
 /// A person or body at a briefing.

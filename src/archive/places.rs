@@ -2,9 +2,14 @@
 
 use super::{Archive, EntityIndex, LinkedEntity};
 use crate::record::vocabulary::VenueKind;
-use crate::record::{Facts, Relation};
+use crate::record::{EntityKind, Facts, Relation};
 
 impl Archive {
+    /// Returns whether any venue has coordinates.
+    pub fn has_places(&self) -> bool {
+        self.of_kind(EntityKind::Venue).any(|(_, venue)| venue.coordinates().is_some())
+    }
+
     /// Returns a venue and those that it lies in, the nearest first.
     pub fn places_around(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
         // No venue lies in itself: that was reported and taken out.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::link::Kept;
-use super::{Archive, BriefingIndex, NameMap, Threads};
+use super::withheld::WithheldRecords;
+use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::Id;
 use crate::record::Section;
@@ -27,7 +27,7 @@ enum Thread {
 }
 
 /// A briefing that names another.
-struct Naming<'a> {
+struct ThreadReference<'a> {
     thread: Thread,
     from: usize,
     to: usize,
@@ -39,7 +39,7 @@ struct Naming<'a> {
 pub(super) fn resolve(
     archive: &mut Archive,
     ids: &NameMap<Id, BriefingIndex>,
-    kept: &Kept,
+    withheld: &WithheldRecords,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let briefings = &archive.briefings;
@@ -50,18 +50,18 @@ pub(super) fn resolve(
             named(briefing).map(move |(thread, name)| (from, thread, name))
         })
         .collect();
-    let mut namings: Vec<Naming<'_>> = Vec::with_capacity(all.len());
-    let mut suggestions = super::links::SUGGESTIONS;
+    let mut references: Vec<ThreadReference<'_>> = Vec::with_capacity(all.len());
+    let mut suggestions = SUGGESTIONS;
     for (from, thread, name) in all {
         let path = &briefings[from].record.head.path;
         if let Some(to) = ids.get(name.value.as_str()) {
-            namings.push(Naming { thread, from, to: to.get(), path, name });
+            references.push(ThreadReference { thread, from, to: to.get(), path, name });
             continue;
         }
         let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
-        if place.as_ref().is_some_and(|place| kept.ids.contains(place)) {
-            diagnostics.push(withheld(name, path));
-        } else if place.is_none_or(|place| !kept.broken_ids.contains(&place)) {
+        if place.as_ref().is_some_and(|place| withheld.ids.contains(place)) {
+            diagnostics.push(withheld_thread(name, path));
+        } else if place.is_none_or(|place| !withheld.broken_ids.contains(&place)) {
             let compare = suggestions > 0;
             suggestions = suggestions.saturating_sub(1);
             let known = ids.keys().map(Id::as_str);
@@ -70,10 +70,12 @@ pub(super) fn resolve(
         }
     }
     for thread in [Thread::Follows, Thread::Replaces, Thread::PartOf, Thread::TranslationOf] {
-        circles(&mut namings, thread, briefings.len(), diagnostics);
+        circles(&mut references, thread, briefings.len(), diagnostics);
     }
-    let found: Vec<(Thread, usize, usize)> =
-        namings.into_iter().map(|naming| (naming.thread, naming.from, naming.to)).collect();
+    let found: Vec<(Thread, usize, usize)> = references
+        .into_iter()
+        .map(|reference| (reference.thread, reference.from, reference.to))
+        .collect();
     for (thread, from, to) in &found {
         add(archive, *thread, *from, *to);
     }
@@ -109,7 +111,7 @@ fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Tex
         )
 }
 
-fn withheld(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
+fn withheld_thread(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
     let message = format!("{} is withheld and was left out", quote(&name.value));
     Diagnostic::new(Rule::WithheldReference, message, path, name.range.clone())
         .help("it shows when that briefing is published")
@@ -124,21 +126,23 @@ fn nothing(name: &Spanned<String>, path: &Arc<str>, near: Option<&str>) -> Diagn
     }
 }
 
-/// Reports every circle of a thread once, at the naming that closes it, and takes that out.
+/// Reports every circle of a thread once, at the reference that closes it, and takes that out.
 fn circles(
-    namings: &mut Vec<Naming<'_>>,
+    references: &mut Vec<ThreadReference<'_>>,
     thread: Thread,
     briefings: usize,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    if !namings.iter().any(|naming| naming.thread == thread) {
+    if !references.iter().any(|reference| reference.thread == thread) {
         return;
     }
     let mut next: Vec<Vec<usize>> = vec![Vec::new(); briefings];
-    for (i, naming) in namings.iter().enumerate().filter(|(_, naming)| naming.thread == thread) {
-        next[naming.from].push(i);
+    for (i, reference) in
+        references.iter().enumerate().filter(|(_, reference)| reference.thread == thread)
+    {
+        next[reference.from].push(i);
     }
-    let mut closing = vec![false; namings.len()];
+    let mut closing = vec![false; references.len()];
     // 0: not seen, 1: on the way, 2: done. The way is kept by hand: a thread may be long.
     let mut state = vec![0_u8; briefings];
     for start in 0..briefings {
@@ -148,34 +152,37 @@ fn circles(
         state[start] = 1;
         let mut way: Vec<(usize, usize)> = vec![(start, 0)];
         while let Some((at, taken)) = way.last_mut() {
-            let Some(&naming) = next[*at].get(*taken) else {
+            let Some(&reference) = next[*at].get(*taken) else {
                 state[*at] = 2;
                 way.pop();
                 continue;
             };
             *taken += 1;
-            let to = namings[naming].to;
+            let to = references[reference].to;
             match state[to] {
                 0 => {
                     state[to] = 1;
                     way.push((to, 0));
                 }
-                1 => closing[naming] = true,
+                1 => closing[reference] = true,
                 _ => {}
             }
-            if closing[naming] {
+            if closing[reference] {
                 let first = way.iter().position(|(at, _)| *at == to).unwrap_or_default();
                 let others = way[first..].iter().map(|(at, taken)| next[*at][taken - 1]);
-                let others = others.filter(|other| *other != naming);
-                diagnostics.push(circle(&namings[naming], others.map(|i| &namings[i])));
+                let others = others.filter(|other| *other != reference);
+                diagnostics.push(circle(&references[reference], others.map(|i| &references[i])));
             }
         }
     }
     let mut closing = closing.into_iter();
-    namings.retain(|_| !closing.next().unwrap_or_default());
+    references.retain(|_| !closing.next().unwrap_or_default());
 }
 
-fn circle<'a>(closing: &Naming<'_>, others: impl Iterator<Item = &'a Naming<'a>>) -> Diagnostic {
+fn circle<'a>(
+    closing: &ThreadReference<'_>,
+    others: impl Iterator<Item = &'a ThreadReference<'a>>,
+) -> Diagnostic {
     const SHOWN: usize = 4;
     let key = match closing.thread {
         Thread::Follows => "follows",

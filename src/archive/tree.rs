@@ -23,7 +23,7 @@ struct Branch {
 
 /// A place in a tree.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Cursor {
     branch: u32,
     /// The next byte, among the letters.
     at: u32,
@@ -80,27 +80,27 @@ impl Tree {
     }
 
     /// Returns where every name begins; none where there are no names.
-    pub(super) fn root(&self) -> Option<Place> {
-        Some(Place { branch: 0, at: self.branches.first()?.start })
+    pub(super) fn root(&self) -> Option<Cursor> {
+        Some(Cursor { branch: 0, at: self.branches.first()?.start })
     }
 
     /// Follows a byte.
-    pub(super) fn next(&self, place: Place, byte: u8) -> Option<Place> {
-        let branch = &self.branches[place.branch as usize];
-        if place.at < branch.end {
-            let goes_on = self.letters[place.at as usize] == byte;
-            return goes_on.then_some(Place { at: place.at + 1, ..place });
+    pub(super) fn next(&self, cursor: Cursor, byte: u8) -> Option<Cursor> {
+        let branch = &self.branches[cursor.branch as usize];
+        if cursor.at < branch.end {
+            let goes_on = self.letters[cursor.at as usize] == byte;
+            return goes_on.then_some(Cursor { at: cursor.at + 1, ..cursor });
         }
         let (from, to) = branch.forks;
         let forks = &self.forks[from as usize..to as usize];
         let (_, next) = forks.iter().find(|(of, _)| *of == byte)?;
-        Some(Place { branch: *next, at: self.branches[*next as usize].start })
+        Some(Cursor { branch: *next, at: self.branches[*next as usize].start })
     }
 
-    /// Returns the name that ends at a place.
-    pub(super) fn name(&self, place: Place) -> Option<usize> {
-        let branch = &self.branches[place.branch as usize];
-        branch.name.filter(|_| place.at == branch.end).map(|name| name as usize)
+    /// Returns the name that ends at a cursor.
+    pub(super) fn name(&self, cursor: Cursor) -> Option<usize> {
+        let branch = &self.branches[cursor.branch as usize];
+        branch.name.filter(|_| cursor.at == branch.end).map(|name| name as usize)
     }
 }
 
@@ -116,11 +116,11 @@ mod tests {
 
     /// Follows a text as far as names go on so, and returns those that end on the way.
     fn met(tree: &Tree, text: &str) -> Vec<usize> {
-        let places = text.bytes().scan(tree.root(), |place, byte| {
-            *place = place.and_then(|place| tree.next(place, byte));
-            *place
+        let cursors = text.bytes().scan(tree.root(), |cursor, byte| {
+            *cursor = cursor.and_then(|cursor| tree.next(cursor, byte));
+            *cursor
         });
-        places.filter_map(|place| tree.name(place)).collect()
+        cursors.filter_map(|cursor| tree.name(cursor)).collect()
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! The phases, one after the other: what `build`, `check` and `serve` are made of.
 
+pub mod timings;
+
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,13 +15,18 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::messages::Messages;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
-use crate::plan::{Content, Output, Plan, free_page_path};
+use crate::plan::Plan;
+use crate::plan::output::{Content, Output};
+use crate::plan::paths::free_page_path;
 use crate::record::{self, Parsed, Settings};
+use crate::render::assets::assets;
 use crate::render::pages::Views;
-use crate::render::templates::{self as templates, SitePage, Templates};
-use crate::render::{Renderer, template};
+use crate::render::templates::{SitePage, Templates};
+use crate::render::{Made, Renderer, template};
 use crate::rules::Severity;
+use crate::site::Site;
 use crate::source::{self, Sources};
+use timings::{Clock, Timings};
 
 /// What a build is asked for.
 #[derive(Clone, Debug, Default)]
@@ -56,17 +62,6 @@ pub struct Report {
     pub timings: Timings,
 }
 
-/// Where the time went.
-#[derive(Debug, Default)]
-pub struct Timings {
-    /// The phases, in their order.
-    pub phases: Vec<(&'static str, Duration)>,
-    /// Templates and formats: how many files each made, and the sum of their times.
-    pub templates: Vec<(&'static str, usize, Duration)>,
-    /// The slowest files.
-    pub pages: Vec<(String, Duration)>,
-}
-
 /// Why there is no report.
 #[derive(Debug)]
 pub enum BuildError {
@@ -88,24 +83,6 @@ impl From<SyncError> for BuildError {
             SyncError::Environment(error) => Self::Environment(error),
             SyncError::Foreign(message, help) => Self::Output(message, help),
         }
-    }
-}
-
-/// Takes the time of phases.
-pub(crate) struct Clock {
-    timings: Timings,
-    since: Instant,
-}
-
-impl Clock {
-    pub(crate) fn start() -> Self {
-        Self { timings: Timings::default(), since: Instant::now() }
-    }
-
-    pub(crate) fn phase(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.timings.phases.push((name, now - self.since));
-        self.since = now;
     }
 }
 
@@ -141,9 +118,9 @@ fn run_in_pool(request: &Request, output: Option<&Path>) -> Result<Report, Build
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
     let (pages, summary) =
-        linked.plan(&mut clock, &mut diagnostics, |site, clock, diagnostics| {
-            let pages = site.pages();
-            let summary = render(site, request, output, clock, diagnostics)?;
+        linked.plan(&mut clock, &mut diagnostics, |renderer, clock, diagnostics| {
+            let pages = renderer.site().plan.page_count();
+            let summary = render(renderer, request, output, clock, diagnostics)?;
             Ok::<_, BuildError>((pages, summary))
         })?;
     clock.phase("sync");
@@ -157,13 +134,13 @@ fn run_in_pool(request: &Request, output: Option<&Path>) -> Result<Report, Build
 
 /// Renders every file, and writes them where there is a folder and no error.
 fn render(
-    site: Site<'_>,
+    renderer: Renderer<'_>,
     request: &Request,
     output: Option<&Path>,
     clock: &mut Clock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Option<Summary>, BuildError> {
-    let outputs = &site.plan.outputs;
+    let outputs = &renderer.site().plan.outputs;
     let target = match output {
         Some(folder) if !fails(diagnostics, request.strict) => Some(Target::open(folder)?),
         _ => None,
@@ -175,11 +152,11 @@ fn render(
             since: Instant::now(),
             total: outputs.len(),
         });
-        Work { site: &site, target: target.as_ref(), progress }.all(outputs)?
+        Work { renderer: &renderer, target: target.as_ref(), progress }.all(outputs)?
     };
     clock.phase("render");
     if request.timings {
-        clock.timings.add_pages(outputs, &done);
+        clock.timings.add_pages(outputs, done.iter().map(|done| done.time));
     }
     let mut staged = Vec::with_capacity(done.len());
     for Done { result, .. } in done {
@@ -191,7 +168,7 @@ fn render(
     match target {
         Some(target) if !fails(diagnostics, request.strict) => {
             // What pages share is much, and takes as long to be let go as the files to be placed.
-            let (summary, ()) = rayon::join(|| target.commit(staged), || drop(site));
+            let (summary, ()) = rayon::join(|| target.commit(staged), || drop(renderer));
             Ok(Some(summary?))
         }
         _ => Ok(None),
@@ -220,7 +197,7 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     let messages = Messages::of_archive(sources, &config, &mut Vec::new());
-    let assets = templates::assets(sources, &config.outputs, &messages);
+    let assets = assets(sources, &config.outputs, &messages);
     Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
     Ok(Survey { config, archive, diagnostics })
 }
@@ -261,24 +238,25 @@ pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Cont
     let parsed = parse(&sources, &config, config.outputs.have_markdown())?;
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
-    let (pages, of_pages) = linked.plan(&mut clock, &mut diagnostics, |site, _, diagnostics| {
-        let (mut pages, mut of_pages) = (Vec::new(), Vec::new());
-        for output in &site.plan.outputs {
-            let Content::Page(page) = output.content else { continue };
-            let path = output.path.to_string();
-            if wanted(&path) {
-                match site.renderer.context(page, &output.path) {
-                    Ok(json) => {
-                        let template = template(page);
-                        of_pages.push(Context { path: path.clone(), template, json });
+    let (pages, of_pages) =
+        linked.plan(&mut clock, &mut diagnostics, |renderer, _, diagnostics| {
+            let (mut pages, mut of_pages) = (Vec::new(), Vec::new());
+            for output in &renderer.site().plan.outputs {
+                let Content::Page(page) = output.content else { continue };
+                let path = output.path.to_string();
+                if wanted(&path) {
+                    match renderer.context(page, &output.path) {
+                        Ok(json) => {
+                            let template = template(page);
+                            of_pages.push(Context { path: path.clone(), template, json });
+                        }
+                        Err(diagnostic) => diagnostics.push(*diagnostic),
                     }
-                    Err(diagnostic) => diagnostics.push(*diagnostic),
                 }
+                pages.push(path);
             }
-            pages.push(path);
-        }
-        (pages, of_pages)
-    });
+            (pages, of_pages)
+        });
     sort(&mut diagnostics);
     Ok(Contexts { sources, diagnostics, pages, of_pages })
 }
@@ -317,7 +295,7 @@ pub(crate) fn link(
 ) -> Archive {
     diagnostics
         .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
-    let archive = archive::link(parsed, sources, config, audience, diagnostics);
+    let archive = archive::link::link(parsed, sources, config, audience, diagnostics);
     config.levels.apply(diagnostics);
     clock.phase("link");
     archive
@@ -337,11 +315,11 @@ impl Linked<'_> {
         &self,
         clock: &mut Clock,
         diagnostics: &mut Vec<Diagnostic>,
-        then: impl FnOnce(Site<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
+        then: impl FnOnce(Renderer<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
     ) -> T {
         let Self { sources, config, archive } = *self;
         let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
-        let assets = templates::assets(sources, &config.outputs, &messages);
+        let assets = assets(sources, &config.outputs, &messages);
         let mut of_templates = Vec::new();
         let (plan, templates) = rayon::join(
             || Plan::new(archive, sources, config, &assets, diagnostics),
@@ -352,74 +330,10 @@ impl Linked<'_> {
         );
         diagnostics.extend(of_templates);
         clock.phase("plan");
-        let views = Views::new(&plan, config, &messages);
-        let renderer = Renderer::new(views, &templates, config);
+        let site = Site::new(sources, &plan, config, &messages);
+        let renderer = Renderer::new(Views::new(site), &templates);
         clock.phase("views");
-        let style = assets.iter().find(|(path, _)| path.as_str().starts_with("assets/style."));
-        let style = style.map_or_else(String::new, |(path, _)| path.url());
-        then(Site { sources, plan: &plan, style, renderer }, clock, diagnostics)
-    }
-}
-
-/// The most room in bytes that is kept from one file for the next.
-const LARGEST_KEPT: usize = 1 << 20;
-
-/// A site that is planned, and what renders it.
-pub(crate) struct Site<'a> {
-    pub(crate) sources: &'a Sources,
-    pub(crate) plan: &'a Plan<'a>,
-    /// The path of the style sheet.
-    pub(crate) style: String,
-    renderer: Renderer<'a>,
-}
-
-/// What is in a file of a site.
-pub(crate) enum Made<'a> {
-    /// A page, which is in the buffer that was given for it.
-    Page,
-    /// A file that other tools read, which is in that buffer too.
-    File,
-    /// Bytes that are known.
-    Bytes(&'a Arc<[u8]>),
-    /// What is in a file of the archive.
-    Copy(PathBuf),
-}
-
-impl Site<'_> {
-    /// Makes what is in a file; a page is put into the buffer.
-    ///
-    /// # Errors
-    /// When the page's template cannot be rendered.
-    pub(crate) fn make<'o>(
-        &self,
-        output: &'o Output,
-        page: &mut Vec<u8>,
-    ) -> Result<Made<'o>, Box<Diagnostic>> {
-        // Beside the pages there are a few files of all records, whose room no page needs.
-        match page.capacity() > LARGEST_KEPT {
-            true => *page = Vec::new(),
-            false => page.clear(),
-        }
-        match &output.content {
-            Content::Page(which) => {
-                self.renderer.page(*which, &output.path, page).map(|()| Made::Page)
-            }
-            Content::Redirect(target) => {
-                self.renderer.redirect(target, &output.path, page).map(|()| Made::Page)
-            }
-            Content::File(file) => {
-                self.renderer.file(*file, page);
-                Ok(Made::File)
-            }
-            Content::Bytes(bytes) => Ok(Made::Bytes(bytes)),
-            Content::Copy(path) => Ok(Made::Copy(self.sources.place(path))),
-        }
-    }
-
-    /// Returns how many pages there are.
-    pub(crate) fn pages(&self) -> usize {
-        let outputs = self.plan.outputs.iter();
-        outputs.filter(|output| matches!(output.content, Content::Page(_))).count()
+        then(renderer, clock, diagnostics)
     }
 }
 
@@ -474,7 +388,7 @@ thread_local! {
 
 /// Makes planned files, on all cores, and stages them where there is a target.
 struct Work<'a> {
-    site: &'a Site<'a>,
+    renderer: &'a Renderer<'a>,
     target: Option<&'a Target>,
     progress: Option<Progress>,
 }
@@ -509,7 +423,7 @@ impl Work<'_> {
         let stage =
             |bytes: &[u8]| self.target.map(|target| target.stage(&output.path, bytes)).transpose();
         let mut html = PAGE.take();
-        let result = match self.site.make(output, &mut html) {
+        let result = match self.renderer.make(output, &mut html) {
             Ok(Made::Page | Made::File) => Ok(stage(&html)?),
             Ok(Made::Bytes(bytes)) => Ok(stage(bytes)?),
             Ok(Made::Copy(place)) => {
@@ -520,28 +434,5 @@ impl Work<'_> {
         };
         PAGE.set(html);
         Ok(Done { result, time: start.elapsed() })
-    }
-}
-
-impl Timings {
-    fn add_pages(&mut self, outputs: &[Output], done: &[Done]) {
-        const SLOWEST: usize = 5;
-        let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();
-        for (output, Done { time, .. }) in outputs.iter().zip(done) {
-            let made_by = match output.content {
-                Content::Page(page) => template(page),
-                Content::File(file) => file.format(),
-                _ => continue,
-            };
-            let (pages, sum) = templates.entry(made_by).or_default();
-            *pages += 1;
-            *sum += *time;
-            self.pages.push((output.path.to_string(), *time));
-        }
-        self.templates =
-            templates.into_iter().map(|(name, (pages, sum))| (name, pages, sum)).collect();
-        self.templates.sort_by_key(|(_, _, sum)| std::cmp::Reverse(*sum));
-        self.pages.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
-        self.pages.truncate(SLOWEST);
     }
 }

@@ -10,7 +10,6 @@ use clap::{Args, Subcommand};
 use super::questions::{Ask, Known, Terminal};
 use super::report::{Printer, Style, note};
 use super::stop::Stop;
-use crate::archive::names::fold;
 use crate::archive::{Archive, Audience};
 use crate::build::{Survey, fails, survey};
 use crate::compose::{self, Existing, Keys, NewFile};
@@ -25,7 +24,7 @@ use crate::record::vocabulary::{
 };
 use crate::record::writing::{Item, Written};
 use crate::source;
-use crate::text::clean;
+use crate::text::{clean, fold};
 
 /// What is made, and how.
 #[derive(Args, Debug)]

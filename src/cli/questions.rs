@@ -11,7 +11,7 @@ use rustyline::validate::Validator;
 use rustyline::{Behavior, CompletionType, Config, Context, Editor, Helper};
 
 use super::stop::Stop;
-use crate::archive::names::fold;
+use crate::text::fold;
 
 /// Whom a command asks for what no option says.
 pub(super) trait Ask {

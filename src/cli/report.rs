@@ -17,11 +17,12 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::tally;
-use crate::build::{Report, Timings};
+use crate::build::Report;
+use crate::build::timings::Timings;
 use crate::diagnostic::{Diagnostic, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
-use crate::render::templates::built_in_text;
+use crate::render::assets::built_in_text;
 use crate::rules::Severity;
 use crate::source::Sources;
 use crate::text::line_starts;

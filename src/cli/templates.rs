@@ -12,7 +12,7 @@ use crate::build::{self, BuildError, Contexts, Request};
 use crate::diagnostic::{nearest, quote};
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
-use crate::render::templates::built_in;
+use crate::render::assets::built_in;
 use crate::source::{self, TEMPLATES};
 
 #[derive(Debug, Subcommand)]

@@ -2,15 +2,16 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tables::{Cell, Column, Kind, TABLES, Table};
-use super::{File, Formats};
+use super::tables::{Cell, Column, Kind, Table, declaration};
+use crate::plan::output::{File, TableName};
+use crate::site::Site;
 
 /// Writes a table. What a spreadsheet would take for a formula stays as it is written: a reader
 /// must get what the archive holds.
-pub(super) fn table(formats: &Formats<'_>, table: &Table) -> String {
+pub(super) fn table(site: &Site<'_>, table: &Table) -> String {
     let mut out = table.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",");
     out.push_str("\r\n");
-    table.rows(formats, &mut |row| {
+    table.rows(site, &mut |row| {
         for (i, cell) in row.iter().enumerate() {
             if i > 0 {
                 out.push(',');
@@ -44,12 +45,12 @@ fn field(out: &mut String, text: &str) {
 }
 
 /// Writes the descriptor of the tables.
-pub(super) fn descriptor(formats: &Formats<'_>) -> String {
-    let config = formats.config;
+pub(super) fn descriptor(site: &Site<'_>) -> String {
+    let config = site.config;
     let mut package = Map::new();
     let mut add = |key: &str, value: Value| _ = package.insert(key.to_owned(), value);
     add("$schema", json!("https://datapackage.org/profiles/2.0/datapackage.json"));
-    add("id", json!(format!("urn:uuid:{}", formats.uuid("", "data"))));
+    add("id", json!(format!("urn:uuid:{}", site.uuid("", "data"))));
     add("title", json!(config.title));
     if let Some(description) = &config.description {
         add("description", json!(description));
@@ -60,13 +61,13 @@ pub(super) fn descriptor(formats: &Formats<'_>) -> String {
     if let Some(license) = &config.license {
         add("licenses", json!([{ "path": license }]));
     }
-    add("resources", (0..TABLES.len()).map(|table| resource(formats, table)).collect());
+    add("resources", TableName::ALL.map(|table| resource(site, table)).into());
     format!("{:#}\n", Value::Object(package))
 }
 
-fn resource(formats: &Formats<'_>, table: usize) -> Value {
-    let path = formats.plan.data_path(File::Csv(table));
-    let table = &TABLES[table];
+fn resource(site: &Site<'_>, table: TableName) -> Value {
+    let path = site.plan.data_path(File::Csv(table));
+    let table = declaration(table);
     let name = path.as_str().rsplit('/').next().unwrap_or_default();
     let references: Vec<Value> = table
         .references

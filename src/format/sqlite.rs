@@ -6,19 +6,19 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, MAIN_DB, Result, Statement, ToSql, params_from_iter};
 
-use super::Formats;
 use super::tables::{Cell, Kind, Reference, TABLES, Table};
 use crate::archive::Node;
+use crate::site::Site;
 
 /// Returns the bytes of the database.
 ///
 /// # Panics
 /// When SQLite does not take what the tables say, which a test of every table would have shown.
-pub(super) fn database(formats: &Formats<'_>) -> Vec<u8> {
-    fill(formats).expect("a database in memory takes the tables")
+pub(super) fn database(site: &Site<'_>) -> Vec<u8> {
+    fill(site).expect("a database in memory takes the tables")
 }
 
-fn fill(formats: &Formats<'_>) -> Result<Vec<u8>> {
+fn fill(site: &Site<'_>) -> Result<Vec<u8>> {
     let mut connection = Connection::open_in_memory()?;
     // References hold once all is there: a table may refer to rows of its own that follow.
     connection.execute_batch(
@@ -30,7 +30,7 @@ fn fill(formats: &Formats<'_>) -> Result<Vec<u8>> {
         let mut insert =
             connection.prepare(&format!("INSERT INTO {} VALUES ({marks})", quoted(table.name)))?;
         let mut done = Ok(0);
-        table.rows(formats, &mut |row| {
+        table.rows(site, &mut |row| {
             if done.is_ok() {
                 done = insert_row(&mut insert, row);
             }
@@ -40,7 +40,7 @@ fn fill(formats: &Formats<'_>) -> Result<Vec<u8>> {
             connection.execute_batch(&index(table, reference))?;
         }
     }
-    full_text(formats, &connection)?;
+    full_text(site, &connection)?;
     connection.execute_batch("COMMIT;")?;
     Ok(connection.serialize(MAIN_DB)?.to_vec())
 }
@@ -50,16 +50,16 @@ fn insert_row(insert: &mut Statement<'_>, row: &[Cell<'_>]) -> Result<usize> {
 }
 
 /// Makes the full text of briefings: `SELECT id FROM search WHERE search MATCH 'visas'`.
-fn full_text(formats: &Formats<'_>, connection: &Connection) -> Result<()> {
+fn full_text(site: &Site<'_>, connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, title, summary, text, \
          tokenize = 'unicode61 remove_diacritics 2');",
     )?;
     let mut insert = connection.prepare("INSERT INTO search VALUES (?, ?, ?, ?)")?;
-    for (index, briefing) in formats.archive.in_time() {
+    for (index, briefing) in site.archive.in_time() {
         let head = &briefing.record.head;
         let (summary, text) =
-            (formats.summary(Node::Briefing(index)), formats.markdown(Node::Briefing(index)));
+            (site.summary(Node::Briefing(index)), site.markdown(Node::Briefing(index)));
         insert.execute((head.id.as_str(), &head.title.value, summary, text))?;
     }
     Ok(())

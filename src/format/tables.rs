@@ -6,13 +6,13 @@
 
 use std::borrow::Cow;
 
-use super::Formats;
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, Voice};
-use crate::plan::Page;
+use crate::archive::{Actor, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
+use crate::plan::output::{Page, TableName};
 use crate::record::date::Date;
 use crate::record::keys::Spanned;
 use crate::record::vocabulary::{Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::site::Site;
 
 /// A table.
 #[derive(Debug)]
@@ -27,7 +27,13 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// The rows of other tables that its rows name.
     pub references: &'static [Reference],
-    rows: fn(&Formats<'_>, &mut Sink<'_>),
+    rows: fn(&Site<'_>, &mut Sink<'_>),
+}
+
+/// Returns the declaration of a table.
+pub(super) fn declaration(name: TableName) -> &'static Table {
+    let table = TABLES.iter().find(|table| table.name == name.as_str());
+    table.expect("every table is declared")
 }
 
 /// Takes the rows of a table, one after the other.
@@ -144,8 +150,8 @@ fn number(place: usize) -> Cell<'static> {
 
 impl Table {
     /// Gives each row to `each`, with a value for every column.
-    pub fn rows(&self, formats: &Formats<'_>, each: &mut impl FnMut(&[Cell<'_>])) {
-        (self.rows)(formats, &mut |row| {
+    pub fn rows(&self, site: &Site<'_>, each: &mut impl FnMut(&[Cell<'_>])) {
+        (self.rows)(site, &mut |row| {
             debug_assert_eq!(row.len(), self.columns.len(), "{}", self.name);
             each(row);
         });
@@ -445,7 +451,7 @@ tables! {
 
 /// What the rows of entities are made of.
 struct Row<'f, 'a> {
-    formats: &'f Formats<'a>,
+    site: &'f Site<'a>,
     index: EntityIndex,
     entity: &'a LinkedEntity,
 }
@@ -460,7 +466,7 @@ impl<'a> Row<'_, 'a> {
     }
 
     fn related(&self, relation: Relation) -> Cell<'a> {
-        let archive = self.formats.archive;
+        let archive = self.site.archive;
         self.entity.related(relation).next().map(|other| archive.entity(other).id.as_str()).into()
     }
 
@@ -476,23 +482,23 @@ impl<'a> Row<'_, 'a> {
     }
 
     fn summary(&self) -> Cell<'a> {
-        self.formats.summary(Node::Entity(self.index)).into()
+        self.site.summary(Node::Entity(self.index)).into()
     }
 
     fn page(&self) -> Cell<'a> {
-        self.formats.plan.path(Page::Entity(self.index)).url().into()
+        self.site.plan.path(Page::Entity(self.index)).url().into()
     }
 }
 
 /// Gives the entities of a kind.
-fn entities(formats: &Formats<'_>, kind: EntityKind, mut each: impl FnMut(Row<'_, '_>)) {
-    for (index, entity) in formats.archive.of_kind(kind) {
-        each(Row { formats, index, entity });
+fn entities(site: &Site<'_>, kind: EntityKind, mut each: impl FnMut(Row<'_, '_>)) {
+    for (index, entity) in site.archive.of_kind(kind) {
+        each(Row { site, index, entity });
     }
 }
 
-fn organizations(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Organization, |row| {
+fn organizations(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Organization, |row| {
         let keys = match row.facts() {
             Some(Facts::Organization(keys)) => Some(keys),
             _ => None,
@@ -518,8 +524,8 @@ fn organizations(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn people(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Person, |row| {
+fn people(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Person, |row| {
         let keys = match row.facts() {
             Some(Facts::Person(keys)) => Some(keys),
             _ => None,
@@ -542,10 +548,10 @@ fn people(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn offices(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Person, |row| {
-        for (place, tenure) in formats.archive.offices(row.index).enumerate() {
-            let organization = tenure.organization.map(|body| formats.archive.entity(body));
+fn offices(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Person, |row| {
+        for (place, tenure) in site.archive.offices(row.index).enumerate() {
+            let organization = tenure.organization.map(|body| site.archive.entity(body));
             sink(&[
                 row.id(),
                 number(place),
@@ -559,8 +565,8 @@ fn offices(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn venues(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Venue, |row| {
+fn venues(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Venue, |row| {
         let keys = match row.facts() {
             Some(Facts::Venue(keys)) => Some(keys),
             _ => None,
@@ -584,8 +590,8 @@ fn venues(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn series(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Series, |row| {
+fn series(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Series, |row| {
         let keys = match row.facts() {
             Some(Facts::Series(keys)) => Some(keys),
             _ => None,
@@ -602,8 +608,8 @@ fn series(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn topics(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Topic, |row| {
+fn topics(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Topic, |row| {
         sink(&[
             row.id(),
             (&row.entity.name).into(),
@@ -614,8 +620,8 @@ fn topics(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn outlets(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    entities(formats, EntityKind::Outlet, |row| {
+fn outlets(site: &Site<'_>, sink: &mut Sink<'_>) {
+    entities(site, EntityKind::Outlet, |row| {
         let keys = match row.facts() {
             Some(Facts::Outlet(keys)) => Some(keys),
             _ => None,
@@ -632,8 +638,8 @@ fn outlets(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     });
 }
 
-fn names(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for entity in &formats.archive.entities {
+fn names(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for entity in &site.archive.entities {
         for (place, alias) in entity.aliases().iter().enumerate() {
             sink(&[
                 entity.kind.name().into(),
@@ -649,16 +655,16 @@ fn names(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn id_of<'a>(formats: &Formats<'a>, index: BriefingIndex) -> &'a str {
-    formats.archive.briefing(index).record.head.id.as_str()
+fn id_of<'a>(site: &Site<'a>, index: BriefingIndex) -> &'a str {
+    site.archive.briefing(index).record.head.id.as_str()
 }
 
-fn id_of_entity<'a>(formats: &Formats<'a>, index: EntityIndex) -> &'a str {
-    formats.archive.entity(index).id.as_str()
+fn id_of_entity<'a>(site: &Site<'a>, index: EntityIndex) -> &'a str {
+    site.archive.entity(index).id.as_str()
 }
 
-fn briefings(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn briefings(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         let record = &briefing.record;
         let (head, keys) = (&record.head, &record.keys);
         let (first, last) = record.date.bounds();
@@ -677,43 +683,39 @@ fn briefings(formats: &Formats<'_>, sink: &mut Sink<'_>) {
             keys.duration.as_ref().into(),
             record.status().name().into(),
             record.kind().into(),
-            briefing.series.map(|series| id_of_entity(formats, series)).into(),
-            briefing.threads.part_of.map(|whole| id_of(formats, whole)).into(),
-            formats.lang(&head.lang).into(),
-            formats.summary(Node::Briefing(index)).into(),
+            briefing.series.map(|series| id_of_entity(site, series)).into(),
+            briefing.threads.part_of.map(|whole| id_of(site, whole)).into(),
+            site.lang(&head.lang).into(),
+            site.summary(Node::Briefing(index)).into(),
             Some(keys.identifiers.join("; ")).filter(|text| !text.is_empty()).into(),
             head.common.created.as_ref().into(),
             head.common.updated.as_ref().into(),
             head.common.withdrawn.as_ref().map(|withdrawn| &withdrawn.date).into(),
-            formats.plan.path(Page::Briefing(index)).url().into(),
+            site.plan.path(Page::Briefing(index)).url().into(),
         ]);
     }
 }
 
 /// Gives a row for each entity in a list of each briefing.
-fn lists(
-    formats: &Formats<'_>,
-    sink: &mut Sink<'_>,
-    list: impl Fn(&LinkedBriefing) -> &[EntityIndex],
-) {
-    for (index, briefing) in formats.archive.in_time() {
+fn lists(site: &Site<'_>, sink: &mut Sink<'_>, list: impl Fn(&LinkedBriefing) -> &[EntityIndex]) {
+    for (index, briefing) in site.archive.in_time() {
         for (place, entity) in list(briefing).iter().enumerate() {
-            let named = id_of_entity(formats, *entity);
-            sink(&[id_of(formats, index).into(), number(place), named.into()]);
+            let named = id_of_entity(site, *entity);
+            sink(&[id_of(site, index).into(), number(place), named.into()]);
         }
     }
 }
 
-fn briefing_venues(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    lists(formats, sink, |briefing| &briefing.venues);
+fn briefing_venues(site: &Site<'_>, sink: &mut Sink<'_>) {
+    lists(site, sink, |briefing| &briefing.venues);
 }
 
-fn briefing_topics(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    lists(formats, sink, |briefing| &briefing.topics);
+fn briefing_topics(site: &Site<'_>, sink: &mut Sink<'_>) {
+    lists(site, sink, |briefing| &briefing.topics);
 }
 
-fn threads(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn threads(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         let threads = &briefing.threads;
         for (relation, others) in [
             ("follows", &threads.follows[..]),
@@ -722,19 +724,19 @@ fn threads(formats: &Formats<'_>, sink: &mut Sink<'_>) {
             ("translation_of", threads.translation_of.as_slice()),
         ] {
             for other in others {
-                let other = id_of(formats, *other);
-                sink(&[id_of(formats, index).into(), relation.into(), other.into()]);
+                let other = id_of(site, *other);
+                sink(&[id_of(site, index).into(), relation.into(), other.into()]);
             }
         }
     }
 }
 
-fn attendance(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn attendance(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         for (place, who) in briefing.attendance.iter().enumerate() {
-            let id = |entity: Option<EntityIndex>| entity.map(|index| id_of_entity(formats, index));
+            let id = |entity: Option<EntityIndex>| entity.map(|index| id_of_entity(site, index));
             sink(&[
-                id_of(formats, index).into(),
+                id_of(site, index).into(),
                 number(place),
                 id(who.person).into(),
                 id(who.organization).into(),
@@ -748,18 +750,18 @@ fn attendance(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn sources(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn sources(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         let sources = briefing.record.keys.sources.iter().zip(&briefing.outlets);
         for (place, (source, outlet)) in sources.enumerate() {
             let authors = source.author.join("; ");
             sink(&[
-                id_of(formats, index).into(),
+                id_of(site, index).into(),
                 number(place),
                 source.id.as_ref().map(|id| &id.value.0).into(),
                 (&source.title).into(),
                 source.kind.as_ref().map(Word::name).into(),
-                outlet.map(|outlet| id_of_entity(formats, outlet)).into(),
+                outlet.map(|outlet| id_of_entity(site, outlet)).into(),
                 Some(authors).filter(|text| !text.is_empty()).into(),
                 source.url.as_ref().map(|url| &url.0).into(),
                 source.published.as_ref().into(),
@@ -779,15 +781,15 @@ fn sources(formats: &Formats<'_>, sink: &mut Sink<'_>) {
 
 /// Returns who spoke, or is bound: a person, an organization, or a name as it is written.
 fn voice<'a>(
-    formats: &Formats<'a>,
-    voice: Option<Voice>,
+    site: &Site<'a>,
+    voice: Option<Actor>,
     written: Option<&'a Spanned<String>>,
 ) -> [Cell<'a>; 3] {
     match voice {
         None => [Cell::None, Cell::None, Cell::None],
-        Some(Voice::Named) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
-        Some(Voice::Known(index)) => {
-            let entity = formats.archive.entity(index);
+        Some(Actor::Unlisted) => [Cell::None, Cell::None, written.map(|name| &name.value).into()],
+        Some(Actor::Entity(index)) => {
+            let entity = site.archive.entity(index);
             let id = Cell::from(entity.id.as_str());
             match entity.kind {
                 EntityKind::Person => [id, Cell::None, Cell::None],
@@ -797,13 +799,13 @@ fn voice<'a>(
     }
 }
 
-fn claims(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn claims(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         let claims = briefing.record.keys.claims.iter().zip(&briefing.claimants);
         for (place, (claim, claimant)) in claims.enumerate() {
-            let [person, organization, name] = voice(formats, *claimant, claim.by.as_ref());
+            let [person, organization, name] = voice(site, *claimant, claim.by.as_ref());
             sink(&[
-                id_of(formats, index).into(),
+                id_of(site, index).into(),
                 number(place),
                 (&claim.text).into(),
                 person,
@@ -818,46 +820,46 @@ fn claims(formats: &Formats<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn claim_sources(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn claim_sources(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         for (place, claim) in briefing.record.keys.claims.iter().enumerate() {
             let mut sources: Vec<usize> = briefing.sources_of(claim).collect();
             sources.sort_unstable();
             sources.dedup();
             for source in sources {
-                sink(&[id_of(formats, index).into(), number(place), number(source)]);
+                sink(&[id_of(site, index).into(), number(place), number(source)]);
             }
         }
     }
 }
 
-fn outcomes(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn outcomes(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         for (place, outcome) in briefing.record.keys.outcomes.iter().enumerate() {
             let mut met = briefing.threads.met_by.iter().filter(|(of, _)| *of == place);
             sink(&[
-                id_of(formats, index).into(),
+                id_of(site, index).into(),
                 number(place),
                 (&outcome.text).into(),
                 outcome.kind.as_ref().map(Word::name).into(),
                 outcome.due.as_ref().into(),
-                met.next().map(|(_, by)| id_of(formats, *by)).into(),
+                met.next().map(|(_, by)| id_of(site, *by)).into(),
             ]);
         }
     }
 }
 
-fn outcome_parties(formats: &Formats<'_>, sink: &mut Sink<'_>) {
-    for (index, briefing) in formats.archive.in_time() {
+fn outcome_parties(site: &Site<'_>, sink: &mut Sink<'_>) {
+    for (index, briefing) in site.archive.in_time() {
         let outcomes = briefing.record.keys.outcomes.iter().zip(&briefing.bound);
         for (of, (outcome, bound)) in outcomes.enumerate() {
             for (place, (who, written)) in bound.iter().zip(&outcome.by).enumerate() {
                 if who.is_none() {
                     continue;
                 }
-                let [person, organization, name] = voice(formats, *who, Some(written));
+                let [person, organization, name] = voice(site, *who, Some(written));
                 sink(&[
-                    id_of(formats, index).into(),
+                    id_of(site, index).into(),
                     number(of),
                     number(place),
                     person,
@@ -872,6 +874,12 @@ fn outcome_parties(formats: &Formats<'_>, sink: &mut Sink<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_table_that_is_planned_is_declared() {
+        let declared: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        assert_eq!(declared, TableName::ALL.map(TableName::as_str));
+    }
 
     #[test]
     fn a_table_refers_to_columns_that_are_keys_before_it() {

@@ -320,9 +320,9 @@ impl Date {
 
     /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
     /// the day, month or year and not in doubt.
-    pub fn machine(&self) -> Option<String> {
+    pub fn iso8601(&self) -> Option<String> {
         match self {
-            Self::Point(point) => point.machine(),
+            Self::Point(point) => point.iso8601(),
             // A time element has no form for a period.
             Self::Period(..) | Self::Within(..) => None,
         }
@@ -336,7 +336,7 @@ impl Point {
     }
 
     /// Returns it as a day, month or year of ISO 8601, where it is that and not in doubt.
-    pub fn machine(&self) -> Option<String> {
+    pub fn iso8601(&self) -> Option<String> {
         let exact = matches!(self.precision, Precision::Day | Precision::Month | Precision::Year);
         (exact && !self.uncertain && !self.approximate).then(|| self.to_string())
     }
@@ -622,7 +622,7 @@ mod tests {
             ("2016-12-XX", None),
             ("2016-21", None),
         ] {
-            assert_eq!(Date::parse(text).unwrap().machine().as_deref(), expected, "{text}");
+            assert_eq!(Date::parse(text).unwrap().iso8601().as_deref(), expected, "{text}");
         }
     }
 }

@@ -17,11 +17,13 @@ use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::mistake::{Editor, Mistake};
 use crate::archive::Audience;
-use crate::build::{self, Clock, Linked, Made, Site};
+use crate::build::timings::Clock;
+use crate::build::{self, Linked};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::path::OutputPath;
 use crate::record::Parsed;
+use crate::render::{Made, Renderer};
 use crate::source::Reading;
 
 /// What an edition is made of.
@@ -99,18 +101,18 @@ pub(super) fn publish(
     let mut clock = Clock::start();
     let archive = build::link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources, config: &config, archive: &archive };
-    linked.plan(&mut clock, &mut diagnostics, |site, _, diagnostics| {
+    linked.plan(&mut clock, &mut diagnostics, |renderer, _, diagnostics| {
         build::sort(diagnostics);
         let diagnostics = std::mem::take(diagnostics);
         if build::fails(&diagnostics, false) {
-            return ready(site.pages(), None, diagnostics);
+            return ready(renderer.site().plan.page_count(), None, diagnostics);
         }
         let is_style = |path: &str| path.ends_with(".css");
         let (asks, open) = channel();
-        let style: Arc<str> = site.style.as_str().into();
+        let style: Arc<str> = renderer.style_sheet().into();
         let desk = Desk { asks, style: style.clone(), styles: reading.state_of(is_style) };
         let clerk = Clerk {
-            site: &site,
+            renderer: &renderer,
             number,
             style: &style,
             styles: desk.styles,
@@ -118,7 +120,7 @@ pub(super) fn publish(
             editor: &editor,
             shown: &shown,
         };
-        ready(site.pages(), Some(desk), diagnostics);
+        ready(renderer.site().plan.page_count(), Some(desk), diagnostics);
         let open = Mutex::new(open);
         let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
         thread::scope(|scope| {
@@ -132,7 +134,7 @@ pub(super) fn publish(
 
 /// Answers what an edition is asked.
 struct Clerk<'a> {
-    site: &'a Site<'a>,
+    renderer: &'a Renderer<'a>,
     number: u64,
     style: &'a str,
     styles: u64,
@@ -151,7 +153,7 @@ impl Clerk<'_> {
     }
 
     fn answer(&self, path: &OutputPath) -> Answer {
-        let outputs = &self.site.plan.outputs;
+        let outputs = &self.renderer.site().plan.outputs;
         let place = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path));
         let Ok(found) = place(path.as_str()) else {
             if place(&format!("{path}/index.html")).is_ok() {
@@ -169,13 +171,13 @@ impl Clerk<'_> {
 
     /// Makes a planned file, or finds it as it was made for this edition.
     fn output(&self, place: usize) -> Answer {
-        let output = &self.site.plan.outputs[place];
+        let output = &self.renderer.site().plan.outputs[place];
         let is_page = output.path.as_str().ends_with(".html");
         if let Some(page) = self.shown.of(&output.path, Some(self.number)) {
             return Answer::Page(page);
         }
         let mut html = Vec::new();
-        match self.site.make(output, &mut html) {
+        match self.renderer.make(output, &mut html) {
             Ok(Made::Page) => {}
             Ok(Made::File) => return Answer::Bytes(Bytes::from(html)),
             Ok(Made::Bytes(bytes)) => return Answer::Bytes(Bytes::from_owner(bytes.clone())),
@@ -185,7 +187,7 @@ impl Clerk<'_> {
                 Err(_) => return Answer::Copy(place),
             },
             Err(diagnostic) => {
-                let mistake = Mistake::new(&diagnostic, self.site.sources, self.editor);
+                let mistake = Mistake::new(&diagnostic, self.renderer.site().sources, self.editor);
                 return Answer::Broken(mistake, self.shown.of(&output.path, None));
             }
         }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, EnvironmentError, Place};
 use crate::excerpt::{Excerpt, line_and_column};
-use crate::render::templates::built_in_text;
+use crate::render::assets::built_in_text;
 use crate::source::Sources;
 use crate::text::line_starts;
 

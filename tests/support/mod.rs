@@ -16,7 +16,7 @@ use std::time::SystemTime;
 use chancery::archive::Audience;
 use chancery::build::{self, BuildError, Report, Request};
 use chancery::diagnostic::Diagnostic;
-use chancery::render::templates::built_in_text;
+use chancery::render::assets::built_in_text;
 use chancery::rules::Severity;
 use tempfile::TempDir;
 

@@ -54,7 +54,7 @@ pub struct BarPart {
 }
 
 /// What a bar is to stand for.
-pub(crate) struct YearItem {
+pub(crate) struct YearBar {
     pub(crate) year: i16,
     /// How many are of each form, in the order of [`Form::ALL`].
     pub(crate) counts: [usize; 3],
@@ -69,7 +69,7 @@ const APART: f64 = 1.5;
 
 impl BarChart {
     /// Draws years, in their order, from the first to the last.
-    pub(crate) fn new(items: Vec<YearItem>) -> Option<Self> {
+    pub(crate) fn new(items: Vec<YearBar>) -> Option<Self> {
         const WIDTH: f64 = 940.0;
         const TOP: f64 = 22.0;
         const TALLEST: f64 = 96.0;
@@ -157,9 +157,9 @@ pub(super) fn tenth(x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn item(year: i16, counts: [usize; 3]) -> YearItem {
+    fn item(year: i16, counts: [usize; 3]) -> YearBar {
         let count: usize = counts.iter().sum();
-        YearItem {
+        YearBar {
             year,
             counts,
             path: format!("years/{year}.html"),

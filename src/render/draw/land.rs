@@ -345,18 +345,18 @@ impl Iterator for Numbers<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::projection::Place;
+    use super::super::projection::GeoPoint;
     use super::*;
 
     fn around(north: f64, east: f64, across: f64) -> Window {
-        let projection = Projection::around(Place { north, east });
+        let projection = Projection::around(GeoPoint { north, east });
         let (width, height) = (400.0, 300.0);
         let scale = width / across.to_radians();
         Window { projection, middle: (0.0, 0.0), scale, width, height }
     }
 
     fn world() -> Window {
-        Window::world(&[Place { north: -80.0, east: 0.0 }], 480.0)
+        Window::world(&[GeoPoint { north: -80.0, east: 0.0 }], 480.0)
     }
 
     /// Says whether a point of a drawing is on land: whether a ray from it crosses coasts an odd
@@ -400,7 +400,7 @@ mod tests {
             (0.0, 180.0, false),   // the Pacific
             (89.0, 0.0, false),    // near the North Pole
         ] {
-            let place = Place { north, east };
+            let place = GeoPoint { north, east };
             for window in
                 [world(), around(north, east, 60.0), around(north - 4.0, east + 9.0, 40.0)]
             {

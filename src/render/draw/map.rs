@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::chart::tenth;
 use super::land;
-use super::projection::{Place, Projection};
+use super::projection::{GeoPoint, Projection};
 use super::window::{Size, Window};
 
 /// A map, as a template draws it: all lengths in units of the drawing.
@@ -67,7 +67,7 @@ pub struct Label {
 /// What a circle is to stand for.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
-    pub(crate) place: Place,
+    pub(crate) place: GeoPoint,
     pub(crate) name: String,
     pub(crate) path: String,
     pub(crate) count: usize,
@@ -104,7 +104,7 @@ impl MapView {
         with_others: impl Fn(&str, usize) -> String,
         title: impl Fn(&str, usize) -> String,
     ) -> Option<Self> {
-        let places: Vec<Place> = spots.iter().map(|spot| spot.place).collect();
+        let places: Vec<GeoPoint> = spots.iter().map(|spot| spot.place).collect();
         let window = Window::on(&places, size.width)?;
         let at: Vec<(f64, f64)> = places.iter().map(|place| window.at(*place)).collect();
         let discs = discs(spots, &at, &window);
@@ -141,7 +141,7 @@ impl MapView {
     }
 
     /// Draws where one place is.
-    pub(crate) fn locator(place: Place, title: String, size: Size) -> Self {
+    pub(crate) fn locator(place: GeoPoint, title: String, size: Size) -> Self {
         let projection = Projection::around(place);
         let scale = size.width / LOCATOR;
         let height = (size.width * 0.62).round();
@@ -402,7 +402,7 @@ mod tests {
 
     fn spot(north: f64, east: f64, count: usize) -> Spot {
         let name = format!("{north}, {east}");
-        Spot { place: Place { north, east }, path: format!("venues/{name}.html"), name, count }
+        Spot { place: GeoPoint { north, east }, path: format!("venues/{name}.html"), name, count }
     }
 
     fn map(spots: &[Spot]) -> MapView {
@@ -494,8 +494,10 @@ mod tests {
             (&[(35.7, 139.7), (-33.4, -70.7)], false),
             (&[(0.0, 0.0), (0.0, 180.0)], false),
         ] {
-            let places: Vec<Place> =
-                places.iter().map(|(north, east)| Place { north: *north, east: *east }).collect();
+            let places: Vec<GeoPoint> = places
+                .iter()
+                .map(|(north, east)| GeoPoint { north: *north, east: *east })
+                .collect();
             let window = Window::on(&places, 480.0).expect("there are places");
             let is_around = matches!(window.projection, Projection::Around { .. });
             assert_eq!(is_around, is_region, "{places:?}");
@@ -533,7 +535,7 @@ mod tests {
         let size = Size { width: 280.0, land: 4_000 };
         for (north, east) in [(60.2, 24.9), (1.3, 103.8), (-18.1, 178.4), (90.0, 0.0), (-90.0, 0.0)]
         {
-            let map = MapView::locator(Place { north, east }, "There".into(), size);
+            let map = MapView::locator(GeoPoint { north, east }, "There".into(), size);
             let [circle] = &map.circles[..] else { panic!("one circle") };
             assert_eq!((circle.x, circle.y), (map.width / 2.0, map.height / 2.0));
             assert_eq!((circle.path.as_deref(), circle.title.as_str()), (None, "There"));

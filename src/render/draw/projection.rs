@@ -5,14 +5,14 @@
 
 /// A place on the earth, in degrees.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Place {
+pub(crate) struct GeoPoint {
     /// Degrees north of the equator.
     pub(crate) north: f64,
     /// Degrees east of Greenwich.
     pub(crate) east: f64,
 }
 
-impl Place {
+impl GeoPoint {
     /// Returns the direction from the middle of the earth.
     pub(super) fn direction(self) -> [f64; 3] {
         let (sin, cos) = self.north.to_radians().sin_cos();
@@ -48,7 +48,7 @@ pub(super) enum Projection {
     /// Equal Earth (Šavrič, Patterson and Jenny, 2018), cut where there is almost no land.
     World,
     /// Lambert's azimuthal equal-area around a place.
-    Around { middle: Place, sin: f64, cos: f64 },
+    Around { middle: GeoPoint, sin: f64, cos: f64 },
 }
 
 /// The longitude in the middle of the world: so the cut goes through the Bering Strait.
@@ -57,7 +57,7 @@ const MIDDLE_OF_THE_WORLD: f64 = 11.0;
 const A: [f64; 4] = [1.340264, -0.081106, 0.000893, 0.003796];
 
 impl Projection {
-    pub(super) fn around(middle: Place) -> Self {
+    pub(super) fn around(middle: GeoPoint) -> Self {
         let (sin, cos) = middle.north.to_radians().sin_cos();
         Self::Around { middle, sin, cos }
     }
@@ -70,7 +70,7 @@ impl Projection {
         }
     }
 
-    pub(super) fn place(self, place: Place) -> (f64, f64) {
+    pub(super) fn place(self, place: GeoPoint) -> (f64, f64) {
         self.of(wrap(place.east - self.meridian()), place.north)
     }
 
@@ -98,7 +98,7 @@ impl Projection {
 
     /// Returns which place of a region is at a place of the plane: how far east of the middle
     /// meridian, and how far north, in degrees.
-    pub(super) fn back(middle: Place, (x, y): (f64, f64)) -> (f64, f64) {
+    pub(super) fn back(middle: GeoPoint, (x, y): (f64, f64)) -> (f64, f64) {
         let far = x.hypot(y).min(1.999);
         if far < 1e-9 {
             return (0.0, middle.north);
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn known_places_are_where_others_put_them() {
         // The corners of Equal Earth as it was published; of Lambert's, twice the sine of half the way.
-        let region = Projection::around(Place { north: 45.0, east: 10.0 });
+        let region = Projection::around(GeoPoint { north: 45.0, east: 10.0 });
         for (projection, north, east, x, y) in [
             (Projection::World, 0.0, 11.0, 0.0, 0.0),
             (Projection::World, 90.0, 11.0, 0.0, 1.317_362),
@@ -127,7 +127,7 @@ mod tests {
             (region, 90.0, 10.0, 0.0, 0.765_367),
             (region, 0.0, 10.0, 0.0, -0.765_367),
         ] {
-            let (px, py) = projection.place(Place { north, east });
+            let (px, py) = projection.place(GeoPoint { north, east });
             assert!((px - x).abs() < 1e-5 && (py - y).abs() < 1e-5, "{north} {east}: {px} {py}");
         }
     }
@@ -137,13 +137,13 @@ mod tests {
         for (north, east) in
             [(45.0, 10.0), (-18.0, 178.0), (89.0, 0.0), (-75.0, -120.0), (0.0, 0.0)]
         {
-            let middle = Place { north, east };
+            let middle = GeoPoint { north, east };
             for (up, aside) in [(0.0, 0.0), (3.0, 8.0), (-20.0, 4.0), (9.0, -30.0)] {
                 let place =
-                    Place { north: f64::clamp(north + up, -90.0, 90.0), east: east + aside };
+                    GeoPoint { north: f64::clamp(north + up, -90.0, 90.0), east: east + aside };
                 let at = Projection::around(middle).place(place);
                 let (back_east, back_north) = Projection::back(middle, at);
-                let found = Place { north: back_north, east: back_east + east };
+                let found = GeoPoint { north: back_north, east: back_east + east };
                 assert!(found.distance(place) < 1e-5, "{place:?} came back as {found:?}");
             }
         }
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn places_are_as_far_apart_as_great_circles_are_long() {
-        let place = |north, east| Place { north, east };
+        let place = |north, east| GeoPoint { north, east };
         for (a, b, degrees) in [
             (place(0.0, 179.0), place(0.0, -179.0), 2.0),
             (place(90.0, 0.0), place(-90.0, 50.0), 180.0),

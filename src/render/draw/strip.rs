@@ -103,7 +103,7 @@ impl From<Status> for Form {
 }
 
 /// What a mark is to stand for.
-pub(crate) struct Item<'a> {
+pub(crate) struct StripItem<'a> {
     pub(crate) date: &'a Date,
     pub(crate) status: Status,
     pub(crate) here: bool,
@@ -112,7 +112,7 @@ pub(crate) struct Item<'a> {
 }
 
 /// What a mark for a whole year is to stand for.
-pub(crate) struct YearItem {
+pub(crate) struct YearMark {
     pub(crate) year: i16,
     pub(crate) count: usize,
     pub(crate) path: String,
@@ -179,7 +179,11 @@ impl Scale {
 impl Strip {
     /// Draws briefings, in the order of time, and the offices of a person. `width` is how wide the
     /// strip is likely to be, in pixels.
-    pub(crate) fn new(items: Vec<Item<'_>>, tenures: Vec<TenureItem>, width: f64) -> Option<Self> {
+    pub(crate) fn new(
+        items: Vec<StripItem<'_>>,
+        tenures: Vec<TenureItem>,
+        width: f64,
+    ) -> Option<Self> {
         let first = items.iter().map(|item| item.date.listed().0.year).min()?;
         let last = items.iter().map(|item| item.date.listed().1.year).max()?;
         let scale = Scale { first, years: f64::from(last - first + 1), width };
@@ -218,7 +222,7 @@ impl Strip {
 
     /// Draws years, each a mark as large as the number of its briefings.
     pub(crate) fn of_years(
-        items: Vec<YearItem>,
+        items: Vec<YearMark>,
         tenures: Vec<TenureItem>,
         width: f64,
     ) -> Option<Self> {
@@ -229,7 +233,7 @@ impl Strip {
         let most = items.iter().map(|item| item.count).max()?.max(1) as f64;
         let axis = top + ABOVE + LARGEST as u32;
         let room = (width / scale.years / 2.0).clamp(2.0, LARGEST);
-        let mark = |item: YearItem| Mark {
+        let mark = |item: YearMark| Mark {
             x: hundredth((f64::from(item.year - first) + 0.5) / scale.years * 100.0),
             y: axis,
             r: hundredth((room * (item.count as f64 / most).sqrt()).max(1.5)),
@@ -435,7 +439,7 @@ mod tests {
     fn strip(dates: &[&str]) -> Strip {
         let dates: Vec<Date> =
             dates.iter().map(|date| Date::parse(date).expect("a date")).collect();
-        let item = |date| Item {
+        let item = |date| StripItem {
             date,
             status: Status::Held,
             here: false,
@@ -508,8 +512,8 @@ mod tests {
             acting: false,
         };
         let items = vec![
-            YearItem { year: 2010, count: 1, path: String::new(), title: String::new() },
-            YearItem { year: 2019, count: 9, path: String::new(), title: String::new() },
+            YearMark { year: 2010, count: 1, path: String::new(), title: String::new() },
+            YearMark { year: 2019, count: 9, path: String::new(), title: String::new() },
         ];
         let tenures = vec![
             office("A", 2010, 2014),

@@ -1,6 +1,6 @@
 //! The part of the earth that a drawing shows: places go in; where they are in the drawing comes out.
 
-use super::projection::{Place, Projection, wrap};
+use super::projection::{GeoPoint, Projection, wrap};
 
 /// How far the places of a region are from its middle at most, in degrees, and from west to east.
 const REGION: f64 = 50.0;
@@ -32,14 +32,14 @@ pub(super) struct Window {
 
 impl Window {
     /// Shows the region of places, or the world.
-    pub(super) fn on(places: &[Place], width: f64) -> Option<Self> {
+    pub(super) fn on(places: &[GeoPoint], width: f64) -> Option<Self> {
         if places.is_empty() {
             return None;
         }
         Some(Self::region(places, width).unwrap_or_else(|| Self::world(places, width)))
     }
 
-    pub(super) fn world(places: &[Place], width: f64) -> Self {
+    pub(super) fn world(places: &[GeoPoint], width: f64) -> Self {
         let projection = Projection::World;
         let scale = width / (2.0 * projection.of(180.0, 0.0).0);
         let south = places.iter().map(|place| place.north).fold(f64::INFINITY, f64::min);
@@ -51,28 +51,28 @@ impl Window {
     }
 
     /// Shows the region that places lie in, where they lie in one.
-    fn region(places: &[Place], width: f64) -> Option<Self> {
+    fn region(places: &[GeoPoint], width: f64) -> Option<Self> {
         let sum = places
             .iter()
             .map(|place| place.direction())
             .fold([0.0; 3], |sum, to| std::array::from_fn(|i| sum[i] + to[i]));
-        let middle = Place::in_direction(sum)?;
+        let middle = GeoPoint::in_direction(sum)?;
         // The middle of where they are, not of how many they are.
         let (west, east) = longitudes(places, middle.east);
         let is_region =
-            |middle: Place| places.iter().all(|place| middle.distance(*place) <= REGION);
+            |middle: GeoPoint| places.iter().all(|place| middle.distance(*place) <= REGION);
         let is_polar = places.iter().all(|place| place.north.abs() > 60.0);
         if !is_region(middle) || !(is_polar || east - west <= WIDEST_REGION) {
             return None;
         }
-        let around = |middle: Place| {
+        let around = |middle: GeoPoint| {
             let projection = Projection::around(middle);
             (projection, Bounds::around(places.iter().map(|place| projection.place(*place))))
         };
         let (_, extent) = around(middle);
         let (x, y) = ((extent.west + extent.east) / 2.0, (extent.south + extent.north) / 2.0);
         let (aside, north) = Projection::back(middle, (x, y));
-        let middle = Place { north, east: wrap(middle.east + aside) };
+        let middle = GeoPoint { north, east: wrap(middle.east + aside) };
         let (projection, extent) = around(middle);
         // A margin, with room for the labels.
         let across = ((extent.east - extent.west) * 1.35).max(SMALLEST_REGION);
@@ -90,7 +90,7 @@ impl Window {
         (self.width / 2.0 + x, self.height / 2.0 - y)
     }
 
-    pub(super) fn at(&self, place: Place) -> (f64, f64) {
+    pub(super) fn at(&self, place: GeoPoint) -> (f64, f64) {
         self.draw(self.projection.place(place))
     }
 
@@ -126,7 +126,7 @@ impl Window {
 }
 
 /// Returns from where to where places go, from west to east, about a meridian.
-fn longitudes(places: &[Place], meridian: f64) -> (f64, f64) {
+fn longitudes(places: &[GeoPoint], meridian: f64) -> (f64, f64) {
     let extent =
         Bounds::around(places.iter().map(|place| (wrap(place.east - meridian), place.north)));
     (extent.west, extent.east)

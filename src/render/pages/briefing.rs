@@ -2,22 +2,174 @@
 
 use std::cell::LazyCell;
 
+use serde::Serialize;
+use tera::Value;
+
 use super::Views;
-use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::format::citation::Citation;
-use crate::plan::Page;
-use crate::plan::listing::Stretch;
+use crate::plan::listing::Period;
+use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::record::vocabulary::{Presence, Status, Vocabulary};
-use crate::render::view::{
-    BriefingView, DateView, HeldView, PageHead, PairPlace, ParticipantView, RelatedView,
-    SeriesPlace, SideView, TableView, ThreadView,
-};
-use crate::wording::{self, Style};
-use tera::Value;
+use crate::render::pages::evidence::{EvidenceView, NoteView};
+use crate::render::pages::metadata::CiteView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{BacklinkView, HeldView, PageHead, ThreadView};
+use crate::wording::{self, DateStyle};
+
+/// A briefing's page.
+#[derive(Debug, Serialize)]
+pub struct BriefingView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// When.
+    pub date: DateView,
+    /// `held`, `cancelled` …
+    pub status: &'static str,
+    /// `meeting`, `call` …
+    pub kind: String,
+    /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
+    pub venues: Vec<Vec<Value>>,
+    /// Who took part; none where nobody is named.
+    pub table: Option<TableView>,
+    /// Of a meeting of two sides: their other contacts.
+    pub pair: Option<PairPlace>,
+    /// What about ([`EntityLink`]).
+    pub topics: Vec<Value>,
+    /// The process that it belongs to.
+    pub series: Option<SeriesPlace>,
+    /// From when to when, by the clocks there: `09:30–16:00`.
+    pub time: Option<String>,
+    /// How long it took.
+    pub duration: Option<String>,
+    /// Document symbols, meeting numbers.
+    pub identifiers: Vec<String>,
+    /// Why and when it was withdrawn.
+    pub withdrawn: Option<NoteView>,
+    /// The briefings that it stands together with.
+    pub threads: Vec<ThreadView>,
+    /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
+    /// the record has nothing of these.
+    pub evidence: Option<EvidenceView>,
+    /// Briefings that have much in common with it, and what.
+    pub related: Vec<RelatedView>,
+    /// The table for the archive's own templates.
+    pub extra: Value,
+    /// The text, as HTML.
+    pub body: Value,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// How it is cited.
+    pub cite: Option<CiteView>,
+    /// The briefing before, in time ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after, in time ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A date as a briefing's page shows it.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// In words, in full.
+    pub full: String,
+    /// Without its year, for the margin.
+    pub of_year: String,
+    /// Its year, where it is certain and not in `of_year` already.
+    pub year: Option<i16>,
+    /// The path of the page of its month or year, where it has one.
+    pub path: Option<String>,
+    /// The day of the week of an exact day.
+    pub weekday: Option<String>,
+    /// For machines, where it is exact.
+    pub iso8601: Option<String>,
+    /// The source's own wording.
+    pub text: Option<String>,
+}
+
+/// Who took part, as they sat.
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    /// `facing` where two sat across from each other, `columns` for more sides, `list` where no
+    /// sides are known or nobody met.
+    pub form: &'static str,
+    /// The sides, in the order in which they are named; in a list, all in one.
+    pub sides: Vec<SideView>,
+    /// Those of no side, among sides.
+    pub others: Vec<ParticipantView>,
+}
+
+/// A side of a table.
+#[derive(Debug, Serialize)]
+pub struct SideView {
+    /// The side ([`EntityLink`]); none where none is known.
+    pub side: Option<Value>,
+    /// Who was of it, heads first.
+    pub members: Vec<ParticipantView>,
+}
+
+/// A briefing's place among the contacts of two sides.
+#[derive(Debug, Serialize)]
+pub struct PairPlace {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// The contact before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// How long after it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// The contact after ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A related briefing.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// What the two have in common, in words: `same place: Istanbul`.
+    pub reasons: Vec<String>,
+}
+
+/// A person or body that took part.
+#[derive(Debug, Serialize)]
+pub struct ParticipantView {
+    /// The person ([`EntityLink`]); none where a body took part as such.
+    pub person: Option<Value>,
+    /// The body ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// In what office, as the record has it; of a body, of what rank its people were.
+    pub role: Option<String>,
+    /// The offices that the person's file gives for then, where the record has no `role`.
+    pub offices: Vec<HeldView>,
+    /// Whether it is the head of a side.
+    pub head: bool,
+    /// `remote`, `absent` or `uncertain`, where they were not simply there.
+    pub presence: Option<&'static str>,
+    /// `mediator`, `observer` …
+    pub capacity: Option<String>,
+}
+
+/// A briefing's place in its series.
+#[derive(Debug, Serialize)]
+pub struct SeriesPlace {
+    /// The series ([`EntityLink`]).
+    pub series: Value,
+    /// `2 of 3`; absent in a long series, whose every page would change with each new briefing.
+    pub round: Option<String>,
+    /// The briefing before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after ([`BriefingLink`]).
+    pub next: Option<Value>,
+    /// The series as a line of years with a mark for each briefing, this one marked: SVG, which is HTML
+    /// here.
+    pub strip: Option<Value>,
+}
 
 /// The longest series of which each page shows all, and says which of how many it is: of a longer
 /// one every page would change with each new briefing.
@@ -26,14 +178,14 @@ const LONG_SERIES: usize = 20;
 const NARROW_STRIP: f64 = 260.0;
 
 impl Views<'_> {
-    pub(super) fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
-        let briefing = self.archive.briefing(index);
+    pub(crate) fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
+        let briefing = self.site.archive.briefing(index);
         let common = &briefing.record.head.common;
         let at = index.get();
-        let citation = LazyCell::new(|| Citation::new(&self.formats, index));
+        let citation = LazyCell::new(|| Citation::new(&self.site, index));
         BriefingView {
             head: PageHead {
-                machine: self.machine_of_briefing(index, &citation, prefix),
+                metadata: self.metadata_of_briefing(index, &citation, prefix),
                 ..self.head_of(Node::Briefing(index), "briefings")
             },
             date: self.date(briefing),
@@ -55,27 +207,27 @@ impl Views<'_> {
             body: self.body(Node::Briefing(index), prefix),
             backlinks: self.backlinks(&briefing.backlinks),
             more_backlinks: self.more_backlinks(&briefing.backlinks),
-            cite: self.config.outputs.citations.then(|| self.cite(&citation)),
+            cite: self.site.config.outputs.citations.then(|| self.cite(&citation)),
             previous: at.checked_sub(1).map(|i| self.briefing_link(BriefingIndex::new(i))),
-            next: self.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
+            next: self.site.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
         }
     }
 
     fn date(&self, briefing: &LinkedBriefing) -> DateView {
         let date = &briefing.record.date;
-        let of_year = wording::date(date, Style::Margin, self.messages);
-        let full = wording::date(date, Style::Full, self.messages);
-        let stretch = date
+        let of_year = wording::date(date, DateStyle::Margin, self.site.messages);
+        let full = wording::date(date, DateStyle::Full, self.site.messages);
+        let period = date
             .month()
-            .map(|(year, month)| Stretch::Month(year, month))
-            .or_else(|| date.year().map(Stretch::Year));
+            .map(|(year, month)| Period::Month(year, month))
+            .or_else(|| date.year().map(Period::Year));
         DateView {
             year: date
                 .year()
-                .filter(|_| of_year != wording::date(date, Style::Short, self.messages)),
-            path: stretch.map(|stretch| self.plan.path(Page::Calendar(stretch)).url()),
-            weekday: wording::weekday(date, self.messages).map(str::to_owned),
-            machine: date.machine(),
+                .filter(|_| of_year != wording::date(date, DateStyle::Short, self.site.messages)),
+            path: period.map(|period| self.site.plan.path(Page::Calendar(period)).url()),
+            weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
+            iso8601: date.iso8601(),
             text: briefing.record.keys.date_text.clone(),
             of_year,
             full,
@@ -93,14 +245,14 @@ impl Views<'_> {
         match (start, end) {
             (None, None) => None,
             (Some(start), None) => Some(start),
-            (None, Some(end)) => Some(self.messages.fill("time_until", &[("time", &end)])),
+            (None, Some(end)) => Some(self.site.messages.fill("time_until", &[("time", &end)])),
             (Some(start), Some(end)) => Some(format!("{start}–{end}")),
         }
     }
 
     /// Returns a venue and the venues that it lies in, the nearest first.
     pub(super) fn with_places_above(&self, venue: EntityIndex) -> Vec<Value> {
-        self.archive.places_around(venue).map(|venue| self.entity_link(venue)).collect()
+        self.site.archive.places_around(venue).map(|venue| self.entity_link(venue)).collect()
     }
 
     /// Seats those who took part: across from each other where two sides met.
@@ -167,7 +319,7 @@ impl Views<'_> {
 
     /// Returns the offices that a person held at a date.
     pub(super) fn held(&self, person: EntityIndex, date: &Date) -> Vec<HeldView> {
-        let held = self.archive.offices_at(person, date);
+        let held = self.site.archive.offices_at(person, date);
         held.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
     }
 
@@ -181,29 +333,29 @@ impl Views<'_> {
             last.until(end).1 < 12
         };
         let until = office.to.as_ref().map(|to| &to.value).filter(|to| *certain && soon(to));
-        let until = until.map(|to| wording::date(to, Style::Short, self.messages));
+        let until = until.map(|to| wording::date(to, DateStyle::Short, self.site.messages));
         HeldView {
             title: office.title.clone(),
             organization: organization.map(|body| self.entity_link(body)),
             acting: office.acting.unwrap_or_default(),
             since: since
-                .map(|year| self.messages.fill("date_since", &[("date", &year.to_string())])),
-            until: until.map(|date| self.messages.fill("date_until", &[("date", &date)])),
+                .map(|year| self.site.messages.fill("date_since", &[("date", &year.to_string())])),
+            until: until.map(|date| self.site.messages.fill("date_until", &[("date", &date)])),
             certain: *certain,
         }
     }
 
     /// Returns the place of a contact of two sides among their contacts.
     fn pair_place(&self, index: BriefingIndex) -> Option<PairPlace> {
-        let briefing = self.archive.briefing(index);
+        let briefing = self.site.archive.briefing(index);
         let [a, b] = briefing.sides[..] else { return None };
-        let found = self.archive.pair_of(a, b).filter(|_| briefing.is_meeting())?;
-        let contacts = &self.archive.pairs[found.get()].contacts;
+        let found = self.site.archive.pair_of(a, b).filter(|_| briefing.is_meeting())?;
+        let contacts = &self.site.archive.pairs[found.get()].contacts;
         let at = contacts.partition_point(|contact| *contact < index);
         let next = at + usize::from(contacts.get(at) == Some(&index));
         let previous = at.checked_sub(1).map(|at| contacts[at]);
         Some(PairPlace {
-            path: self.plan.path(Page::Pair(found)).url(),
+            path: self.site.plan.path(Page::Pair(found)).url(),
             title: self.pair_title([a, b]),
             gap: previous.and_then(|previous| self.gap(previous, index)).map(|(_, gap)| gap),
             previous: previous.map(|previous| self.briefing_link(previous)),
@@ -212,15 +364,18 @@ impl Views<'_> {
     }
 
     fn series_place(&self, series: EntityIndex, index: BriefingIndex, prefix: &str) -> SeriesPlace {
-        let all = &self.archive.entity(series).briefings;
+        let all = &self.site.archive.entity(series).briefings;
         let at = all.binary_search(&index).expect("a series has the briefings that name it");
         let is_short = all.len() <= LONG_SERIES;
-        let is_held =
-            |index: &&BriefingIndex| self.archive.briefing(**index).record.status() == Status::Held;
+        let is_held = |index: &&BriefingIndex| {
+            self.site.archive.briefing(**index).record.status() == Status::Held
+        };
         let round = || {
             let (n, count) =
                 (all[..=at].iter().filter(is_held).count(), all.iter().filter(is_held).count());
-            self.messages.fill("round_of", &[("n", &n.to_string()), ("count", &count.to_string())])
+            self.site
+                .messages
+                .fill("round_of", &[("n", &n.to_string()), ("count", &count.to_string())])
         };
         SeriesPlace {
             series: self.entity_link(series),
@@ -269,9 +424,9 @@ impl Views<'_> {
             (EntityKind::Person, "shared_people"),
             (EntityKind::Topic, "shared_topics"),
         ];
-        let comma = self.messages.text("comma");
+        let comma = self.site.messages.text("comma");
         let reasons = |shared: &[EntityIndex]| {
-            let entities = || shared.iter().map(|index| self.archive.entity(*index));
+            let entities = || shared.iter().map(|index| self.site.archive.entity(*index));
             let reason = |(kind, key): &(EntityKind, &str)| {
                 let names: Vec<&str> = entities()
                     .filter(|entity| entity.kind == *kind)
@@ -281,16 +436,18 @@ impl Views<'_> {
                 let shown = match names.len().saturating_sub(NAMED) {
                     0 => shown,
                     more => {
-                        let more =
-                            self.messages.fill("and_more", &[("n", &self.messages.number(more))]);
+                        let more = self
+                            .site
+                            .messages
+                            .fill("and_more", &[("n", &self.site.messages.number(more))]);
                         format!("{shown} {more}")
                     }
                 };
-                (!names.is_empty()).then(|| self.messages.fill(key, &[("names", &shown)]))
+                (!names.is_empty()).then(|| self.site.messages.fill(key, &[("names", &shown)]))
             };
             REASONS.iter().filter_map(reason).collect()
         };
-        let related = self.archive.related(index).into_iter();
+        let related = self.site.archive.related(index).into_iter();
         related
             .map(|related| RelatedView {
                 briefing: self.briefing_link(related.briefing),

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Views;
 use crate::archive::BriefingIndex;
-use crate::plan::Page;
-use crate::plan::listing::Stretch;
+use crate::plan::listing::Period;
+use crate::plan::output::Page;
 use crate::record::date::{Date, Falls, Precision};
-use crate::render::draw::chart::{BarChart, YearItem};
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::chart::YearBar;
 use crate::render::draw::strip::{Form, MOST_MARKS};
 
 impl Views<'_> {
@@ -16,7 +17,7 @@ impl Views<'_> {
     pub(super) fn chart_of_many(
         &self,
         list: &[BriefingIndex],
-        part: impl Fn(Stretch) -> Page,
+        part: impl Fn(Period) -> Page,
     ) -> Option<BarChart> {
         if list.len() > MOST_MARKS { self.chart(list, part) } else { None }
     }
@@ -25,41 +26,43 @@ impl Views<'_> {
     pub(super) fn chart(
         &self,
         list: &[BriefingIndex],
-        part: impl Fn(Stretch) -> Page,
+        part: impl Fn(Period) -> Page,
     ) -> Option<BarChart> {
         let mut years: BTreeMap<i16, [usize; 3]> = BTreeMap::new();
         let mut loose = Vec::new();
         for index in list {
-            let record = &self.archive.briefing(*index).record;
-            let Some(stretch) = self.plan.calendar.finer(*index, None) else {
+            let record = &self.site.archive.briefing(*index).record;
+            let Some(period) = self.site.plan.calendar.finer(*index, None) else {
                 loose.push(&record.date);
                 continue;
             };
-            years.entry(stretch.year()).or_default()[Form::from(record.status()) as usize] += 1;
+            years.entry(period.year()).or_default()[Form::from(record.status()) as usize] += 1;
         }
         let more = years_of_more(&loose, &years);
         let item = |(year, counts): (i16, [usize; 3])| {
-            let stretch = Stretch::Year(year);
+            let period = Period::Year(year);
             let [held, planned, off] = counts;
             let all = held + planned + off;
-            let (mut title, n) = (self.messages.count("briefings", all), self.messages.number(all));
+            let (mut title, n) =
+                (self.site.messages.count("briefings", all), self.site.messages.number(all));
             let mut labels = [n.clone(), n];
             if more.contains(&year) {
-                title = self.messages.fill("at_least", &[("n", &title)]);
+                title = self.site.messages.fill("at_least", &[("n", &title)]);
                 labels = ["at_least", "at_least_short"]
-                    .map(|key| self.messages.fill(key, &[("n", &labels[0])]));
+                    .map(|key| self.site.messages.fill(key, &[("n", &labels[0])]));
             }
             for (key, n) in [("n_planned", planned), ("n_not_held", off)] {
                 if n > 0 {
-                    title += self.messages.text("comma");
-                    title += &self.messages.fill(key, &[("n", &self.messages.number(n))]);
+                    title += self.site.messages.text("comma");
+                    title += &self.site.messages.fill(key, &[("n", &self.site.messages.number(n))]);
                 }
             }
-            YearItem {
+            YearBar {
                 year,
                 counts,
-                path: self.plan.path(part(stretch)).url(),
-                title: [&self.stretch_name(stretch), self.messages.text("colon"), &title].concat(),
+                path: self.site.plan.path(part(period)).url(),
+                title: [&self.period_name(period), self.site.messages.text("colon"), &title]
+                    .concat(),
                 labels,
             }
         };
@@ -78,7 +81,7 @@ fn years_of_more(loose: &[&Date], years: &BTreeMap<i16, [usize; 3]>) -> BTreeSet
         }
         let (first, last) = date.listed();
         for (year, _) in years.range(first.year..=last.year) {
-            let (first, last) = Stretch::Year(*year).days();
+            let (first, last) = Period::Year(*year).days();
             if date.falls_in(first, last) == Falls::Possibly {
                 more.insert(*year);
             }

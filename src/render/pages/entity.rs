@@ -3,38 +3,195 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::pair::WIDE_STRIP;
-use super::strips::Drawn;
 use super::{CROWD, MOST_ON_A_PAGE, Rows, Views};
 use crate::archive::offices::Tenure;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedEntity, Node, packed, unpacked};
 use crate::messages::Messages;
-use crate::plan::listing::{LONGEST_LIST, Stretch};
-use crate::plan::{Page, file_path};
+use crate::plan::listing::{LONGEST_LIST, Period};
+use crate::plan::output::Page;
+use crate::plan::paths::file_path;
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
 use crate::record::model::Alias;
 use crate::record::vocabulary::{Status, Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
 use crate::render::lang;
-use crate::render::view::{
-    AliasView, CounterpartView, EntityView, FactView, ImageView, ListView, PageHead, PartView,
-    PersonOfView, RelationView, StepView, TallyView, TenureView, ThreadView,
-};
-use crate::wording::{self, Style};
+use crate::render::pages::evidence::SaidView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{BacklinkView, ListView, PageHead, PartView, TallyView, ThreadView};
+use crate::wording::{self, DateStyle};
+
+/// The page of a person, organization, venue, series, topic or outlet, or a part of its list.
+#[derive(Debug, Serialize)]
+pub struct EntityView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// `person`, `venue` …
+    pub kind: &'static str,
+    /// The folder of its kind, which is the path of its index without `index.html`.
+    pub folder: &'static str,
+    /// The message that says what it is more exactly: `organization_ministry`, `venue_city` …
+    pub what: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// What else it is called.
+    pub aliases: Vec<AliasView>,
+    /// Dates, places and numbers that are known of it, in their order.
+    pub facts: Vec<FactView>,
+    /// Where it stands among others of its kind or beside them, with the message that says how.
+    pub relations: Vec<RelationView>,
+    /// Its picture.
+    pub image: Option<ImageView>,
+    /// A person's offices, in the order of the file.
+    pub offices: Vec<TenureView>,
+    /// A line of years with a mark for each briefing, and a person's offices: SVG, which is HTML here.
+    pub strip: Option<Value>,
+    /// Of a person or organization with many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Of a venue that others lie in: where these are; of others: where their briefings were held.
+    pub map: Option<MapView>,
+    /// Of any other venue: where in the world it is.
+    pub locator: Option<MapView>,
+    /// The text, as HTML; empty on a part.
+    pub body: Value,
+    /// How many briefings: `12 briefings`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// Of a series that fits on one page: its briefings in their order.
+    pub sequence: Vec<StepView>,
+    /// The briefings, or this part of them, the newest first.
+    pub list: ListView,
+    /// What it said, the newest first; of an outlet, what rests on it.
+    pub said: Vec<SaidView>,
+    /// Where there is more than one page shows: `and 12 more`.
+    pub more_said: Option<String>,
+    /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
+    pub together: Vec<TallyView>,
+    /// With whom a person took part on one side.
+    pub colleagues: Vec<TallyView>,
+    /// With which sides it had contacts, most often first.
+    pub counterparts: Vec<CounterpartView>,
+    /// The people of an organization, by name.
+    pub people: Vec<PersonOfView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_people: Option<String>,
+    /// Where.
+    pub venues: Vec<TallyView>,
+    /// What about.
+    pub topics: Vec<TallyView>,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// On a part: what it is a part of.
+    pub part: Option<PartView>,
+}
+
+/// Something that is known of an entity.
+#[derive(Debug, Serialize)]
+pub struct FactView {
+    /// The message that says what: `born`, `coordinates`, `wikidata` …
+    pub key: &'static str,
+    /// The value.
+    pub value: String,
+    /// Where it leads, where that is an address on the web.
+    pub url: Option<String>,
+}
+
+/// How an entity stands to others.
+#[derive(Debug, Serialize)]
+pub struct RelationView {
+    /// The message that says how: `lies_in`, `parent`, `contains` …
+    pub key: &'static str,
+    /// The others ([`EntityLink`]).
+    pub entities: Vec<Value>,
+}
+
+/// A picture.
+#[derive(Debug, Serialize)]
+pub struct ImageView {
+    /// The path of the file.
+    pub path: String,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// Who made it, and under what terms it may be used.
+    pub credit: Option<String>,
+}
+
+/// An office of a person.
+#[derive(Debug, Serialize)]
+pub struct TenureView {
+    /// What it is called.
+    pub title: String,
+    /// The organization that it is of ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// From when to when, in words; empty where neither is known.
+    pub dates: String,
+    /// Whether it was held in another's place.
+    pub acting: bool,
+}
+
+/// A briefing in the order of its series.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    /// Which of those that were held it is.
+    pub number: Option<usize>,
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// How long after the one that was held before it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// What it replaces and what replaced it, with the message that says which.
+    pub threads: Vec<ThreadView>,
+}
+
+/// A side across from the page's subject.
+#[derive(Debug, Serialize)]
+pub struct CounterpartView {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The name of the other side.
+    pub name: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+}
+
+/// A person of an organization.
+#[derive(Debug, Serialize)]
+pub struct PersonOfView {
+    /// The person ([`EntityLink`]).
+    pub person: Value,
+    /// The offices in the organization or what belongs to it.
+    pub offices: Vec<TenureView>,
+}
+
+/// Another name.
+#[derive(Debug, Serialize)]
+pub struct AliasView {
+    /// The name.
+    pub name: String,
+    /// The BCP 47 tag of its language, where it is known.
+    pub lang: Option<String>,
+}
 
 impl Views<'_> {
-    pub(super) fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {
-        let entity = self.archive.entity(index);
+    pub(crate) fn entity(&self, index: EntityIndex, prefix: &str, rows: &Rows<'_>) -> EntityView {
+        let entity = self.site.archive.entity(index);
         let list = &entity.briefings;
         let tallies = self.tallies(index);
-        let part = |stretch| Page::EntityPart(index, stretch);
+        let part = |period| Page::EntityPart(index, period);
         let is_sequence = entity.kind == EntityKind::Series && list.len() <= LONGEST_LIST;
         let points = match entity.kind {
-            EntityKind::Outlet => &self.archive.claims_through(index),
+            EntityKind::Outlet => &self.site.archive.claims_through(index),
             _ => &entity.said,
         };
         let (said, more_said) = self.said(points);
@@ -65,13 +222,13 @@ impl Views<'_> {
         };
         let frame = self.entity_frame(index, list);
         EntityView {
-            head: PageHead { machine: self.machine_of_entity(index, prefix), ..frame.head },
+            head: PageHead { metadata: self.metadata_of_entity(index, prefix), ..frame.head },
             what: what(entity),
             aliases: entity.aliases().iter().map(alias).collect(),
             facts: self.facts(entity),
             relations: self.relations(index),
             image: self.image(entity),
-            offices: self.archive.offices(index).map(|tenure| self.tenure(&tenure)).collect(),
+            offices: self.site.archive.offices(index).map(|tenure| self.tenure(&tenure)).collect(),
             strip: has_strip
                 .then(|| {
                     let part = Some(&part as _);
@@ -102,26 +259,27 @@ impl Views<'_> {
         }
     }
 
-    pub(super) fn entity_part(
+    pub(crate) fn entity_part(
         &self,
         index: EntityIndex,
-        stretch: Stretch,
+        period: Period,
         rows: &Rows<'_>,
     ) -> EntityView {
-        let list = self.plan.calendar.within(&self.archive.entity(index).briefings, stretch);
-        let label = self.stretch_name(stretch);
+        let list =
+            self.site.plan.calendar.within(&self.site.archive.entity(index).briefings, period);
+        let label = self.period_name(period);
         let mut view = self.entity_frame(index, list);
-        view.head.title = [&view.name, self.messages.text("comma"), &label].concat();
+        view.head.title = [&view.name, self.site.messages.text("comma"), &label].concat();
         view.head.summary = None;
         view.head.lede = None;
-        view.list = self.list(list, Some(stretch), rows, |finer| Page::EntityPart(index, finer));
-        view.part = Some(PartView { label, whole: self.plan.path(Page::Entity(index)).url() });
+        view.list = self.list(list, Some(period), rows, |finer| Page::EntityPart(index, finer));
+        view.part = Some(PartView { label, whole: self.site.plan.path(Page::Entity(index)).url() });
         view
     }
 
     /// Makes what an entity's page and the parts of its list have in common.
     fn entity_frame(&self, index: EntityIndex, list: &[BriefingIndex]) -> EntityView {
-        let entity = self.archive.entity(index);
+        let entity = self.site.archive.entity(index);
         EntityView {
             head: self.head_of(Node::Entity(index), entity.kind.folder()),
             kind: entity.kind.name(),
@@ -138,7 +296,7 @@ impl Views<'_> {
             map: None,
             locator: None,
             body: Value::from(""),
-            count: self.messages.count("briefings", list.len()),
+            count: self.site.messages.count("briefings", list.len()),
             span: self.span(list),
             sequence: Vec::new(),
             list: ListView::default(),
@@ -164,7 +322,8 @@ impl Views<'_> {
         let mut add = |key, value: String, url: Option<String>| {
             facts.push(FactView { key, value, url });
         };
-        let words = |date: &Spanned<Date>| wording::date(&date.value, Style::Full, self.messages);
+        let words =
+            |date: &Spanned<Date>| wording::date(&date.value, DateStyle::Full, self.site.messages);
         let dates = |from: &Option<Spanned<Date>>, to: &Option<Spanned<Date>>| {
             Some(self.period_in_words(from.as_ref(), to.as_ref())).filter(|dates| !dates.is_empty())
         };
@@ -185,7 +344,7 @@ impl Views<'_> {
             }
             Facts::Venue(keys) => {
                 if let (Some(north), Some(east)) = (keys.latitude, keys.longitude) {
-                    add("coordinates", coordinates(north.0, east.0, self.messages), None);
+                    add("coordinates", coordinates(north.0, east.0, self.site.messages), None);
                 }
                 keys.tz.iter().filter_map(|zone| zone.0.iana_name()).for_each(|name| {
                     add("time_zone", name.to_owned(), None);
@@ -197,7 +356,7 @@ impl Views<'_> {
                     .for_each(|dates| add("lasted", dates, None));
                 keys.status.iter().for_each(|status| {
                     let message = format!("series_{}", status.name());
-                    add("state", self.messages.text(&message).to_owned(), None);
+                    add("state", self.site.messages.text(&message).to_owned(), None);
                 });
             }
             Facts::Topic(_) => {}
@@ -237,11 +396,12 @@ impl Views<'_> {
         match (from, to, end(from), end(to)) {
             (None, None, ..) => String::new(),
             (_, _, Some(start), Some(end)) => {
-                wording::date(&Date::Period(start, end), Style::Short, self.messages)
+                wording::date(&Date::Period(start, end), DateStyle::Short, self.site.messages)
             }
             (from, to, ..) => {
-                let words =
-                    |date: &Spanned<Date>| wording::date(&date.value, Style::Short, self.messages);
+                let words = |date: &Spanned<Date>| {
+                    wording::date(&date.value, DateStyle::Short, self.site.messages)
+                };
                 let dates = from.into_iter().chain(to).map(words);
                 dates.collect::<Vec<_>>().join(" – ")
             }
@@ -251,7 +411,7 @@ impl Views<'_> {
     /// Returns how an entity stands to others: what its file names, and whose files name it.
     fn relations(&self, index: EntityIndex) -> Vec<RelationView> {
         use Relation::{Broader, Country, Owner, Parent, Party, Predecessor, Successor, Within};
-        let entity = self.archive.entity(index);
+        let entity = self.site.archive.entity(index);
         let mut views: Vec<RelationView> = Vec::new();
         let mut add = |key, entities: Vec<EntityIndex>| {
             let mut seen = BTreeSet::new();
@@ -266,7 +426,9 @@ impl Views<'_> {
         let to = |relation| entity.related(relation).collect::<Vec<_>>();
         let from = |relation| self.by_name(entity.named_by(relation));
         let of_kind = |relation, kind| {
-            self.by_name(entity.named_by(relation).filter(|e| self.archive.entity(*e).kind == kind))
+            self.by_name(
+                entity.named_by(relation).filter(|e| self.site.archive.entity(*e).kind == kind),
+            )
         };
         let both = |one: Vec<EntityIndex>, other: Vec<EntityIndex>| {
             one.into_iter().chain(other).collect::<Vec<_>>()
@@ -285,7 +447,7 @@ impl Views<'_> {
                 add("outlets_of", of_kind(Country, EntityKind::Outlet));
             }
             EntityKind::Venue => {
-                add("lies_in", self.archive.places_around(index).skip(1).collect());
+                add("lies_in", self.site.archive.places_around(index).skip(1).collect());
                 add("contains", from(Within));
             }
             EntityKind::Series => add("parties", to(Party)),
@@ -309,7 +471,7 @@ impl Views<'_> {
         Some(ImageView {
             path,
             alt: image.alt.clone(),
-            credit: (!credit.is_empty()).then(|| credit.join(self.messages.text("comma"))),
+            credit: (!credit.is_empty()).then(|| credit.join(self.site.messages.text("comma"))),
         })
     }
 
@@ -329,7 +491,7 @@ impl Views<'_> {
         let (mut number, mut last) = (0, None);
         let mut steps = Vec::with_capacity(list.len());
         for index in list {
-            let briefing = self.archive.briefing(*index);
+            let briefing = self.site.archive.briefing(*index);
             let is_held = briefing.record.status() == Status::Held;
             let gap = last.and_then(|last| self.gap(last, *index)).map(|(_, gap)| gap);
             if is_held {
@@ -350,10 +512,10 @@ impl Views<'_> {
 
     /// Counts the contacts of a side with each other, the most first.
     fn counterparts(&self, index: EntityIndex) -> Vec<CounterpartView> {
-        let pairs = self.archive.entity(index).pairs.iter();
+        let pairs = self.site.archive.entity(index).pairs.iter();
         let mut counted: Vec<_> = pairs
             .map(|pair| {
-                let contacts = &self.archive.pairs[pair.get()].contacts;
+                let contacts = &self.site.archive.pairs[pair.get()].contacts;
                 let last = *contacts.last().expect("a pair has a contact");
                 (Reverse((contacts.len(), last)), *pair)
             })
@@ -361,10 +523,10 @@ impl Views<'_> {
         counted.sort_unstable();
         counted.truncate(MOST_ON_A_PAGE);
         let view = |(Reverse((count, last)), pair): (Reverse<(usize, BriefingIndex)>, _)| {
-            let other = self.archive.pairs[crate::archive::PairIndex::get(pair)].other(index);
+            let other = self.site.archive.pairs[crate::archive::PairIndex::get(pair)].other(index);
             CounterpartView {
-                path: self.plan.path(Page::Pair(pair)).url(),
-                name: self.archive.entity(other).name.clone(),
+                path: self.site.plan.path(Page::Pair(pair)).url(),
+                name: self.site.archive.entity(other).name.clone(),
                 count,
                 last: self.short_date(last),
             }
@@ -375,17 +537,17 @@ impl Views<'_> {
     /// Returns the people of an organization: whose country it is, who held an office in it or in
     /// what belongs to it, who took part for it; by name, as far as one page shows them.
     fn people_of(&self, index: EntityIndex) -> (Vec<PersonOfView>, Option<String>) {
-        let entity = self.archive.entity(index);
-        let is_person = |e: &EntityIndex| self.archive.entity(*e).kind == EntityKind::Person;
+        let entity = self.site.archive.entity(index);
+        let is_person = |e: &EntityIndex| self.site.archive.entity(*e).kind == EntityKind::Person;
         let bodies: BTreeSet<EntityIndex> =
             entity.named_by(Relation::Parent).chain([index]).collect();
         let mut people: BTreeSet<EntityIndex> =
             entity.named_by(Relation::Country).filter(is_person).collect();
         for body in &bodies {
-            people.extend(self.archive.entity(*body).named_by(Relation::Office));
+            people.extend(self.site.archive.entity(*body).named_by(Relation::Office));
         }
         for at in &entity.briefings {
-            let of_it = self.archive.briefing(*at).attendance.iter();
+            let of_it = self.site.archive.briefing(*at).attendance.iter();
             let of_it = of_it.filter(|w| w.side == Some(index) || w.organization == Some(index));
             people.extend(of_it.filter_map(|who| who.person));
         }
@@ -394,6 +556,7 @@ impl Views<'_> {
         let view = |person: EntityIndex| PersonOfView {
             person: self.entity_link(person),
             offices: self
+                .site
                 .archive
                 .offices(person)
                 .filter(|tenure| tenure.organization.is_some_and(|body| bodies.contains(&body)))
@@ -413,11 +576,11 @@ impl Views<'_> {
     /// about. A person met those of other sides, or of no known side, and took part with those of
     /// the same.
     fn tallies(&self, index: EntityIndex) -> Tallies {
-        let entity = self.archive.entity(index);
+        let entity = self.site.archive.entity(index);
         let (mut met, mut colleagues) = (Vec::new(), Vec::new());
         let (mut venues, mut topics) = (Vec::new(), Vec::new());
         for at in &entity.briefings {
-            let briefing = self.archive.briefing(*at);
+            let briefing = self.site.archive.briefing(*at);
             if briefing.took_place() && briefing.attendance.len() <= CROWD {
                 let attended = || briefing.attendance.iter().filter(|who| who.attended());
                 let own = attended().find(|who| who.person == Some(index)).map(|who| who.side);
@@ -491,7 +654,7 @@ impl Views<'_> {
     /// Sorts entities by name, each once.
     pub(super) fn by_name(&self, entities: impl Iterator<Item = EntityIndex>) -> Vec<EntityIndex> {
         let mut sorted: Vec<EntityIndex> = entities.collect();
-        sorted.sort_unstable_by_key(|index| self.plan.rank(*index));
+        sorted.sort_unstable_by_key(|index| self.site.plan.rank(*index));
         sorted.dedup();
         sorted
     }

@@ -4,23 +4,303 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use tera::Value;
+
 use super::{MOST_ON_A_PAGE, Views};
-use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, Point, Voice};
+use crate::archive::{Actor, BriefingIndex, EntityIndex, LinkedBriefing, Point};
 use crate::plan::listing::LONGEST_LIST;
-use crate::plan::{Page, file_path};
+use crate::plan::output::Page;
+use crate::plan::paths::file_path;
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
-use crate::render::view::{
-    AccountView, AgendaView, CitedSourceView, CitedView, ClaimView, DifferingView, DocumentView,
-    EvidenceView, NoteView, OpenOutcomeView, OutcomeGroup, OutcomeView, OutcomesView, PlainLink,
-    RecordDates, SaidView, SourceGroup, SourceView, SourcesView, VoiceView,
-};
-use crate::wording::{self, Style};
+use crate::render::view::{HeldView, PageHead, PlainLink};
+use crate::wording::{self, DateStyle};
+
+/// What a briefing's record has beside its text.
+#[derive(Debug, Serialize)]
+pub struct EvidenceView {
+    /// What was to be discussed.
+    pub agenda: Vec<AgendaView>,
+    /// What came of it.
+    pub outcomes: Vec<OutcomeView>,
+    /// What was said of it.
+    pub claims: Vec<ClaimView>,
+    /// Where claims give one fact different values: these side by side.
+    pub differing: Vec<DifferingView>,
+    /// Papers and pictures.
+    pub documents: Vec<DocumentView>,
+    /// What it rests on.
+    pub sources: Vec<SourceView>,
+    /// Whether all of that goes back to one outlet, or is one source.
+    pub single_source: bool,
+    /// Corrections, as they were made.
+    pub changes: Vec<NoteView>,
+    /// Who wrote the record.
+    pub authors: Vec<String>,
+    /// When it was made, changed and held against its sources, in words.
+    pub record: RecordDates,
+}
+
+impl EvidenceView {
+    /// Returns it if there is anything in it.
+    pub(super) fn or_none(self) -> Option<Self> {
+        let Self { agenda, outcomes, claims, documents, sources, changes, authors, record, .. } =
+            &self;
+        let RecordDates { created, updated, verified } = record;
+        let is_empty = agenda.is_empty()
+            && outcomes.is_empty()
+            && claims.is_empty()
+            && documents.is_empty()
+            && sources.is_empty()
+            && changes.is_empty()
+            && authors.is_empty()
+            && [created, updated, verified].iter().all(|date| date.is_none());
+        (!is_empty).then_some(self)
+    }
+}
+
+/// When a record was made and changed.
+#[derive(Debug, Serialize)]
+pub struct RecordDates {
+    /// When it was made, in words.
+    pub created: Option<String>,
+    /// When it was last changed, in words.
+    pub updated: Option<String>,
+    /// When it was last held against its sources, in words.
+    pub verified: Option<String>,
+}
+
+/// A dated note.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    /// When, in words.
+    pub date: String,
+    /// What.
+    pub note: String,
+}
+
+/// A point of an agenda.
+#[derive(Debug, Serialize)]
+pub struct AgendaView {
+    /// What was to be discussed.
+    pub title: String,
+    /// What was decided.
+    pub decision: Option<String>,
+    /// What else there is to say.
+    pub notes: Option<String>,
+}
+
+/// What came of a briefing.
+#[derive(Debug, Serialize)]
+pub struct OutcomeView {
+    /// What.
+    pub text: String,
+    /// `agreement`, `commitment` …
+    pub kind: Option<String>,
+    /// Who is bound by it.
+    pub by: Vec<VoiceView>,
+    /// When it was to be done, in words.
+    pub due: Option<String>,
+    /// The briefing by which it was done ([`BriefingLink`]).
+    pub met_by: Option<Value>,
+}
+
+/// Who spoke, or is bound.
+#[derive(Debug, Serialize)]
+pub struct VoiceView {
+    /// The name: as written, or of the page.
+    pub name: String,
+    /// The path of the page, where there is one.
+    pub path: Option<String>,
+    /// The offices of a person then.
+    pub offices: Vec<HeldView>,
+}
+
+/// What somebody said of a briefing.
+#[derive(Debug, Serialize)]
+pub struct ClaimView {
+    /// What was said.
+    pub text: String,
+    /// Who said it.
+    pub by: Option<VoiceView>,
+    /// When, in words.
+    pub date: Option<String>,
+    /// The outlets that have it ([`EntityLink`]).
+    pub through: Vec<Value>,
+    /// The sources that have it.
+    pub sources: Vec<CitedView>,
+    /// Whether all of them go back to one outlet.
+    pub single_source: bool,
+    /// `reported`, `denied` …
+    pub confidence: Option<&'static str>,
+    /// The key that it speaks to, in words.
+    pub field: Option<String>,
+    /// The value that it gives that key.
+    pub value: Option<String>,
+}
+
+/// A source that a claim cites.
+#[derive(Debug, Serialize)]
+pub struct CitedView {
+    /// Its ID.
+    pub id: String,
+    /// Its number in the list of sources, from 1.
+    pub number: usize,
+}
+
+/// A fact of which claims differ.
+#[derive(Debug, Serialize)]
+pub struct DifferingView {
+    /// The key, in words.
+    pub field: String,
+    /// Each value, and who gives it.
+    pub accounts: Vec<AccountView>,
+}
+
+/// A value that claims give a fact.
+#[derive(Debug, Serialize)]
+pub struct AccountView {
+    /// The value.
+    pub value: String,
+    /// Who gives it.
+    pub by: Vec<VoiceView>,
+}
+
+/// A claim on the page of who made it, or of an outlet that has it.
+#[derive(Debug, Serialize)]
+pub struct SaidView {
+    /// The claim.
+    pub claim: ClaimView,
+    /// The briefing that it is of ([`BriefingLink`]).
+    pub briefing: Value,
+}
+
+/// A paper or a picture.
+#[derive(Debug, Serialize)]
+pub struct DocumentView {
+    /// What it is called.
+    pub title: String,
+    /// The path of the file; none where it is not published.
+    pub path: Option<String>,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// Its date, in words.
+    pub date: Option<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+    /// Of a picture, what it shows.
+    pub alt: Option<String>,
+    /// Of a picture, who made it.
+    pub credit: Option<String>,
+}
+
+/// What a briefing rests on.
+#[derive(Debug, Serialize)]
+pub struct SourceView {
+    /// What footnotes and claims cite it by.
+    pub id: Option<String>,
+    /// What it is called.
+    pub title: String,
+    /// The BCP 47 tag of its language.
+    pub lang: Option<String>,
+    /// `press`, `document` …
+    pub kind: Option<String>,
+    /// Who brought it ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Where it is on the web.
+    pub url: Option<String>,
+    /// Where a copy is kept.
+    pub archive_url: Option<String>,
+    /// When it was published, in words.
+    pub published: Option<String>,
+    /// When it was read, in words.
+    pub accessed: Option<String>,
+    /// When the copy was made, in words.
+    pub archive_date: Option<String>,
+    /// Who holds it, its reference there, and where in it.
+    pub holding: Vec<String>,
+    /// Under what terms it may be used.
+    pub rights: Option<String>,
+    /// What else there is to say.
+    pub note: Option<String>,
+}
+
+/// The page of outcomes that are still open.
+#[derive(Debug, Serialize)]
+pub struct OutcomesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The date by which they are overdue, in words.
+    pub by: Option<String>,
+    /// Those that were due by then, those due later, and those without a date; each with the
+    /// message that says so.
+    pub groups: Vec<OutcomeGroup>,
+}
+
+/// Open outcomes.
+#[derive(Debug, Serialize)]
+pub struct OutcomeGroup {
+    /// `overdue`, `due_later` or `no_due_date`.
+    pub key: &'static str,
+    /// The outcomes, the oldest first.
+    pub outcomes: Vec<OpenOutcomeView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// An outcome that is still open.
+#[derive(Debug, Serialize)]
+pub struct OpenOutcomeView {
+    /// The outcome.
+    pub outcome: OutcomeView,
+    /// The briefing that it came of ([`BriefingLink`]).
+    pub briefing: Value,
+}
+
+/// The page of all sources.
+#[derive(Debug, Serialize)]
+pub struct SourcesView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// How many sources: `12 sources`.
+    pub count: String,
+    /// The sources under who brought them, by name; at the end those that nobody did.
+    pub groups: Vec<SourceGroup>,
+    /// Where there are more outlets than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// The sources of an outlet.
+#[derive(Debug, Serialize)]
+pub struct SourceGroup {
+    /// The outlet ([`EntityLink`]).
+    pub outlet: Option<Value>,
+    /// Its sources, the newest first.
+    pub sources: Vec<CitedSourceView>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more: Option<String>,
+}
+
+/// A source with what rests on it.
+#[derive(Debug, Serialize)]
+pub struct CitedSourceView {
+    /// The source; its outlet is that of the group.
+    pub source: SourceView,
+    /// The briefings that rest on it ([`BriefingLink`]), the newest first.
+    pub briefings: Vec<Value>,
+    /// Where there are more: `and 12 more`.
+    pub more: Option<String>,
+}
 
 impl Views<'_> {
     fn in_words(&self, date: &Date) -> String {
-        wording::date(date, Style::Full, self.messages)
+        wording::date(date, DateStyle::Full, self.site.messages)
     }
 
     fn maybe_in_words(&self, date: Option<&Date>) -> Option<String> {
@@ -95,14 +375,16 @@ impl Views<'_> {
     }
 
     /// Returns who spoke or is bound; nobody where the page of that name is withheld.
-    fn voice(&self, voice: Voice, name: &Text, date: &Date) -> Option<VoiceView> {
+    fn voice(&self, voice: Actor, name: &Text, date: &Date) -> Option<VoiceView> {
         Some(match voice {
-            Voice::Named => VoiceView { name: name.value.clone(), path: None, offices: Vec::new() },
-            Voice::Known(index) => {
-                let entity = self.archive.entity(index);
+            Actor::Unlisted => {
+                VoiceView { name: name.value.clone(), path: None, offices: Vec::new() }
+            }
+            Actor::Entity(index) => {
+                let entity = self.site.archive.entity(index);
                 VoiceView {
                     name: entity.name.clone(),
-                    path: Some(self.plan.path(Page::Entity(index)).url()),
+                    path: Some(self.site.plan.path(Page::Entity(index)).url()),
                     offices: self.held(index, date),
                 }
             }
@@ -125,7 +407,10 @@ impl Views<'_> {
         ClaimView {
             text: claim.text.clone(),
             by: self.claimant(briefing, place),
-            date: claim.date.as_ref().map(|date| wording::date(date, Style::Short, self.messages)),
+            date: claim
+                .date
+                .as_ref()
+                .map(|date| wording::date(date, DateStyle::Short, self.site.messages)),
             through: through.into_iter().map(|outlet| self.entity_link(outlet)).collect(),
             sources: briefing
                 .sources_of(claim)
@@ -148,7 +433,7 @@ impl Views<'_> {
     /// Returns the name of a key for readers.
     fn field(&self, key: &str) -> String {
         let message = format!("field_{key}");
-        match self.messages.text(&message) {
+        match self.site.messages.text(&message) {
             unknown if unknown == message => key.replace('_', " "),
             known => known.to_owned(),
         }
@@ -193,7 +478,7 @@ impl Views<'_> {
     /// shows them, and how many more there are.
     pub(super) fn said(&self, points: &[Point]) -> (Vec<SaidView>, Option<String>) {
         let view = |point: &Point| SaidView {
-            claim: self.claim(self.archive.briefing(point.briefing), point.place as usize),
+            claim: self.claim(self.site.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
         let said = points.iter().rev().take(MOST_ON_A_PAGE).map(view).collect();
@@ -201,15 +486,15 @@ impl Views<'_> {
     }
 
     /// Returns the outcomes that are still open: those overdue, those due, those without a date.
-    pub(super) fn open_outcomes(&self) -> OutcomesView {
-        let by = self.config.as_of.as_ref().and_then(|date| date.bounds().1);
-        let by = by.or_else(|| self.archive.newest_date());
+    pub(crate) fn open_outcomes(&self) -> OutcomesView {
+        let by = self.site.config.as_of.as_ref().and_then(|date| date.bounds().1);
+        let by = by.or_else(|| self.site.archive.newest_date());
         /// Outcomes with the last day that they were due by, under the message that says so.
         type Group = (&'static str, Vec<(Option<Day>, Point)>);
         let mut groups: [Group; 3] =
             [("overdue", Vec::new()), ("due_later", Vec::new()), ("no_due_date", Vec::new())];
-        for point in &self.plan.open_outcomes {
-            let keys = &self.archive.briefing(point.briefing).record.keys;
+        for point in &self.site.plan.open_outcomes {
+            let keys = &self.site.archive.briefing(point.briefing).record.keys;
             let due = keys.outcomes[point.place as usize].due.as_ref();
             let last = due.and_then(|due| due.bounds().1);
             let group = match (due, last, by) {
@@ -220,7 +505,7 @@ impl Views<'_> {
             groups[group].1.push((last, *point));
         }
         let open = |point: &Point| OpenOutcomeView {
-            outcome: self.outcome(self.archive.briefing(point.briefing), point.place as usize),
+            outcome: self.outcome(self.site.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
         let group = |(key, mut points): Group| {
@@ -230,14 +515,15 @@ impl Views<'_> {
             OutcomeGroup {
                 key,
                 outcomes: shown.map(|(_, point)| open(point)).collect(),
-                more: (more > 0)
-                    .then(|| self.messages.fill("and_more", &[("n", &self.messages.number(more))])),
+                more: (more > 0).then(|| {
+                    self.site.messages.fill("and_more", &[("n", &self.site.messages.number(more))])
+                }),
             }
         };
         let groups = groups.into_iter().filter(|(_, points)| !points.is_empty()).map(group);
         OutcomesView {
-            head: self.head(self.messages.text("open_outcomes").into(), "outcomes"),
-            by: by.map(|day| wording::date(&Date::from(day), Style::Full, self.messages)),
+            head: self.head(self.site.messages.text("open_outcomes").into(), "outcomes"),
+            by: by.map(|day| wording::date(&Date::from(day), DateStyle::Full, self.site.messages)),
             groups: groups.collect(),
         }
     }
@@ -290,7 +576,7 @@ impl Views<'_> {
     /// first, under who brought it.
     fn sources_by_outlet(&self) -> Vec<(Option<EntityIndex>, Vec<Cited<'_>>)> {
         let mut cited: BTreeMap<_, Cited<'_>> = BTreeMap::new();
-        for (at, briefing) in self.archive.in_time() {
+        for (at, briefing) in self.site.archive.in_time() {
             for (source, outlet) in briefing.shown_sources() {
                 // What has an address is what stands there, whatever it is called.
                 let name = match &source.url {
@@ -298,7 +584,7 @@ impl Views<'_> {
                     None => (source.title.as_str(), source.published.as_ref().map(Date::bounds)),
                 };
                 // Those that nobody brought come last.
-                let rank = outlet.map_or(u32::MAX, |outlet| self.plan.rank(outlet));
+                let rank = outlet.map_or(u32::MAX, |outlet| self.site.plan.rank(outlet));
                 let first = || Cited { source, outlet, briefings: Vec::new() };
                 cited.entry((rank, name)).or_insert_with(first).briefings.push(at);
             }
@@ -322,12 +608,12 @@ impl Views<'_> {
     pub(super) fn link_to_sources(&self) -> Option<PlainLink> {
         let count = self.sources_by_outlet().iter().map(|(_, sources)| sources.len()).sum();
         (count > 0).then(|| PlainLink {
-            path: self.plan.path(Page::Sources).url(),
-            title: self.messages.count("sources", count),
+            path: self.site.plan.path(Page::Sources).url(),
+            title: self.site.messages.count("sources", count),
         })
     }
 
-    pub(super) fn all_sources(&self) -> SourcesView {
+    pub(crate) fn all_sources(&self) -> SourcesView {
         /// How many sources of each outlet are shown where one page is too short for all.
         const FEW: usize = 5;
         let groups = self.sources_by_outlet();
@@ -335,7 +621,7 @@ impl Views<'_> {
         let most = if count > LONGEST_LIST { FEW } else { LONGEST_LIST };
         let more = |all: usize, most: usize| {
             let more = all.checked_sub(most).filter(|more| *more > 0)?;
-            Some(self.messages.fill("and_more", &[("n", &self.messages.number(more))]))
+            Some(self.site.messages.fill("and_more", &[("n", &self.site.messages.number(more))]))
         };
         let cited = |cited: &Cited<'_>| CitedSourceView {
             source: self.source(cited.source, None),
@@ -354,8 +640,8 @@ impl Views<'_> {
             more: more(sources.len(), most),
         };
         SourcesView {
-            head: self.head(self.messages.text("sources").into(), "sources"),
-            count: self.messages.count("sources", count),
+            head: self.head(self.site.messages.text("sources").into(), "sources"),
+            count: self.site.messages.count("sources", count),
             groups: groups.iter().take(LONGEST_LIST).map(group).collect(),
             more: more(groups.len(), LONGEST_LIST),
         }

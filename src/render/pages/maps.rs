@@ -2,11 +2,12 @@
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
-use crate::plan::Page;
+use crate::plan::output::Page;
 use crate::record::EntityKind;
 use crate::record::vocabulary::Status;
-use crate::render::draw::map::{MapView, Spot};
-use crate::render::draw::projection::Place;
+use crate::render::draw::map::MapView;
+use crate::render::draw::map::Spot;
+use crate::render::draw::projection::GeoPoint;
 use crate::render::draw::window::Size;
 
 /// A map beside other things of a page.
@@ -25,8 +26,11 @@ const IN_THE_CITY: f64 = 0.45;
 impl Views<'_> {
     /// Draws where what was held took place.
     pub(super) fn map_of_all(&self) -> Option<MapView> {
-        let held =
-            self.archive.in_time().filter(|(_, briefing)| briefing.record.status() == Status::Held);
+        let held = self
+            .site
+            .archive
+            .in_time()
+            .filter(|(_, briefing)| briefing.record.status() == Status::Held);
         let at =
             held.flat_map(|(at, briefing)| briefing.venues.iter().map(move |venue| (*venue, at)));
         self.map(&self.spots(at.collect()), NARROW)
@@ -35,7 +39,7 @@ impl Views<'_> {
     /// Draws where what was held of a list took place, in more than a place or two.
     pub(super) fn map_of_many(&self, list: &[BriefingIndex]) -> Option<MapView> {
         let named = list.iter().flat_map(|at| {
-            let briefing = self.archive.briefing(*at);
+            let briefing = self.site.archive.briefing(*at);
             let held = briefing.record.status() == Status::Held;
             briefing.venues.iter().filter(move |_| held).map(|venue| (*venue, *at))
         });
@@ -45,7 +49,7 @@ impl Views<'_> {
 
     /// Draws all venues.
     pub(super) fn map_of_venues(&self) -> Option<MapView> {
-        let venues = self.archive.of_kind(EntityKind::Venue);
+        let venues = self.site.archive.of_kind(EntityKind::Venue);
         let at =
             venues.flat_map(|(venue, entity)| entity.briefings.iter().map(move |at| (venue, *at)));
         self.map(&self.spots(at.collect()), WIDE)
@@ -61,19 +65,19 @@ impl Views<'_> {
 
     fn map_within(&self, venue: EntityIndex) -> Option<MapView> {
         let lies_there =
-            |other: &EntityIndex| self.archive.places_around(*other).any(|at| at == venue);
-        let named = self.archive.entity(venue).briefings.iter().flat_map(|at| {
-            let venues = self.archive.briefing(*at).venues.iter().copied();
+            |other: &EntityIndex| self.site.archive.places_around(*other).any(|at| at == venue);
+        let named = self.site.archive.entity(venue).briefings.iter().flat_map(|at| {
+            let venues = self.site.archive.briefing(*at).venues.iter().copied();
             venues.filter(lies_there).map(|other| (other, *at))
         });
         let spots = self.spots(named.collect());
-        let is_point = !self.archive.is_wide(venue) && self.spot_of(venue).is_some();
+        let is_point = !self.site.archive.is_wide(venue) && self.spot_of(venue).is_some();
         if is_point && spots.len() < 2 { None } else { self.map(&spots, WIDE) }
     }
 
     fn locator(&self, venue: EntityIndex) -> Option<MapView> {
         let (_, place) = self.spot_of(venue)?;
-        Some(MapView::locator(place, self.archive.entity(venue).name.clone(), LOCATOR))
+        Some(MapView::locator(place, self.site.archive.entity(venue).name.clone(), LOCATOR))
     }
 
     /// Returns the places of briefings, each with the number of those that were there.
@@ -91,8 +95,8 @@ impl Views<'_> {
             let (venue, place) = self.spot_of(at[0].0)?;
             Some(Spot {
                 place,
-                name: self.archive.entity(venue).name.clone(),
-                path: self.plan.path(Page::Entity(venue)).url(),
+                name: self.site.archive.entity(venue).name.clone(),
+                path: self.site.plan.path(Page::Entity(venue)).url(),
                 count: at.len(),
             })
         };
@@ -103,24 +107,26 @@ impl Views<'_> {
         let with_others = |name: &str, others: usize| {
             format!(
                 "{name} {}",
-                self.messages.fill("and_more", &[("n", &self.messages.number(others))])
+                self.site.messages.fill("and_more", &[("n", &self.site.messages.number(others))])
             )
         };
         let title = |name: &str, n| {
-            [name, self.messages.text("colon"), &self.messages.count("briefings", n)].concat()
+            [name, self.site.messages.text("colon"), &self.site.messages.count("briefings", n)]
+                .concat()
         };
         MapView::new(spots, size, with_others, title)
     }
 
     /// Returns where a venue is drawn: in its city, where it lies near to it; else where it is, or
     /// what is around it that is no larger than a city.
-    fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, Place)> {
+    fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, GeoPoint)> {
         let place = |venue: EntityIndex| {
-            let (north, east) = self.archive.entity(venue).coordinates()?;
-            Some((venue, Place { north, east }))
+            let (north, east) = self.site.archive.entity(venue).coordinates()?;
+            Some((venue, GeoPoint { north, east }))
         };
-        let own = place(venue).or_else(|| self.archive.up_to_the_city(venue).find_map(place))?;
-        let city = place(self.archive.city_of(venue));
+        let own =
+            place(venue).or_else(|| self.site.archive.up_to_the_city(venue).find_map(place))?;
+        let city = place(self.site.archive.city_of(venue));
         Some(city.filter(|(_, city)| city.distance(own.1) <= IN_THE_CITY).unwrap_or(own))
     }
 }

@@ -3,33 +3,133 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::strips::Drawn;
+use serde::Serialize;
+use tera::Value;
+
 use super::{LONGEST_TABLE, Rows, Views};
 use crate::archive::{BriefingIndex, EntityIndex, Pair, PairIndex};
-use crate::plan::Page;
-use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::listing::{LONGEST_LIST, Period};
+use crate::plan::output::Page;
+use crate::render::draw::chart::BarChart;
+use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
-use crate::render::view::{
-    EntryView, GapView, PairRow, PairView, PairYearView, PairsView, PartView,
-};
+use crate::render::pages::index::EntryView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{ListView, PageHead, PartView, TallyView};
+
+/// The page of two sides, or a part of its list.
+#[derive(Debug, Serialize)]
+pub struct PairView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The two sides ([`EntityLink`]).
+    pub sides: Vec<Value>,
+    /// How many contacts: `12 contacts`.
+    pub count: String,
+    /// From when to when.
+    pub span: Option<String>,
+    /// A line of years with a mark for each of their meetings: SVG, which is HTML here.
+    pub strip: Option<Value>,
+    /// Where they are many: a chart of the years.
+    pub chart: Option<BarChart>,
+    /// Where the contacts were.
+    pub map: Option<MapView>,
+    /// The first contact ([`BriefingLink`]).
+    pub first: Option<Value>,
+    /// The latest contact ([`BriefingLink`]).
+    pub latest: Option<Value>,
+    /// The longest periods without a recorded contact, the longest first.
+    pub gaps: Vec<GapView>,
+    /// How many contacts of each kind in each year, the newest first.
+    pub years: Vec<PairYearView>,
+    /// The kinds that `years` counts, each the word of a `kind_` message.
+    pub kinds: Vec<String>,
+    /// How many contacts of each kind in all, in the order of `kinds`.
+    pub totals: Vec<usize>,
+    /// In which cities.
+    pub cities: Vec<TallyView>,
+    /// What about.
+    pub topics: Vec<TallyView>,
+    /// The meetings, or this part of them, held or not, the newest first.
+    pub list: ListView,
+    /// Contacts of many sides in which both took part, which are not counted: rows, as HTML.
+    pub larger: Vec<Value>,
+    /// Where there are more than one page shows: `and 12 more`.
+    pub more_larger: Option<String>,
+    /// On a part: what it is a part of.
+    pub part: Option<PartView>,
+}
+
+/// A period without a recorded contact.
+#[derive(Debug, Serialize)]
+pub struct GapView {
+    /// How long: `26 months`.
+    pub length: String,
+    /// The contact before it ([`BriefingLink`]).
+    pub from: Value,
+    /// The contact after it ([`BriefingLink`]).
+    pub to: Value,
+}
+
+/// The contacts of two sides in a year.
+#[derive(Debug, Serialize)]
+pub struct PairYearView {
+    /// The year, or what is of no certain year.
+    pub year: String,
+    /// The path of the year's page, where it has one.
+    pub path: Option<String>,
+    /// How many, in the order of `kinds`.
+    pub counts: Vec<usize>,
+    /// How many in all.
+    pub total: usize,
+}
+
+/// The index of pairs of sides.
+#[derive(Debug, Serialize)]
+pub struct PairsView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// The pairs, by the names of their sides; empty where there are too many for one page.
+    pub pairs: Vec<PairRow>,
+    /// Where there are too many: the sides, each with how many others it had contacts with.
+    pub sides: Vec<EntryView>,
+}
+
+/// A pair of sides in a list.
+#[derive(Debug, Serialize)]
+pub struct PairRow {
+    /// The path of its page.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// How many contacts.
+    pub count: usize,
+    /// The date of the last, short.
+    pub last: Value,
+    /// The first day that this may be, in ISO 8601: what a table is sorted by.
+    pub last_day: String,
+    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// 100 by 10.
+    pub ticks: String,
+}
 
 /// How wide a strip across a page is, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;
-/// From how many months on a stretch without a contact is worth a word.
+/// From how many months on a period without a contact is worth a word.
 const LONG_GAP: u32 = 6;
-/// The most of such stretches that a page lists.
+/// The most of such periods that a page lists.
 const MOST_GAPS: usize = 5;
 
 impl Views<'_> {
     /// Returns the names of two sides: `Russia and the United States`.
     pub(super) fn pair_title(&self, [a, b]: [EntityIndex; 2]) -> String {
-        let name = |side: EntityIndex| self.archive.entity(side).name.as_str();
-        self.messages.fill("pair", &[("a", name(a)), ("b", name(b))])
+        let name = |side: EntityIndex| self.site.archive.entity(side).name.as_str();
+        self.site.messages.fill("pair", &[("a", name(a)), ("b", name(b))])
     }
 
     /// Returns how many months lie between two briefings, and in words, where they are many.
     pub(super) fn gap(&self, before: BriefingIndex, after: BriefingIndex) -> Option<(u32, String)> {
-        let date = |index: BriefingIndex| &self.archive.briefing(index).record.date;
+        let date = |index: BriefingIndex| &self.site.archive.briefing(index).record.date;
         let (before, after) = (date(before), date(after));
         let end = before.bounds().1.unwrap_or(before.listed().1);
         let start = after.listed().0;
@@ -38,21 +138,21 @@ impl Views<'_> {
             return None;
         }
         let words = match months {
-            0..36 => self.messages.count("months", months as usize),
-            _ => self.messages.count("years", months as usize / 12),
+            0..36 => self.site.messages.count("months", months as usize),
+            _ => self.site.messages.count("years", months as usize / 12),
         };
         let is_exact = before.month().is_some() && after.month().is_some();
         Some((
             months,
             match is_exact {
                 true => words,
-                false => self.messages.fill("time_approximate", &[("time", &words)]),
+                false => self.site.messages.fill("time_approximate", &[("time", &words)]),
             },
         ))
     }
 
-    pub(super) fn pair(&self, index: PairIndex, prefix: &str, rows: &Rows<'_>) -> PairView {
-        let pair = &self.archive.pairs[index.get()];
+    pub(crate) fn pair(&self, index: PairIndex, prefix: &str, rows: &Rows<'_>) -> PairView {
+        let pair = &self.site.archive.pairs[index.get()];
         let contacts = &pair.contacts;
         let mut gaps: Vec<(u32, GapView)> = contacts
             .windows(2)
@@ -70,13 +170,13 @@ impl Views<'_> {
             self.tally(named.collect(), &[])
         };
         let cities = named(|views, at| {
-            let venues = &views.archive.briefing(at).venues;
-            venues.iter().map(|venue| views.archive.city_of(*venue)).collect()
+            let venues = &views.site.archive.briefing(at).venues;
+            venues.iter().map(|venue| views.site.archive.city_of(*venue)).collect()
         });
-        let topics = named(|views, at| views.archive.briefing(at).topics.clone());
-        let larger = self.archive.large_contacts_of(pair);
+        let topics = named(|views, at| views.site.archive.briefing(at).topics.clone());
+        let larger = self.site.archive.large_contacts_of(pair);
         let more = larger.len().saturating_sub(LONGEST_TABLE);
-        let part = |stretch| Page::PairPart(index, stretch);
+        let part = |period| Page::PairPart(index, period);
         let chart = self.chart_of_many(&pair.briefings, self.year_page(&pair.briefings, part));
         // By year, a strip would say the same.
         let has_strip = chart.is_none() || pair.briefings.len() <= MOST_MARKS;
@@ -96,26 +196,22 @@ impl Views<'_> {
             topics,
             list: self.list(&pair.briefings, None, rows, part),
             larger: larger.iter().rev().take(LONGEST_TABLE).map(|at| rows(*at)).collect(),
-            more_larger: (more > 0)
-                .then(|| self.messages.fill("and_more", &[("n", &self.messages.number(more))])),
+            more_larger: (more > 0).then(|| {
+                self.site.messages.fill("and_more", &[("n", &self.site.messages.number(more))])
+            }),
             ..self.pair_frame(pair, contacts)
         }
     }
 
-    pub(super) fn pair_part(
-        &self,
-        index: PairIndex,
-        stretch: Stretch,
-        rows: &Rows<'_>,
-    ) -> PairView {
-        let pair = &self.archive.pairs[index.get()];
-        let within = |list| self.plan.calendar.within(list, stretch);
-        let label = self.stretch_name(stretch);
+    pub(crate) fn pair_part(&self, index: PairIndex, period: Period, rows: &Rows<'_>) -> PairView {
+        let pair = &self.site.archive.pairs[index.get()];
+        let within = |list| self.site.plan.calendar.within(list, period);
+        let label = self.period_name(period);
         let mut view = self.pair_frame(pair, within(&pair.contacts));
-        view.head.title = [&view.head.title, self.messages.text("comma"), &label].concat();
+        view.head.title = [&view.head.title, self.site.messages.text("comma"), &label].concat();
         let finer = |finer| Page::PairPart(index, finer);
-        view.list = self.list(within(&pair.briefings), Some(stretch), rows, finer);
-        view.part = Some(PartView { label, whole: self.plan.path(Page::Pair(index)).url() });
+        view.list = self.list(within(&pair.briefings), Some(period), rows, finer);
+        view.part = Some(PartView { label, whole: self.site.plan.path(Page::Pair(index)).url() });
         view
     }
 
@@ -124,7 +220,7 @@ impl Views<'_> {
         PairView {
             head: self.head(self.pair_title(pair.sides), "organizations"),
             sides: pair.sides.iter().map(|side| self.entity_link(*side)).collect(),
-            count: self.messages.count("contacts", contacts.len()),
+            count: self.site.messages.count("contacts", contacts.len()),
             span: self.span(contacts),
             strip: None,
             chart: None,
@@ -149,7 +245,7 @@ impl Views<'_> {
         &self,
         contacts: &[BriefingIndex],
     ) -> (Vec<String>, Vec<PairYearView>, Vec<usize>) {
-        let kind = |index: &BriefingIndex| self.archive.briefing(*index).record.kind();
+        let kind = |index: &BriefingIndex| self.site.archive.briefing(*index).record.kind();
         let mut of_kind: BTreeMap<&str, usize> = BTreeMap::new();
         contacts.iter().for_each(|index| *of_kind.entry(kind(index)).or_default() += 1);
         let mut kinds: Vec<(&str, usize)> = of_kind.into_iter().collect();
@@ -158,20 +254,20 @@ impl Views<'_> {
             let count = |(of, _): &(&str, usize)| list.iter().filter(|at| kind(at) == *of).count();
             kinds.iter().map(count).collect()
         };
-        let (years, loose) = self.plan.calendar.part(contacts, None);
+        let (years, loose) = self.site.plan.calendar.part(contacts, None);
         let mut rows: Vec<PairYearView> = years
             .into_iter()
             .rev()
-            .map(|(stretch, total)| PairYearView {
-                year: self.stretch_name(stretch),
-                path: Some(self.plan.path(Page::Calendar(stretch)).url()),
-                counts: counts(self.plan.calendar.within(contacts, stretch)),
+            .map(|(period, total)| PairYearView {
+                year: self.period_name(period),
+                path: Some(self.site.plan.path(Page::Calendar(period)).url()),
+                counts: counts(self.site.plan.calendar.within(contacts, period)),
                 total,
             })
             .collect();
         if !loose.is_empty() {
             rows.push(PairYearView {
-                year: self.messages.text("no_certain_year").to_owned(),
+                year: self.site.messages.text("no_certain_year").to_owned(),
                 path: None,
                 counts: counts(&loose),
                 total: loose.len(),
@@ -195,22 +291,23 @@ impl Views<'_> {
 
     /// Returns every pair with its index.
     pub(super) fn pairs_in_order(&self) -> impl Iterator<Item = (PairIndex, &Pair)> {
-        self.archive.pairs.iter().enumerate().map(|(i, pair)| (PairIndex::new(i), pair))
+        self.site.archive.pairs.iter().enumerate().map(|(i, pair)| (PairIndex::new(i), pair))
     }
 
-    pub(super) fn pairs(&self) -> PairsView {
-        let head = self.head(self.messages.text("nav_between").into(), "organizations");
-        if self.archive.pairs.len() <= LONGEST_LIST {
-            let row = |(index, pair)| self.pair_row(pair, self.plan.path(Page::Pair(index)).url());
+    pub(crate) fn pairs(&self) -> PairsView {
+        let head = self.head(self.site.messages.text("nav_between").into(), "organizations");
+        if self.site.archive.pairs.len() <= LONGEST_LIST {
+            let row =
+                |(index, pair)| self.pair_row(pair, self.site.plan.path(Page::Pair(index)).url());
             return PairsView {
                 head,
                 pairs: self.pairs_in_order().map(row).collect(),
                 sides: Vec::new(),
             };
         }
-        let sides = self.by_name(self.archive.pairs.iter().flat_map(|pair| pair.sides));
+        let sides = self.by_name(self.site.archive.pairs.iter().flat_map(|pair| pair.sides));
         let entry = |side: EntityIndex| EntryView {
-            count: self.archive.entity(side).pairs.len(),
+            count: self.site.archive.entity(side).pairs.len(),
             ..self.entry(side)
         };
         PairsView { head, pairs: Vec::new(), sides: sides.into_iter().map(entry).collect() }

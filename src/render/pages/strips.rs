@@ -4,10 +4,10 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex};
-use crate::plan::Page;
-use crate::plan::listing::{LONGEST_LIST, Stretch};
+use crate::plan::listing::{LONGEST_LIST, Period};
+use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
-use crate::render::draw::strip::{Item, MOST_MARKS, Strip, TenureItem, YearItem, ticks};
+use crate::render::draw::strip::{MOST_MARKS, Strip, StripItem, TenureItem, YearMark, ticks};
 
 /// How a strip is drawn.
 pub(super) struct Drawn<'a> {
@@ -18,7 +18,7 @@ pub(super) struct Drawn<'a> {
     /// How wide it is likely to be, in pixels.
     pub(super) width: f64,
     /// Gives the page of a year of the list, where it is parted.
-    pub(super) part: Option<&'a dyn Fn(Stretch) -> Page>,
+    pub(super) part: Option<&'a dyn Fn(Period) -> Page>,
     /// What leads from its page to the root.
     pub(super) prefix: &'a str,
 }
@@ -32,18 +32,17 @@ impl Views<'_> {
             Value::safe_string(&strip.svg(prefix))
         };
         if list.len() > MOST_MARKS {
-            let (years, _) = self.plan.calendar.part(list, None);
-            let page = self.year_page(list, |stretch| {
-                part.map_or(Page::Calendar(stretch), |part| part(stretch))
-            });
-            let item = |(stretch, count): (Stretch, usize)| YearItem {
-                year: stretch.year(),
+            let (years, _) = self.site.plan.calendar.part(list, None);
+            let page = self
+                .year_page(list, |period| part.map_or(Page::Calendar(period), |part| part(period)));
+            let item = |(period, count): (Period, usize)| YearMark {
+                year: period.year(),
                 count,
-                path: self.plan.path(page(stretch)).url(),
+                path: self.site.plan.path(page(period)).url(),
                 title: [
-                    &self.stretch_name(stretch),
-                    self.messages.text("colon"),
-                    &self.messages.count("briefings", count),
+                    &self.period_name(period),
+                    self.site.messages.text("colon"),
+                    &self.site.messages.count("briefings", count),
                 ]
                 .concat(),
             };
@@ -51,20 +50,21 @@ impl Views<'_> {
             return Strip::of_years(items, tenures, width).map(svg);
         }
         let item = |index: &BriefingIndex| {
-            let record = &self.archive.briefing(*index).record;
+            let record = &self.site.archive.briefing(*index).record;
             let status = record.status();
             let words = self.link_and_date(*index).1.as_str().unwrap_or_default();
-            let title = [words, self.messages.text("colon"), &record.head.title.value].concat();
-            Item {
+            let title =
+                [words, self.site.messages.text("colon"), &record.head.title.value].concat();
+            StripItem {
                 date: &record.date,
                 status,
                 here: here == Some(*index),
-                path: self.plan.path(Page::Briefing(*index)).url(),
+                path: self.site.plan.path(Page::Briefing(*index)).url(),
                 title: match status {
                     Status::Held => title,
                     _ => {
                         let key = format!("status_{}", status.name());
-                        format!("{title} ({})", self.messages.text(&key))
+                        format!("{title} ({})", self.site.messages.text(&key))
                     }
                 },
             }
@@ -76,25 +76,26 @@ impl Views<'_> {
     pub(super) fn year_page(
         &self,
         list: &[BriefingIndex],
-        part: impl Fn(Stretch) -> Page,
-    ) -> impl Fn(Stretch) -> Page {
+        part: impl Fn(Period) -> Page,
+    ) -> impl Fn(Period) -> Page {
         let is_parted = list.len() > LONGEST_LIST;
-        move |stretch| if is_parted { part(stretch) } else { Page::Calendar(stretch) }
+        move |period| if is_parted { part(period) } else { Page::Calendar(period) }
     }
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
     pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
-        let (years, _) = self.plan.calendar.part(list, None);
-        let (first, last) = self.plan.calendar.years;
+        let (years, _) = self.site.plan.calendar.part(list, None);
+        let (first, last) = self.site.plan.calendar.years;
         let place = |year| if self.right_to_left { first + (last - year) } else { year };
         let years: Vec<(i16, usize)> =
-            years.into_iter().map(|(stretch, count)| (place(stretch.year()), count)).collect();
+            years.into_iter().map(|(period, count)| (place(period.year()), count)).collect();
         ticks(&years, first, last)
     }
 
     /// Returns the offices of a person as bars.
     pub(super) fn tenure_items(&self, person: EntityIndex) -> Vec<TenureItem> {
         let mut items: Vec<TenureItem> = self
+            .site
             .archive
             .offices(person)
             .filter(|tenure| tenure.office.from.is_some() || tenure.office.to.is_some())

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Attendance, EntityIndex, NameMap, Voice};
+use super::{Actor, Attendance, EntityIndex, NameMap};
 use crate::record::model::{Participant, Text};
 use crate::record::vocabulary::Presence;
 use crate::record::{Briefing, EntityKind};
 
-/// How many briefings are read as one part.
-const PART: usize = 1024;
+/// How many briefings are read as one batch.
+const BATCH: usize = 1024;
 
 /// Whom and what a briefing names.
 #[derive(Debug)]
-pub(super) struct NamedBriefing {
+pub(super) struct BriefingRefs {
     pub(super) venues: Vec<EntityIndex>,
     pub(super) attendance: Vec<Attendance>,
     pub(super) series: Option<EntityIndex>,
@@ -23,13 +23,13 @@ pub(super) struct NamedBriefing {
     /// Of each source.
     pub(super) outlets: Vec<Option<EntityIndex>>,
     /// Of each claim.
-    pub(super) claimants: Vec<Option<Voice>>,
+    pub(super) claimants: Vec<Option<Actor>>,
     /// Of each outcome.
-    pub(super) bound: Vec<Vec<Option<Voice>>>,
+    pub(super) bound: Vec<Vec<Option<Actor>>>,
 }
 
 /// Says what the names in a briefing mean: none where one is withheld or in doubt.
-pub(super) trait Meanings<'a> {
+pub(super) trait Resolve<'a> {
     /// Of a name of a kind.
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex>;
     /// Of one that may be written.
@@ -37,31 +37,31 @@ pub(super) trait Meanings<'a> {
         name.as_ref().and_then(|name| self.entity(kind, name))
     }
     /// Of who speaks or is bound: a person or an organization that is known, or a mere name.
-    fn voice(&mut self, name: &'a Text) -> Option<Voice>;
+    fn actor(&mut self, name: &'a Text) -> Option<Actor>;
 }
 
-impl NamedBriefing {
+impl BriefingRefs {
     /// Reads a briefing.
-    pub(super) fn read<'a>(briefing: &'a Briefing, meanings: &mut impl Meanings<'a>) -> Self {
+    pub(super) fn read<'a>(briefing: &'a Briefing, resolve: &mut impl Resolve<'a>) -> Self {
         let keys = &briefing.keys;
         let mut all = |kind, names: &'a [Text]| -> Vec<EntityIndex> {
-            names.iter().filter_map(|name| meanings.entity(kind, name)).collect()
+            names.iter().filter_map(|name| resolve.entity(kind, name)).collect()
         };
         let venues = all(EntityKind::Venue, &keys.venue);
         let topics = all(EntityKind::Topic, &keys.topics);
-        let series = meanings.written(EntityKind::Series, &keys.series);
+        let series = resolve.written(EntityKind::Series, &keys.series);
         let sources = keys.sources.iter();
         let outlets =
-            sources.map(|source| meanings.written(EntityKind::Outlet, &source.outlet)).collect();
+            sources.map(|source| resolve.written(EntityKind::Outlet, &source.outlet)).collect();
         let members: usize =
             keys.delegations.iter().map(|delegation| delegation.members.len().max(1)).sum();
         let mut attendance = Vec::with_capacity(keys.participants.len() + members);
         for participant in &keys.participants {
-            attendance.extend(attendance_of(participant, None, meanings));
+            attendance.extend(attendance_of(participant, None, resolve));
         }
         for delegation in &keys.delegations {
-            let side = meanings.entity(EntityKind::Organization, &delegation.side);
-            let body = meanings.written(EntityKind::Organization, &delegation.organization);
+            let side = resolve.entity(EntityKind::Organization, &delegation.side);
+            let body = resolve.written(EntityKind::Organization, &delegation.organization);
             if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
                 attendance.push(Attendance {
                     person: None,
@@ -74,7 +74,7 @@ impl NamedBriefing {
                 });
             }
             for member in &delegation.members {
-                let member = attendance_of(member, side, meanings);
+                let member = attendance_of(member, side, resolve);
                 attendance.extend(member.map(|member| Attendance {
                     organization: member.organization.or(body),
                     ..member
@@ -82,10 +82,10 @@ impl NamedBriefing {
             }
         }
         let claims = keys.claims.iter();
-        let claimants = claims.map(|claim| meanings.voice(claim.by.as_ref()?)).collect();
+        let claimants = claims.map(|claim| resolve.actor(claim.by.as_ref()?)).collect();
         let outcomes = keys.outcomes.iter();
         let bound = outcomes
-            .map(|outcome| outcome.by.iter().map(|name| meanings.voice(name)).collect())
+            .map(|outcome| outcome.by.iter().map(|name| resolve.actor(name)).collect())
             .collect();
         Self { venues, attendance, series, topics, outlets, claimants, bound }
     }
@@ -101,7 +101,7 @@ impl NamedBriefing {
     }
 
     /// Changes everyone who speaks or is bound.
-    pub(super) fn each_voice(&mut self, change: impl FnMut(&mut Voice)) {
+    pub(super) fn each_actor(&mut self, change: impl FnMut(&mut Actor)) {
         let bound = self.bound.iter_mut().flatten();
         self.claimants.iter_mut().chain(bound).flatten().for_each(change);
     }
@@ -111,11 +111,11 @@ impl NamedBriefing {
 fn attendance_of<'a>(
     participant: &'a Participant,
     side: Option<EntityIndex>,
-    meanings: &mut impl Meanings<'a>,
+    resolve: &mut impl Resolve<'a>,
 ) -> Option<Attendance> {
     let name = participant.name.as_ref();
-    let person = name.map(|name| meanings.entity(EntityKind::Person, name));
-    let mut organization = |name| meanings.written(EntityKind::Organization, name);
+    let person = name.map(|name| resolve.entity(EntityKind::Person, name));
+    let mut organization = |name| resolve.written(EntityKind::Organization, name);
     let body = organization(&participant.organization);
     let own_side = organization(&participant.side);
     let other = organization(&participant.on_behalf_of);
@@ -134,25 +134,25 @@ fn attendance_of<'a>(
     })
 }
 
-/// All briefings of an archive, in parts. What they name are places among their part's names.
-pub(super) struct Parts<'a> {
-    briefings: Vec<NamedBriefing>,
-    /// Of each part, its names.
-    pub(super) names: Vec<PartNames<'a>>,
+/// All briefings of an archive, in batches. What they name are places among their batch's names.
+pub(super) struct Batches<'a> {
+    briefings: Vec<BriefingRefs>,
+    /// Of each batch, its names.
+    pub(super) names: Vec<NameBatch<'a>>,
 }
 
-/// The names in a part, each once, in the order in which they are met.
+/// The names in a batch, each once, in the order in which they are met.
 #[derive(Default)]
-pub(super) struct PartNames<'a> {
+pub(super) struct NameBatch<'a> {
     /// Names of a kind, and how often each is written.
     pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
     /// Names of who speaks or is bound.
-    pub(super) voices: Vec<&'a str>,
+    pub(super) actors: Vec<&'a str>,
     places: NameMap<(EntityKind, &'a str), usize>,
-    voice_places: NameMap<&'a str, usize>,
+    actor_places: NameMap<&'a str, usize>,
 }
 
-impl<'a> Meanings<'a> for PartNames<'a> {
+impl<'a> Resolve<'a> for NameBatch<'a> {
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
         let new = self.entities.len();
         let place = *self.places.entry((kind, name.value.as_str())).or_insert(new);
@@ -163,56 +163,56 @@ impl<'a> Meanings<'a> for PartNames<'a> {
         Some(EntityIndex::new(place))
     }
 
-    fn voice(&mut self, name: &'a Text) -> Option<Voice> {
-        let new = self.voices.len();
-        let place = *self.voice_places.entry(name.value.as_str()).or_insert(new);
+    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
+        let new = self.actors.len();
+        let place = *self.actor_places.entry(name.value.as_str()).or_insert(new);
         if place == new {
-            self.voices.push(&name.value);
+            self.actors.push(&name.value);
         }
-        Some(Voice::Known(EntityIndex::new(place)))
+        Some(Actor::Entity(EntityIndex::new(place)))
     }
 }
 
-/// What the names of a part mean, by their places in it; none of one that is withheld or in doubt.
-pub(super) struct PartMeanings {
+/// What the names of a batch mean, by their places in it; none of one that is withheld or in doubt.
+pub(super) struct BatchMeanings {
     pub(super) entities: Vec<Option<EntityIndex>>,
-    pub(super) voices: Vec<Option<Voice>>,
+    pub(super) actors: Vec<Option<Actor>>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Batches<'a> {
     /// Reads all briefings.
     pub(super) fn read(briefings: &'a [Arc<Briefing>]) -> Self {
-        let parts: Vec<(Vec<NamedBriefing>, PartNames<'a>)> = briefings
-            .par_chunks(PART)
-            .map(|part| {
-                let mut names = PartNames::default();
-                let read = |briefing: &'a Arc<Briefing>| NamedBriefing::read(briefing, &mut names);
-                (part.iter().map(read).collect(), names)
+        let batches: Vec<(Vec<BriefingRefs>, NameBatch<'a>)> = briefings
+            .par_chunks(BATCH)
+            .map(|batch| {
+                let mut names = NameBatch::default();
+                let read = |briefing: &'a Arc<Briefing>| BriefingRefs::read(briefing, &mut names);
+                (batch.iter().map(read).collect(), names)
             })
             .collect();
         let mut all = Self { briefings: Vec::with_capacity(briefings.len()), names: Vec::new() };
-        for (briefings, names) in parts {
+        for (briefings, names) in batches {
             all.briefings.extend(briefings);
             all.names.push(names);
         }
         all
     }
 
-    /// Puts the meanings of names in their place, given for each part. Says of which briefings one
+    /// Puts the meanings of names in their place, given for each batch. Says of which briefings one
     /// has none: these must be read again.
-    pub(super) fn with(self, meanings: &[PartMeanings]) -> (Vec<NamedBriefing>, Vec<usize>) {
+    pub(super) fn with(self, meanings: &[BatchMeanings]) -> (Vec<BriefingRefs>, Vec<usize>) {
         let mut briefings = self.briefings;
-        let put = |(i, briefing): (usize, &mut NamedBriefing)| {
-            let PartMeanings { entities, voices } = &meanings[i / PART];
+        let put = |(i, briefing): (usize, &mut BriefingRefs)| {
+            let BatchMeanings { entities, actors } = &meanings[i / BATCH];
             let mut all_known = true;
             briefing.each_index(|index| match entities[index.get()] {
                 Some(meant) => *index = meant,
                 None => all_known = false,
             });
-            briefing.each_voice(|voice| {
-                if let Voice::Known(index) = voice {
-                    match voices[index.get()] {
-                        Some(meant) => *voice = meant,
+            briefing.each_actor(|actor| {
+                if let Actor::Entity(index) = actor {
+                    match actors[index.get()] {
+                        Some(meant) => *actor = meant,
                         None => all_known = false,
                     }
                 }

@@ -1,0 +1,364 @@
+//! Names become entities: each name in front matter is looked up, and each entity gets what its
+//! file and the briefings say of it.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::names::{Found, NameResolver, Names, names_of};
+use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
+use super::relations::{check_hierarchies, relate};
+use super::withheld::WithheldRecords;
+use super::{
+    Actor, Archive, Attendance, EntityIndex, LinkedBriefing, LinkedEntity, SUGGESTIONS, Threads,
+    contacts,
+};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::record::model::Text;
+use crate::record::{Briefing, Entity, EntityKind, Facts, Relation};
+use crate::rules::Rule;
+
+/// Makes an entity of every name, and gives every entity its briefings. Returns the names.
+pub(super) fn resolve_names(
+    archive: &mut Archive,
+    briefings: Vec<Arc<Briefing>>,
+    files: Vec<Arc<Entity>>,
+    withheld: &WithheldRecords,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Names {
+    let mut names = NameResolver::new(&files, &withheld.entities);
+    let batches = Batches::read(&briefings);
+    let of_entities: Vec<Vec<Found>> = batches
+        .names
+        .iter()
+        .map(|batch| {
+            let written = batch.entities.iter();
+            written.map(|(kind, name, times)| names.resolve(*kind, name, *times)).collect()
+        })
+        .collect();
+    let mut resolver = Resolver {
+        names: &mut names,
+        files: &files,
+        registered: config.names_registered,
+        compared: BTreeSet::new(),
+        diagnostics,
+    };
+    let relations: Vec<Vec<(Relation, Option<EntityIndex>)>> = files
+        .iter()
+        .map(|entity| {
+            let names = entity.facts.names().into_iter();
+            names
+                .map(|(relation, name)| (relation, resolver.resolve_file(entity, relation, name)))
+                .collect()
+        })
+        .collect();
+    // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
+    let meanings =
+        batches.names.iter().zip(of_entities).map(|(batch, of_entities)| BatchMeanings {
+            entities: of_entities
+                .into_iter()
+                .map(|found| resolver.resolve_quietly(found))
+                .collect(),
+            actors: batch.actors.iter().map(|name| resolver.resolve_actor_quietly(name)).collect(),
+        });
+    let meanings: Vec<BatchMeanings> = meanings.collect();
+    let (mut named, doubtful) = batches.with(&meanings);
+    for i in doubtful {
+        let path = &briefings[i].head.path;
+        named[i] =
+            BriefingRefs::read(&briefings[i], &mut Diagnosing { resolver: &mut resolver, path });
+    }
+
+    // Entities were counted as they were met; they are published in the order of kind and ID.
+    let numbering = names.number(&files);
+    let place = |index: EntityIndex| numbering.place(index);
+    let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
+    archive.entities = numbering
+        .order
+        .iter()
+        .map(|(kind, id, i)| {
+            let record = records.get_mut(*i).and_then(Option::take);
+            let name = match &record {
+                Some(record) => record.head.title.value.clone(),
+                None => numbering.spellings[*i].clone(),
+            };
+            let relations = || relations.get(*i).into_iter().flatten();
+            let mut organizations =
+                relations().filter(|(of, _)| *of == Relation::Office).map(|(_, index)| *index);
+            let offices = match record.as_ref().map(|record| &record.facts) {
+                Some(Facts::Person(keys)) => &keys.offices[..],
+                _ => &[],
+            };
+            let offices = offices
+                .iter()
+                .map(|office| office.organization.as_ref().and_then(|_| organizations.next()?))
+                .map(|organization| organization.map(place))
+                .collect();
+            let relations = relations()
+                .filter_map(|(relation, index)| Some((*relation, place((*index)?))))
+                .collect();
+            LinkedEntity {
+                kind: *kind,
+                id: id.clone(),
+                name,
+                record,
+                briefings: Vec::new(),
+                offices,
+                pairs: Vec::new(),
+                said: Vec::new(),
+                image: None,
+                relations,
+                named_by: Vec::new(),
+                links: Vec::new(),
+                mentions: Vec::new(),
+                backlinks: Vec::new(),
+            }
+        })
+        .collect();
+    check_hierarchies(archive, diagnostics);
+    archive.briefings = briefings
+        .into_par_iter()
+        .zip(named)
+        .map(|(record, named)| linked(archive, record, named, place))
+        .collect();
+    relate(archive);
+    numbering.names
+}
+
+/// Makes a briefing of a record and what it names, whose places `place` gives.
+fn linked(
+    archive: &Archive,
+    record: Arc<Briefing>,
+    mut named: BriefingRefs,
+    place: impl Fn(EntityIndex) -> EntityIndex,
+) -> LinkedBriefing {
+    named.each_index(|index| *index = place(*index));
+    named.each_actor(|actor| {
+        if let Actor::Entity(index) = actor {
+            *index = place(*index);
+        }
+    });
+    let BriefingRefs { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
+        named;
+    distinct(&mut venues);
+    distinct(&mut topics);
+    each_once(&mut attendance);
+    let sides = contacts::find_sides(archive, &record.date, &mut attendance);
+    LinkedBriefing {
+        record,
+        venues,
+        attendance,
+        series,
+        topics,
+        outlets,
+        sides,
+        claimants,
+        bound,
+        threads: Threads::default(),
+        files: Vec::new(),
+        links: Vec::new(),
+        mentions: Vec::new(),
+        backlinks: Vec::new(),
+    }
+}
+
+/// Finds what names mean, and says which are withheld, in doubt or unknown. Entities are counted as
+/// the name resolver counts them.
+struct Resolver<'n, 'a> {
+    names: &'n mut NameResolver<'a>,
+    files: &'a [Arc<Entity>],
+    registered: bool,
+    /// The unknown names that were compared with every known one.
+    compared: BTreeSet<EntityIndex>,
+    diagnostics: &'n mut Vec<Diagnostic>,
+}
+
+/// Finds what the names of one briefing mean, and says what is wrong with them.
+struct Diagnosing<'r, 'n, 'a> {
+    resolver: &'r mut Resolver<'n, 'a>,
+    path: &'a Arc<str>,
+}
+
+/// Who speaks, and who is bound.
+const ACTORS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
+
+impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
+        let found = self.resolver.names.resolve(kind, &name.value, 0);
+        self.resolver.resolve(found, kind, name, self.path)
+    }
+
+    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
+        match self.resolver.names.known(&ACTORS, &name.value) {
+            None => Some(Actor::Unlisted),
+            Some(found) => self
+                .resolver
+                .expect_unique(found, "people and organizations", name, self.path)
+                .map(Actor::Entity),
+        }
+    }
+}
+
+impl<'a> Resolver<'_, 'a> {
+    /// Returns what was found, where nothing need be said of it.
+    fn resolve_quietly(&self, found: Found) -> Option<EntityIndex> {
+        match found {
+            Found::One(index) if !self.is_unknown(index) => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Returns who speaks or is bound, where nothing need be said of it.
+    fn resolve_actor_quietly(&self, name: &str) -> Option<Actor> {
+        match self.names.known(&ACTORS, name) {
+            None => Some(Actor::Unlisted),
+            Some(Found::One(index)) => Some(Actor::Entity(index)),
+            Some(_) => None,
+        }
+    }
+
+    fn is_unknown(&self, index: EntityIndex) -> bool {
+        self.registered && !self.names.has_file(index)
+    }
+
+    /// Finds the entity that the file of another names.
+    fn resolve_file(
+        &mut self,
+        file: &'a Entity,
+        relation: Relation,
+        name: &'a Text,
+    ) -> Option<EntityIndex> {
+        let found = self.names.resolve(relation.kind(), &name.value, 1);
+        self.resolve(found, relation.kind(), name, &file.head.path)
+    }
+
+    /// Returns the one entity of a kind that was found; reports a name that is withheld, in doubt,
+    /// or should be registered and is not.
+    fn resolve(
+        &mut self,
+        found: Found,
+        kind: EntityKind,
+        name: &Text,
+        path: &Arc<str>,
+    ) -> Option<EntityIndex> {
+        if let Found::One(index) = found
+            && self.is_unknown(index)
+        {
+            self.unknown(index, kind, name, path);
+        }
+        self.expect_unique(found, kind.folder(), name, path)
+    }
+
+    /// Returns the one entity that was found; reports a name that is withheld or in doubt. `of` is
+    /// what it is a name of, in the plural.
+    fn expect_unique(
+        &mut self,
+        found: Found,
+        of: &str,
+        name: &Text,
+        path: &Arc<str>,
+    ) -> Option<EntityIndex> {
+        match found {
+            Found::One(index) => Some(index),
+            Found::Withheld => {
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        Rule::WithheldReference,
+                        format!("{} is withheld and was left out", quote(&name.value)),
+                        path,
+                        name.range.clone(),
+                    )
+                    .help("it shows when the page of that name is published"),
+                );
+                None
+            }
+            Found::Several(several) => {
+                let mut diagnostic = Diagnostic::new(
+                    Rule::AmbiguousName,
+                    format!("{} is a name of {} {of}", quote(&name.value), several.len()),
+                    path,
+                    name.range.clone(),
+                );
+                for index in &several {
+                    let entity = &self.files[index.get()].head;
+                    diagnostic = diagnostic.at(&entity.path, entity.title.range.clone(), "");
+                }
+                let ids: Vec<_> = several
+                    .iter()
+                    .map(|index| quote(self.files[index.get()].head.id.as_str()))
+                    .collect();
+                self.diagnostics
+                    .push(diagnostic.help(format!("write the ID instead: {}", ids.join(" or "))));
+                None
+            }
+        }
+    }
+
+    fn unknown(&mut self, index: EntityIndex, kind: EntityKind, name: &Text, path: &Arc<str>) {
+        let mut diagnostic = Diagnostic::new(
+            Rule::UnknownName,
+            format!("{} has no file in `content/{}/`", quote(&name.value), kind.folder()),
+            path,
+            name.range.clone(),
+        );
+        let files = self
+            .files
+            .iter()
+            .filter(|entity| entity.kind == kind)
+            .flat_map(|entity| names_of(entity).map(|name| name.text));
+        // Looked for once a name, and not for every one: an archive may have thousands.
+        let compare = self.compared.len() < SUGGESTIONS && self.compared.insert(index);
+        match compare.then(|| nearest(&name.value, files)).flatten() {
+            Some(near) => {
+                diagnostic = diagnostic.help(format!(
+                    "did you mean {}? `archive.toml` says that names must be registered",
+                    quote(near)
+                ))
+            }
+            None => {
+                diagnostic = diagnostic
+                    .help("add a file for it: `archive.toml` says that names must be registered")
+            }
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// Puts together what is said of one person or body in several places.
+fn each_once(all: &mut Vec<Attendance>) {
+    let key = |who: &Attendance| match who.person {
+        Some(person) => (Some(person), None),
+        None => (None, who.organization),
+    };
+    let mut places: BTreeMap<(Option<EntityIndex>, Option<EntityIndex>), usize> = BTreeMap::new();
+    for i in 0..all.len() {
+        let new = places.len();
+        match places.entry(key(&all[i])) {
+            Entry::Vacant(place) => {
+                place.insert(new);
+                all.swap(new, i);
+            }
+            Entry::Occupied(place) => {
+                let (role, capacity) = (all[i].role.take(), all[i].capacity.take());
+                let Attendance { organization, side, head, .. } = all[i];
+                let known = &mut all[*place.get()];
+                known.organization = known.organization.or(organization);
+                known.side = known.side.or(side);
+                known.head |= head;
+                known.capacity = known.capacity.take().or(capacity);
+                known.role = known.role.take().or(role);
+            }
+        }
+    }
+    all.truncate(places.len());
+}
+
+/// Keeps the first of each.
+fn distinct(items: &mut Vec<EntityIndex>) {
+    let mut seen = BTreeSet::new();
+    items.retain(|item| seen.insert(*item));
+}
