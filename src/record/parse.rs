@@ -99,7 +99,7 @@ fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
 }
 
 /// Says what a content file is.
-pub(super) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Section> {
+pub(crate) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Section> {
     let below = path.strip_prefix(CONTENT).unwrap_or(path);
     if below == "index.md" {
         return Some(Section::Home);
