@@ -9,10 +9,10 @@ pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;
 pub mod parse;
+pub(crate) mod to_json;
 pub mod values;
 pub mod vocabulary;
 pub mod writing;
-pub(crate) mod written;
 
 use std::sync::Arc;
 
