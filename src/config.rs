@@ -10,12 +10,12 @@ use crate::record::date::Date;
 use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
+use crate::record::to_json::{IsWithheld, ToJson};
 use crate::record::values::Zone;
 use crate::record::vocabulary::{
     BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
     Vocabulary, Words, vocabulary,
 };
-use crate::record::written::{LeftOut, Written};
 use crate::rules::{Rule, Severity};
 use crate::source::{CONFIG, Sources};
 
@@ -219,8 +219,8 @@ impl Value for Levels {
     }
 }
 
-impl Written for Levels {
-    fn json(&self, _: LeftOut<'_>) -> Option<serde_json::Value> {
+impl ToJson for Levels {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<serde_json::Value> {
         let level = |(rule, level): (&Rule, &Level)| {
             (rule.name().to_owned(), serde_json::json!(level.name()))
         };

@@ -16,7 +16,9 @@ use crate::output::path::OutputPath;
 use crate::plan::Plan;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
-use crate::record::{EntityKind, Head, text_of_file};
+use crate::record::front_matter::split;
+use crate::record::parse::section_of;
+use crate::record::{EntityKind, Head};
 use crate::source::Sources;
 use crate::text::fold;
 use crate::text::shorten;
@@ -231,4 +233,12 @@ pub(crate) enum AuthorName<'a> {
     },
     /// As it is written.
     Whole(&'a str),
+}
+
+/// Returns the text of a record as it is written, and where it begins in its file.
+fn text_of_file<'a>(sources: &'a Sources, head: &Head) -> Option<(usize, &'a str)> {
+    let text = sources.text(&head.path)?;
+    let section = section_of(&head.path, &mut Vec::new())?;
+    let front = split(&head.path, text, section, &mut Vec::new())?;
+    Some((front.body, &text[front.body..]))
 }

@@ -19,6 +19,10 @@ pub(super) struct Mark {
 }
 
 impl Buffer {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { html: String::with_capacity(bytes), holes: Vec::new() }
+    }
+
     pub(super) fn hole(&mut self, kind: HoleKind) {
         self.holes.push(Hole { at: position(self.html.len()), kind });
     }

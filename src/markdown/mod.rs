@@ -11,10 +11,16 @@
 
 mod buffer;
 mod footnotes;
+mod headings;
+mod links;
 pub mod permalink;
+mod raw_html;
 pub mod render;
+mod reports;
 pub(crate) mod source;
+mod tables;
 mod url;
+mod writer;
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -45,8 +51,9 @@ pub struct Document {
     holes: Vec<Hole>,
     /// What is read in the paragraphs, headings, cells and items, without markup.
     text: String,
-    /// Where the prose of `text` is in the file: places in both, from which they go on alike.
-    written: Vec<(u32, u32)>,
+    /// The places at which prose begins, in the text and in the file. From each of them both go on
+    /// alike.
+    prose_starts: Vec<(u32, u32)>,
     /// The titles in `text` that are still to be filled in: where, and of which link.
     untitled: Vec<(u32, u32)>,
     /// The links and images that refer to something of the archive, in order.
@@ -233,8 +240,8 @@ impl Document {
     /// Returns where a part of the prose is in the file, in bytes of it.
     pub fn range_in_file(&self, text: &Range<u32>) -> Range<usize> {
         let in_file = |at: u32| {
-            let behind = self.written.partition_point(|(text, _)| *text <= at);
-            let nearest = behind.checked_sub(1).map(|before| self.written[before]);
+            let behind = self.prose_starts.partition_point(|(text, _)| *text <= at);
+            let nearest = behind.checked_sub(1).map(|before| self.prose_starts[before]);
             nearest.map_or(0, |(text, file)| (file + (at - text)) as usize)
         };
         let last = self.text[bytes(text)].chars().next_back().map_or(0, char::len_utf8);

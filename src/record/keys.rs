@@ -254,17 +254,17 @@ macro_rules! keys {
     (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
     (@take required $value:expr) => { $value? };
     (@take $number:ident $value:expr) => { $value };
-    (@write required $value:expr, $name:expr, $table:expr, $left_out:expr) => {
-        _ = $table.insert($name.to_owned(), $value.json($left_out)?);
+    (@write required $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
+        _ = $table.insert($name.to_owned(), $value.to_json($is_withheld)?);
     };
-    (@write optional $value:expr, $name:expr, $table:expr, $left_out:expr) => {
-        if let Some(value) = $value.as_ref().and_then(|value| value.json($left_out)) {
+    (@write optional $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
+        if let Some(value) = $value.as_ref().and_then(|value| value.to_json($is_withheld)) {
             $table.insert($name.to_owned(), value);
         }
     };
-    (@write $list:ident $value:expr, $name:expr, $table:expr, $left_out:expr) => {
+    (@write $list:ident $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
         let items: Vec<serde_json::Value> =
-            $value.iter().filter_map(|item| item.json($left_out)).collect();
+            $value.iter().filter_map(|item| item.to_json($is_withheld)).collect();
         if !items.is_empty() {
             $table.insert($name.to_owned(), items.into());
         }
@@ -352,14 +352,14 @@ macro_rules! keys {
                 }
             }
 
-            impl $crate::record::written::Written for $name {
-                fn json(
+            impl $crate::record::to_json::ToJson for $name {
+                fn to_json(
                     &self,
-                    left_out: $crate::record::written::LeftOut<'_>,
+                    is_withheld: $crate::record::to_json::IsWithheld<'_>,
                 ) -> Option<serde_json::Value> {
                     let mut table = serde_json::Map::new();
                     $($crate::record::keys::keys!(
-                        @write $number self.$field, stringify!($field), table, left_out);)*
+                        @write $number self.$field, stringify!($field), table, is_withheld);)*
                     Some(table.into())
                 }
             }

@@ -9,25 +9,22 @@ pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;
 pub mod parse;
+pub(crate) mod to_json;
 pub mod values;
 pub mod vocabulary;
 pub mod writing;
-pub(crate) mod written;
 
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::id::Id;
 use crate::markdown::Document;
-use crate::source::Sources;
 use date::Date;
-use front_matter::split;
 use keys::Spanned;
 use model::{
     Alias, BriefingKeys, Common, NameKeys, OrganizationKeys, OutletKeys, PersonKeys, SeriesKeys,
     Text, TopicKeys, VenueKeys,
 };
-use parse::section_of;
 use values::Moment;
 use vocabulary::{BriefingKind, Status, Vocabularies, Vocabulary, Word};
 
@@ -377,12 +374,4 @@ pub struct Settings<'a> {
     pub vocabularies: &'a Vocabularies,
     /// Whether HTML in a text is passed on as it is.
     pub html: bool,
-}
-
-/// Returns the text of a record as it is written, and where it begins in its file.
-pub(crate) fn text_of_file<'a>(sources: &'a Sources, head: &Head) -> Option<(usize, &'a str)> {
-    let text = sources.text(&head.path)?;
-    let section = section_of(&head.path, &mut Vec::new())?;
-    let front = split(&head.path, text, section, &mut Vec::new())?;
-    Some((front.body, &text[front.body..]))
 }

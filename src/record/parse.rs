@@ -22,7 +22,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
 use crate::markdown::Document;
-use crate::markdown::render::{self, Surroundings};
+use crate::markdown::render::{Surroundings, render};
 use crate::rules::Rule;
 use crate::source::CONTENT;
 use crate::text::line_starts;
@@ -49,7 +49,7 @@ pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
     diagnostics.extend(explain_errors(&errors, toml, origin));
     let sources = source_ids(table.get_ref());
     let surroundings = Surroundings { sources: &sources, html: settings.html };
-    let mut body = Some(render::parse(path, text, front.body, surroundings, &mut diagnostics));
+    let mut body = Some(render(path, text, front.body, surroundings, &mut diagnostics));
     // A stem that is no ID is an error already; the rest is read so that all mistakes show.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
     let mut of_keys = Vec::new();
@@ -99,7 +99,7 @@ fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
 }
 
 /// Says what a content file is.
-pub(super) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Section> {
+pub(crate) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Section> {
     let below = path.strip_prefix(CONTENT).unwrap_or(path);
     if below == "index.md" {
         return Some(Section::Home);

@@ -16,25 +16,25 @@ use super::{Briefing, Entity, Facts, Head, Page};
 use crate::rules::Rule;
 
 /// Says of a place in a file whether what it refers to is withheld.
-pub(crate) type LeftOut<'a> = &'a dyn Fn(usize) -> bool;
+pub(crate) type IsWithheld<'a> = &'a dyn Fn(usize) -> bool;
 
 /// What can be written as JSON.
-pub(crate) trait Written {
+pub(crate) trait ToJson {
     /// Returns it as JSON; nothing of what refers to something withheld.
-    fn json(&self, left_out: LeftOut<'_>) -> Option<Value>;
+    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<Value>;
 }
 
-impl<T: Written> Written for Spanned<T> {
-    fn json(&self, left_out: LeftOut<'_>) -> Option<Value> {
-        (!left_out(self.range.start)).then(|| self.value.json(left_out)).flatten()
+impl<T: ToJson> ToJson for Spanned<T> {
+    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<Value> {
+        (!is_withheld(self.range.start)).then(|| self.value.to_json(is_withheld)).flatten()
     }
 }
 
 /// Declares how values are written that nothing can be left out of.
-macro_rules! written {
+macro_rules! to_json {
     ($($type:ty: $value:ident => $json:expr;)*) => {$(
-        impl Written for $type {
-            fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+        impl ToJson for $type {
+            fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
                 let $value = self;
                 Some($json)
             }
@@ -42,7 +42,7 @@ macro_rules! written {
     )*};
 }
 
-written! {
+to_json! {
     String: text => json!(text);
     bool: flag => json!(flag);
     i64: number => json!(number);
@@ -68,26 +68,26 @@ written! {
     Wikidata: text => json!(text.0);
 }
 
-impl<const MOST: u8> Written for Degrees<MOST> {
-    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+impl<const MOST: u8> ToJson for Degrees<MOST> {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
         Some(json!(self.0))
     }
 }
 
-impl<T: Vocabulary> Written for T {
-    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+impl<T: Vocabulary> ToJson for T {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
         Some(json!(self.name()))
     }
 }
 
-impl<T: Vocabulary> Written for Word<T> {
-    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+impl<T: Vocabulary> ToJson for Word<T> {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
         Some(json!(self.name()))
     }
 }
 
-impl<T: Vocabulary> Written for Words<T> {
-    fn json(&self, _: LeftOut<'_>) -> Option<Value> {
+impl<T: Vocabulary> ToJson for Words<T> {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
         let word =
             |OwnWord { label, like }: &OwnWord<T>| json!({ "label": label, "like": like.name() });
         let words: BTreeMap<&str, Value> =
@@ -97,46 +97,46 @@ impl<T: Vocabulary> Written for Words<T> {
 }
 
 /// Returns the front matter of a briefing.
-pub(crate) fn briefing(briefing: &Briefing, left_out: LeftOut<'_>) -> Value {
+pub(crate) fn briefing(briefing: &Briefing, is_withheld: IsWithheld<'_>) -> Value {
     let mut keys = briefing.keys.clone();
     // Who is withheld did not take part, whatever else is said of them.
     let is_shown = |participant: &super::model::Participant| {
-        !participant.name.as_ref().is_some_and(|name| left_out(name.range.start))
+        !participant.name.as_ref().is_some_and(|name| is_withheld(name.range.start))
     };
     keys.participants.retain(is_shown);
     keys.delegations.iter_mut().for_each(|delegation| delegation.members.retain(is_shown));
-    front_matter(&briefing.head, [keys.json(left_out)], left_out)
+    front_matter(&briefing.head, [keys.to_json(is_withheld)], is_withheld)
 }
 
 /// Returns the front matter of an entity.
-pub(crate) fn entity(entity: &Entity, left_out: LeftOut<'_>) -> Value {
+pub(crate) fn entity(entity: &Entity, is_withheld: IsWithheld<'_>) -> Value {
     let facts = match &entity.facts {
-        Facts::Person(keys) => keys.json(left_out),
-        Facts::Organization(keys) => keys.json(left_out),
-        Facts::Venue(keys) => keys.json(left_out),
-        Facts::Series(keys) => keys.json(left_out),
-        Facts::Topic(keys) => keys.json(left_out),
-        Facts::Outlet(keys) => keys.json(left_out),
+        Facts::Person(keys) => keys.to_json(is_withheld),
+        Facts::Organization(keys) => keys.to_json(is_withheld),
+        Facts::Venue(keys) => keys.to_json(is_withheld),
+        Facts::Series(keys) => keys.to_json(is_withheld),
+        Facts::Topic(keys) => keys.to_json(is_withheld),
+        Facts::Outlet(keys) => keys.to_json(is_withheld),
     };
-    front_matter(&entity.head, [entity.names.json(left_out), facts], left_out)
+    front_matter(&entity.head, [entity.names.to_json(is_withheld), facts], is_withheld)
 }
 
 /// Returns the front matter of a page.
-pub(crate) fn page(page: &Page, left_out: LeftOut<'_>) -> Value {
+pub(crate) fn page(page: &Page, is_withheld: IsWithheld<'_>) -> Value {
     let title = &page.head.title.value;
     let title = (!title.is_empty()).then(|| json!({ "title": title }));
-    front_matter(&page.head, [title], left_out)
+    front_matter(&page.head, [title], is_withheld)
 }
 
 /// Returns what every kind has, and the keys of a kind.
 fn front_matter(
     head: &Head,
     keys: impl IntoIterator<Item = Option<Value>>,
-    left_out: LeftOut<'_>,
+    is_withheld: IsWithheld<'_>,
 ) -> Value {
     let mut front = Map::new();
     let lang = head.lang.as_ref().map(|lang| json!({ "lang": lang }));
-    for table in keys.into_iter().chain([lang, head.common.json(left_out)]).flatten() {
+    for table in keys.into_iter().chain([lang, head.common.to_json(is_withheld)]).flatten() {
         if let Value::Object(table) = table {
             front.extend(table);
         }
