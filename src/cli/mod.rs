@@ -3,7 +3,7 @@
 mod explain;
 mod init;
 mod manual;
-mod new;
+mod new_form;
 mod questions;
 mod report;
 mod serve;
@@ -24,7 +24,7 @@ use crate::diagnostic::{Rule, Severity, nearest};
 use crate::record::schema::{SchemaKind, schema};
 use crate::record::values::{Moment, site_address};
 use crate::source::{CONFIG, find_root};
-use new::New;
+use new_form::New;
 use report::{Printer, Style};
 use stop::Stop;
 use templates::Templates;
@@ -257,7 +257,7 @@ fn run(arguments: &Arguments) -> u8 {
             let said = init::init(folder, title.as_deref());
             said.map(|said| if arguments.quiet { String::new() } else { said })
         }
-        Command::New(asked) => root().and_then(|root| new::new(&root, asked, arguments.quiet)),
+        Command::New(asked) => root().and_then(|root| new_form::new(&root, asked, arguments.quiet)),
         Command::Templates { action } => templates::run(action, root, arguments.root.is_some()),
         Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
         Command::Man { command } => manual::man(Arguments::command(), command),
