@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::names::fold;
 use crate::archive::{Archive, LinkedEntity};
+use crate::diagnostic::quote;
 use crate::record::date::{Date, Day, Point, Precision};
 use crate::record::id::{Id, slug};
 use crate::record::writing::{FrontMatter, Item, Written};
@@ -145,6 +146,25 @@ pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'
             std::iter::once(entity.name.as_str()).chain(aliases).any(|name| fold(name) == folded)
         })
     })
+}
+
+/// Says which names without files have another URL than before.
+pub fn moved(before: &Archive, after: &Archive) -> Vec<String> {
+    let provisional = |archive: &Archive| -> BTreeMap<(EntityKind, String), (String, String)> {
+        let without = archive.entities.iter().filter(|entity| entity.record.is_none());
+        without
+            .map(|entity| {
+                let url = format!("{}/{}.html", entity.kind.folder(), entity.id);
+                ((entity.kind, fold(&entity.name)), (entity.name.clone(), url))
+            })
+            .collect()
+    };
+    let after = provisional(after);
+    let moved = provisional(before).into_iter().filter_map(|(name, (shown, old))| {
+        let (_, new) = after.get(&name).filter(|(_, new)| *new != old)?;
+        Some(format!("{} moves from {old} to {new}", quote(&shown)))
+    });
+    moved.collect()
 }
 
 fn file(keys: &[(&str, Written)]) -> String {

@@ -1,9 +1,12 @@
 //! The command line: arguments in, exit code out.
 
+mod editor;
 mod explain;
 mod init;
 mod manual;
+mod new;
 mod new_form;
+mod new_options;
 mod questions;
 mod report;
 mod serve;
@@ -24,7 +27,7 @@ use crate::diagnostic::{Rule, Severity, nearest};
 use crate::record::schema::{SchemaKind, schema};
 use crate::record::values::{Moment, site_address};
 use crate::source::{CONFIG, find_root};
-use new_form::New;
+use new_options::New;
 use report::{Printer, Style};
 use stop::Stop;
 use templates::Templates;
@@ -257,7 +260,7 @@ fn run(arguments: &Arguments) -> u8 {
             let said = init::init(folder, title.as_deref());
             said.map(|said| if arguments.quiet { String::new() } else { said })
         }
-        Command::New(asked) => root().and_then(|root| new_form::new(&root, asked, arguments.quiet)),
+        Command::New(asked) => root().and_then(|root| new::new(&root, asked, arguments.quiet)),
         Command::Templates { action } => templates::run(action, root, arguments.root.is_some()),
         Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
         Command::Man { command } => manual::man(Arguments::command(), command),

@@ -1,168 +1,20 @@
-//! What `new` does: a file with its front matter, from options and from answers.
+//! The form of a new record: the keys that can be filled, from options and from answers.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
-use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand};
-
-use super::questions::{Ask, Known, Terminal};
-use super::report::{Printer, Style, note};
+use super::new_options::Kind;
+use super::questions::{Ask, Known};
 use super::stop::Stop;
-use crate::archive::names::fold;
-use crate::archive::{Archive, Audience};
-use crate::build::{Survey, fails, survey};
+use crate::archive::Archive;
 use crate::compose::{self, Existing, Keys, NewFile};
 use crate::diagnostic::{nearest, quote};
-use crate::edit::Edit;
-use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
 use crate::record::date_words::{Reading, understand};
-use crate::record::vocabulary::{
-    BriefingKind, OrganizationKind, Status, VenueKind, Vocabulary, Words,
-};
+use crate::record::vocabulary::{Status, Vocabulary, Words};
 use crate::record::writing::{Item, Written};
-use crate::source;
 use crate::text::clean;
 
-/// What is made, and how.
-#[derive(Args, Debug)]
-#[command(subcommand_value_name = "KIND", subcommand_help_heading = "Kinds")]
-pub(super) struct New {
-    #[command(subcommand)]
-    kind: Kind,
-    /// Open the file in the editor that VISUAL or EDITOR names
-    #[arg(long, global = true)]
-    edit: bool,
-    /// Print the file, and write nothing
-    #[arg(long, global = true)]
-    dry_run: bool,
-}
-
-#[derive(Debug, Subcommand)]
-enum Kind {
-    /// A meeting, call, visit, statement or measure
-    #[command(
-        after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
-    )]
-    Briefing(BriefingOptions),
-    /// A person
-    #[command(
-        after_help = "Examples:\n  chancery new person \"Sergei Lavrov\" --sort-name \"Lavrov, Sergei\" --edit"
-    )]
-    Person {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// The name as lists are sorted by
-        #[arg(long, value_name = "NAME")]
-        sort_name: Option<String>,
-        /// The person's state, an organization
-        #[arg(long, value_name = "NAME")]
-        country: Option<String>,
-    },
-    /// A state, ministry or body
-    #[command(
-        after_help = "Examples:\n  chancery new organization \"Central Bank\" --kind agency --parent Russia"
-    )]
-    Organization {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// What it is: state, ministry, body …
-        #[arg(long)]
-        kind: Option<String>,
-        /// The organization that it is part of
-        #[arg(long, value_name = "NAME")]
-        parent: Option<String>,
-        /// The state that it is in
-        #[arg(long, value_name = "NAME")]
-        country: Option<String>,
-    },
-    /// A room, building, city or country
-    #[command(after_help = "Examples:\n  chancery new venue Ankara --kind city --within Turkey")]
-    Venue {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// What it is: room, building, city, country …
-        #[arg(long)]
-        kind: Option<String>,
-        /// The venue that it lies in
-        #[arg(long, value_name = "NAME")]
-        within: Option<String>,
-    },
-    /// A process or a round of talks
-    #[command(
-        after_help = "Examples:\n  chancery new series \"Grain talks\" --party Russia --party Ukraine"
-    )]
-    Series {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// An organization that it is between; can be given several times
-        #[arg(long = "party", value_name = "NAME")]
-        parties: Vec<String>,
-    },
-    /// What briefings are about
-    #[command(after_help = "Examples:\n  chancery new topic Visas --broader \"Consular affairs\"")]
-    Topic {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// The wider topic that it is part of
-        #[arg(long, value_name = "NAME")]
-        broader: Option<String>,
-    },
-    /// Who reports: a newspaper, an agency, a broadcaster
-    #[command(after_help = "Examples:\n  chancery new outlet Reuters --url https://reuters.com/")]
-    Outlet {
-        /// The name; one that the archive uses already keeps its URL
-        name: Option<String>,
-        /// Where it is on the web
-        #[arg(long)]
-        url: Option<String>,
-        /// The state that it is in
-        #[arg(long, value_name = "NAME")]
-        country: Option<String>,
-    },
-    /// A free page: about, method, licence
-    #[command(after_help = "Examples:\n  chancery new page \"About this archive\" --edit")]
-    Page {
-        /// The title
-        title: Option<String>,
-    },
-}
-
-#[derive(Args, Debug)]
-struct BriefingOptions {
-    /// What happened, in a line
-    title: Option<String>,
-    /// When
-    #[arg(long)]
-    date: Option<String>,
-    /// Where; can be given several times
-    #[arg(long = "venue", value_name = "NAME")]
-    venues: Vec<String>,
-    /// Who took part, a person or an organization; can be given several times
-    #[arg(long = "participant", alias = "participants", value_name = "NAME")]
-    participants: Vec<String>,
-    /// The process or round of talks that it belongs to
-    #[arg(long, value_name = "NAME")]
-    series: Option<String>,
-    /// What it was about; can be given several times
-    #[arg(long = "topic", alias = "topics", value_name = "NAME")]
-    topics: Vec<String>,
-    /// What it was: meeting, call, visit …
-    #[arg(long)]
-    kind: Option<String>,
-    /// Whether it took place
-    #[arg(long, value_parser = PossibleValuesParser::new(Status::WORDS.iter().map(|(word, ..)| *word)))]
-    status: Option<String>,
-    /// The folder below content/briefings/ [default: as the others lie]
-    #[arg(long, value_name = "DIR")]
-    folder: Option<String>,
-}
-
 /// What is to be made, with what the options say of it.
-struct Wanted {
+pub(super) struct Wanted {
     what: What,
     title: Option<String>,
     fields: Vec<Field>,
@@ -230,77 +82,14 @@ impl Takes {
     }
 }
 
-/// Makes the file that is asked for, and returns what to print.
-pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop> {
-    let editor = if asked.edit { Some(editor()?) } else { None };
-    let (sources, _) = source::load(root)?;
-    let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
-    let Survey { archive: published, .. } = survey(&sources, Audience::default())?;
-    let existing = Existing { sources: &sources, published: &published, whole: &whole };
-    let mut terminal = if quiet { None } else { Terminal::new() };
-    let words = |built_in: Vec<&str>, own: Vec<&str>| {
-        built_in.into_iter().chain(own).map(str::to_owned).collect()
-    };
-    let vocabularies = &config.vocabularies;
-    let wanted = wanted(
-        &asked.kind,
-        [
-            words(built_in::<BriefingKind>(), own(&vocabularies.kind)),
-            words(built_in::<OrganizationKind>(), own(&vocabularies.organization)),
-            words(built_in::<VenueKind>(), own(&vocabularies.venue)),
-        ],
-    );
-    let asker = terminal.as_mut().map(|terminal| terminal as &mut dyn Ask);
-    let Composed { file, notes } = compose(wanted, existing, today(), asker)?;
-    let path = OutputPath::new(&file.path)
-        .ok()
-        .filter(|_| !file.path.split('/').any(|part| part.starts_with('.') || part.ends_with('~')))
-        .ok_or_else(|| {
-            Stop::usage(
-                format!("{} is no path for a file of the archive", quote(&file.path)),
-                "name another folder with `--folder`",
-            )
-        })?;
-    let mut edit = Edit::new(root);
-    edit.create(path, file.text.as_str());
-    edit.check()?;
-
-    let sources = sources.with(&file.path, &file.text);
-    let after = survey(&sources, Audience::default())?;
-    let mut of_file = after.diagnostics;
-    of_file.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
-    if !quiet || fails(&of_file, false) {
-        Printer::new(&sources, Style::Human, false).all(&of_file);
-    }
-    if fails(&of_file, false) {
-        return Err(Stop::usage(
-            "the file would be a mistake in the archive",
-            "nothing was written; give the option another value",
-        ));
-    }
-    if !quiet {
-        notes.iter().for_each(|text| note(text));
-        moved(&published, &after.archive).iter().for_each(|text| note(text));
-    }
-    let place = shown(&root.join(&file.path));
-    if asked.dry_run {
-        return Ok(format!("{place}\n\n{}", file.text.trim_end_matches('\n').to_owned() + "\n"));
-    }
-    edit.write()?;
-    if let Some(editor) = editor {
-        open(&editor, &root.join(&file.path))?;
-    }
-    Ok(format!("{place}\n"))
-}
-
 /// A file, and what its author should know of it.
-struct Composed {
-    file: NewFile,
-    notes: Vec<String>,
+pub(super) struct Composed {
+    pub(super) file: NewFile,
+    pub(super) notes: Vec<String>,
 }
 
 /// Fills in what is not given by asking, where there is somebody to ask, and composes the file.
-fn compose(
+pub(super) fn compose(
     wanted: Wanted,
     existing: Existing<'_>,
     today: Day,
@@ -460,26 +249,7 @@ fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
     notes
 }
 
-/// Says which names without files have another URL than before.
-fn moved(before: &Archive, after: &Archive) -> Vec<String> {
-    let provisional = |archive: &Archive| -> BTreeMap<(EntityKind, String), (String, String)> {
-        let without = archive.entities.iter().filter(|entity| entity.record.is_none());
-        without
-            .map(|entity| {
-                let url = format!("{}/{}.html", entity.kind.folder(), entity.id);
-                ((entity.kind, fold(&entity.name)), (entity.name.clone(), url))
-            })
-            .collect()
-    };
-    let after = provisional(after);
-    let moved = provisional(before).into_iter().filter_map(|(name, (shown, old))| {
-        let (_, new) = after.get(&name).filter(|(_, new)| *new != old)?;
-        Some(format!("{} moves from {old} to {new}", quote(&shown)))
-    });
-    moved.collect()
-}
-
-fn wanted(kind: &Kind, [kinds, organizations, venues]: [Vec<String>; 3]) -> Wanted {
+pub(super) fn wanted(kind: &Kind, [kinds, organizations, venues]: [Vec<String>; 3]) -> Wanted {
     use EntityKind::{Organization, Outlet, Person, Series, Topic, Venue};
     let field = |key, question, takes, given: &[String]| Field {
         key,
@@ -558,11 +328,11 @@ fn status() -> Takes {
     Takes::Word(built_in::<Status>().into_iter().map(str::to_owned).collect())
 }
 
-fn built_in<T: Vocabulary>() -> Vec<&'static str> {
+pub(super) fn built_in<T: Vocabulary>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, ..)| *word).collect()
 }
 
-fn own<T>(words: &Words<T>) -> Vec<&str> {
+pub(super) fn own<T>(words: &Words<T>) -> Vec<&str> {
     words.0.keys().map(|word| &**word).collect()
 }
 
@@ -571,56 +341,15 @@ fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the day that it is here; where `SOURCE_DATE_EPOCH` says a moment, that of it in UTC.
-fn today() -> Day {
-    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
-    let date = match told.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {
-        Some(moment) => moment.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        None => jiff::Zoned::now().date(),
-    };
-    let part = |n: i8| u8::try_from(n).expect("months and days are counted from 1");
-    Day { year: date.year(), month: part(date.month()), day: part(date.day()) }
-}
-
-/// Returns a path as it is reached from the working folder.
-fn shown(path: &Path) -> String {
-    let here = std::env::current_dir().ok();
-    let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());
-    below.unwrap_or(path).display().to_string()
-}
-
-/// Returns the editor to open files with: the program and its own arguments.
-fn editor() -> Result<Vec<String>, Stop> {
-    let named = ["VISUAL", "EDITOR"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
-    let named = named.ok_or_else(|| {
-        Stop::usage(
-            "there is no editor to open the file with",
-            "set EDITOR, or leave `--edit` away and open the file yourself",
-        )
-    })?;
-    Ok(named.split_whitespace().map(str::to_owned).collect())
-}
-
-fn open(editor: &[String], file: &Path) -> Result<(), Stop> {
-    let (program, arguments) = editor.split_first().expect("an editor has a name");
-    let failed =
-        |what: String| Stop::environment(what, format!("the file is there: {}", shown(file)));
-    let status = Command::new(PathBuf::from(program)).args(arguments).arg(file).status();
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(format!("{} ended with {status}", quote(program)))),
-        Err(error) => Err(failed(format!("cannot run {}: {error}", quote(program)))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     use clap::Parser;
 
+    use crate::archive::Audience;
+    use crate::build::{Survey, survey};
+    use crate::cli::new_options::New;
     use crate::source::Sources;
 
     #[derive(Parser)]

@@ -1,0 +1,93 @@
+//! The command `new`: surveys the archive, composes the file that is asked for, and writes it.
+
+use std::path::Path;
+
+use super::editor::{editor, open, shown};
+use super::new_form::{Composed, built_in, compose, own, wanted};
+use super::new_options::New;
+use super::questions::{Ask, Terminal};
+use super::report::{Printer, Style, note};
+use super::stop::Stop;
+use crate::archive::Audience;
+use crate::build::{Survey, fails, survey};
+use crate::compose::{Existing, moved};
+use crate::diagnostic::quote;
+use crate::edit::Edit;
+use crate::output::path::OutputPath;
+use crate::record::date::Day;
+use crate::record::vocabulary::{BriefingKind, OrganizationKind, VenueKind};
+use crate::source;
+
+/// Makes the file that is asked for, and returns what to print.
+pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop> {
+    let editor = if asked.edit { Some(editor()?) } else { None };
+    let (sources, _) = source::load(root)?;
+    let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
+    let Survey { archive: published, .. } = survey(&sources, Audience::default())?;
+    let existing = Existing { sources: &sources, published: &published, whole: &whole };
+    let mut terminal = if quiet { None } else { Terminal::new() };
+    let words = |built_in: Vec<&str>, own: Vec<&str>| {
+        built_in.into_iter().chain(own).map(str::to_owned).collect()
+    };
+    let vocabularies = &config.vocabularies;
+    let wanted = wanted(
+        &asked.kind,
+        [
+            words(built_in::<BriefingKind>(), own(&vocabularies.kind)),
+            words(built_in::<OrganizationKind>(), own(&vocabularies.organization)),
+            words(built_in::<VenueKind>(), own(&vocabularies.venue)),
+        ],
+    );
+    let asker = terminal.as_mut().map(|terminal| terminal as &mut dyn Ask);
+    let Composed { file, notes } = compose(wanted, existing, today(), asker)?;
+    let path = OutputPath::new(&file.path)
+        .ok()
+        .filter(|_| !file.path.split('/').any(|part| part.starts_with('.') || part.ends_with('~')))
+        .ok_or_else(|| {
+            Stop::usage(
+                format!("{} is no path for a file of the archive", quote(&file.path)),
+                "name another folder with `--folder`",
+            )
+        })?;
+    let mut edit = Edit::new(root);
+    edit.create(path, file.text.as_str());
+    edit.check()?;
+
+    let sources = sources.with(&file.path, &file.text);
+    let after = survey(&sources, Audience::default())?;
+    let mut of_file = after.diagnostics;
+    of_file.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
+    if !quiet || fails(&of_file, false) {
+        Printer::new(&sources, Style::Human, false).all(&of_file);
+    }
+    if fails(&of_file, false) {
+        return Err(Stop::usage(
+            "the file would be a mistake in the archive",
+            "nothing was written; give the option another value",
+        ));
+    }
+    if !quiet {
+        notes.iter().for_each(|text| note(text));
+        moved(&published, &after.archive).iter().for_each(|text| note(text));
+    }
+    let place = shown(&root.join(&file.path));
+    if asked.dry_run {
+        return Ok(format!("{place}\n\n{}", file.text.trim_end_matches('\n').to_owned() + "\n"));
+    }
+    edit.write()?;
+    if let Some(editor) = editor {
+        open(&editor, &root.join(&file.path))?;
+    }
+    Ok(format!("{place}\n"))
+}
+
+/// Returns the day that it is here; where `SOURCE_DATE_EPOCH` says a moment, that of it in UTC.
+fn today() -> Day {
+    let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
+    let date = match told.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {
+        Some(moment) => moment.to_zoned(jiff::tz::TimeZone::UTC).date(),
+        None => jiff::Zoned::now().date(),
+    };
+    let part = |n: i8| u8::try_from(n).expect("months and days are counted from 1");
+    Day { year: date.year(), month: part(date.month()), day: part(date.day()) }
+}
