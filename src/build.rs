@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Audience};
+use crate::archive::{self, Archive, Audience, EntityIndex};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::messages::Messages;
+use crate::output::path::OutputPath;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::views::Views;
-use crate::plan::{Content, Output, Plan, free_page_path};
+use crate::plan::{Content, Output, Page, Plan, free_page_path};
 use crate::record::{self, Parsed, Settings};
 use crate::render::{Renderer, template};
 use crate::source::{self, Sources};
@@ -204,6 +205,8 @@ pub struct Survey {
     pub config: Config,
     /// The archive.
     pub archive: Archive,
+    /// The path of the page of each entity, in the order of [`Archive::entities`].
+    pub entity_paths: Vec<OutputPath>,
     /// What is wrong with it, up to the paths of its pages.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -220,8 +223,10 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     let messages = Messages::of_archive(sources, &config, &mut Vec::new());
     let assets = templates::assets(sources, &config.outputs, &messages);
-    Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
-    Ok(Survey { config, archive, diagnostics })
+    let plan = Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
+    let entities = (0..archive.entities.len()).map(EntityIndex::new);
+    let entity_paths = entities.map(|index| plan.path(Page::Entity(index))).collect();
+    Ok(Survey { config, archive, entity_paths, diagnostics })
 }
 
 /// What the templates of pages get.

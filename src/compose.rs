@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::names::fold;
 use crate::archive::{Archive, LinkedEntity};
-use crate::diagnostic::quote;
+use crate::output::path::OutputPath;
 use crate::record::date::{Date, Day, Point, Precision};
 use crate::record::id::{Id, slug};
 use crate::record::writing::{FrontMatter, Item, Written};
@@ -34,6 +34,37 @@ pub struct NewFile {
     pub path: String,
     /// Its front matter.
     pub text: String,
+}
+
+/// An archive with the paths of the pages of its entities, as the plan decides them.
+#[derive(Clone, Copy)]
+pub struct Paths<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// The path of each entity's page, in the order of [`Archive::entities`].
+    pub of_entities: &'a [OutputPath],
+}
+
+impl<'a> Paths<'a> {
+    /// Returns the entities without files, by kind and folded name.
+    fn provisional(self) -> BTreeMap<(EntityKind, String), (&'a str, &'a OutputPath)> {
+        let entities = self.archive.entities.iter().zip(self.of_entities);
+        let without = entities.filter(|(entity, _)| entity.record.is_none());
+        without
+            .map(|(entity, path)| ((entity.kind, fold(&entity.name)), (entity.name.as_str(), path)))
+            .collect()
+    }
+}
+
+/// A page of a name without a file, whose path changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The name as it is shown.
+    pub name: String,
+    /// The path that the page had.
+    pub from: OutputPath,
+    /// The path that it gets.
+    pub to: OutputPath,
 }
 
 /// Keys of front matter with their values, in the order in which they are written.
@@ -148,21 +179,13 @@ pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'
     })
 }
 
-/// Says which names without files have another URL than before.
-pub fn moved(before: &Archive, after: &Archive) -> Vec<String> {
-    let provisional = |archive: &Archive| -> BTreeMap<(EntityKind, String), (String, String)> {
-        let without = archive.entities.iter().filter(|entity| entity.record.is_none());
-        without
-            .map(|entity| {
-                let url = format!("{}/{}.html", entity.kind.folder(), entity.id);
-                ((entity.kind, fold(&entity.name)), (entity.name.clone(), url))
-            })
-            .collect()
-    };
-    let after = provisional(after);
-    let moved = provisional(before).into_iter().filter_map(|(name, (shown, old))| {
-        let (_, new) = after.get(&name).filter(|(_, new)| *new != old)?;
-        Some(format!("{} moves from {old} to {new}", quote(&shown)))
+/// Returns the names without files whose pages have another path in `after` than in `before`,
+/// sorted by kind and name.
+pub fn moved(before: Paths<'_>, after: Paths<'_>) -> Vec<Moved> {
+    let after = after.provisional();
+    let moved = before.provisional().into_iter().filter_map(|(key, (name, from))| {
+        let (_, to) = after.get(&key).filter(|(_, to)| *to != from)?;
+        Some(Moved { name: name.to_owned(), from: from.clone(), to: (*to).clone() })
     });
     moved.collect()
 }

@@ -10,7 +10,7 @@ use super::report::{Printer, Style, note};
 use super::stop::Stop;
 use crate::archive::Audience;
 use crate::build::{Survey, fails, survey};
-use crate::compose::{Existing, moved};
+use crate::compose::{Existing, Moved, Paths, moved};
 use crate::diagnostic::quote;
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
@@ -23,8 +23,8 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
     let editor = if asked.edit { Some(editor()?) } else { None };
     let (sources, _) = source::load(root)?;
     let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
-    let Survey { archive: published, .. } = survey(&sources, Audience::default())?;
-    let existing = Existing { sources: &sources, published: &published, whole: &whole };
+    let before = survey(&sources, Audience::default())?;
+    let existing = Existing { sources: &sources, published: &before.archive, whole: &whole };
     let mut terminal = if quiet { None } else { Terminal::new() };
     let words = |built_in: Vec<&str>, own: Vec<&str>| {
         built_in.into_iter().chain(own).map(str::to_owned).collect()
@@ -54,13 +54,13 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
     edit.check()?;
 
     let sources = sources.with(&file.path, &file.text);
-    let after = survey(&sources, Audience::default())?;
-    let mut of_file = after.diagnostics;
-    of_file.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
-    if !quiet || fails(&of_file, false) {
-        Printer::new(&sources, Style::Human, false).all(&of_file);
+    let mut after = survey(&sources, Audience::default())?;
+    after.diagnostics.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
+    let failed = fails(&after.diagnostics, false);
+    if !quiet || failed {
+        Printer::new(&sources, Style::Human, false).all(&after.diagnostics);
     }
-    if fails(&of_file, false) {
+    if failed {
         return Err(Stop::usage(
             "the file would be a mistake in the archive",
             "nothing was written; give the option another value",
@@ -68,7 +68,9 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
     }
     if !quiet {
         notes.iter().for_each(|text| note(text));
-        moved(&published, &after.archive).iter().for_each(|text| note(text));
+        for Moved { name, from, to } in moved(paths(&before), paths(&after)) {
+            note(&format!("{} moves from {from} to {to}", quote(&name)));
+        }
     }
     let place = shown(&root.join(&file.path));
     if asked.dry_run {
@@ -79,6 +81,10 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
         open(&editor, &root.join(&file.path))?;
     }
     Ok(format!("{place}\n"))
+}
+
+fn paths(survey: &Survey) -> Paths<'_> {
+    Paths { archive: &survey.archive, of_entities: &survey.entity_paths }
 }
 
 /// Returns the day that it is here; where `SOURCE_DATE_EPOCH` says a moment, that of it in UTC.
