@@ -27,7 +27,7 @@ use crate::diagnostic::{Rule, Severity, nearest};
 use crate::record::schema::{SchemaKind, schema};
 use crate::record::values::{Moment, site_address};
 use crate::source::{CONFIG, find_root};
-use new_options::New;
+use new_options::NewOptions;
 use report::{Printer, Style};
 use stop::Stop;
 use templates::Templates;
@@ -131,7 +131,7 @@ enum Command {
     #[command(
         after_help = "What no option says is asked on a terminal, unless --quiet is given. The day on which the file is made goes into it as `created`; SOURCE_DATE_EPOCH can set that day.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
     )]
-    New(New),
+    New(NewOptions),
     /// List the templates, copy one to change it, or see what one gets
     #[command(
         after_help = "Examples:\n  chancery templates list\n  chancery templates eject briefing.html\n  chancery templates context people/sergei-lavrov.html"
@@ -260,7 +260,7 @@ fn run(arguments: &Arguments) -> u8 {
             let said = init::init(folder, title.as_deref());
             said.map(|said| if arguments.quiet { String::new() } else { said })
         }
-        Command::New(asked) => root().and_then(|root| new::new(&root, asked, arguments.quiet)),
+        Command::New(options) => root().and_then(|root| new::new(&root, options, arguments.quiet)),
         Command::Templates { action } => templates::run(action, root, arguments.root.is_some()),
         Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
         Command::Man { command } => manual::man(Arguments::command(), command),

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::editor::{editor, open, shown};
-use super::new_form::{Composed, built_in, compose, own, wanted};
-use super::new_options::New;
+use super::new_form::{Composed, compose, form};
+use super::new_options::NewOptions;
 use super::questions::{Ask, Terminal};
 use super::report::{Printer, Style, note};
 use super::stop::Stop;
@@ -15,31 +15,19 @@ use crate::diagnostic::quote;
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
 use crate::record::date::Day;
-use crate::record::vocabulary::{BriefingKind, OrganizationKind, VenueKind};
 use crate::source;
 
 /// Makes the file that is asked for, and returns what to print.
-pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop> {
-    let editor = if asked.edit { Some(editor()?) } else { None };
+pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<String, Stop> {
+    let editor = if options.edit { Some(editor()?) } else { None };
     let (sources, _) = source::load(root)?;
     let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
     let before = survey(&sources, Audience::default())?;
     let existing = Existing { sources: &sources, published: &before.archive, whole: &whole };
     let mut terminal = if quiet { None } else { Terminal::new() };
-    let words = |built_in: Vec<&str>, own: Vec<&str>| {
-        built_in.into_iter().chain(own).map(str::to_owned).collect()
-    };
-    let vocabularies = &config.vocabularies;
-    let wanted = wanted(
-        &asked.kind,
-        [
-            words(built_in::<BriefingKind>(), own(&vocabularies.kind)),
-            words(built_in::<OrganizationKind>(), own(&vocabularies.organization)),
-            words(built_in::<VenueKind>(), own(&vocabularies.venue)),
-        ],
-    );
+    let form = form(&options.kind, &config.vocabularies);
     let asker = terminal.as_mut().map(|terminal| terminal as &mut dyn Ask);
-    let Composed { file, notes } = compose(wanted, existing, today(), asker)?;
+    let Composed { file, notes } = compose(form, existing, today(), asker)?;
     let path = OutputPath::new(&file.path)
         .ok()
         .filter(|_| !file.path.split('/').any(|part| part.starts_with('.') || part.ends_with('~')))
@@ -73,7 +61,7 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
         }
     }
     let place = shown(&root.join(&file.path));
-    if asked.dry_run {
+    if options.dry_run {
         return Ok(format!("{place}\n\n{}", file.text.trim_end_matches('\n').to_owned() + "\n"));
     }
     edit.write()?;

@@ -1,7 +1,7 @@
 //! The form of a new record: the keys that can be filled, from options and from answers.
 
-use super::new_options::Kind;
-use super::questions::{Ask, Known};
+use super::new_options::RecordOptions;
+use super::questions::{Ask, KnownName};
 use super::stop::Stop;
 use crate::archive::Archive;
 use crate::compose::{self, Existing, Keys, NewFile};
@@ -9,18 +9,18 @@ use crate::diagnostic::{nearest, quote};
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
 use crate::record::date_words::{Reading, understand};
-use crate::record::vocabulary::{Status, Vocabulary, Words};
+use crate::record::vocabulary::{Status, Vocabularies, Vocabulary, Words};
 use crate::record::writing::{Item, Written};
 use crate::text::clean;
 
-/// What is to be made, with what the options say of it.
-pub(super) struct Wanted {
-    what: What,
+/// The form of a record: its keys, with the values that options give.
+pub(super) struct Form {
+    kind: RecordKind,
     title: Option<String>,
     fields: Vec<Field>,
 }
 
-enum What {
+enum RecordKind {
     Briefing { date: Option<String>, folder: Option<String> },
     Entity(EntityKind),
     Page,
@@ -30,13 +30,13 @@ enum What {
 struct Field {
     key: &'static str,
     question: &'static str,
-    takes: Takes,
+    value: ValueKind,
     given: Vec<String>,
 }
 
-/// What a key takes.
+/// The kind of value that a key has.
 #[derive(Clone)]
-enum Takes {
+enum ValueKind {
     Text,
     /// A word of a vocabulary.
     Word(Vec<String>),
@@ -50,13 +50,13 @@ enum Takes {
     Participants,
 }
 
-impl Takes {
-    /// Says whether a key takes several answers.
+impl ValueKind {
+    /// Returns whether a key can have several values.
     fn is_many(&self) -> bool {
         matches!(self, Self::OneOrMore(_) | Self::Names(_) | Self::Participants)
     }
 
-    /// Returns the kinds of entity whose names it takes.
+    /// Returns the kinds of entity that a value can name.
     fn kinds(&self) -> &[EntityKind] {
         match self {
             Self::Text | Self::Word(_) => &[],
@@ -67,14 +67,14 @@ impl Takes {
         }
     }
 
-    /// Returns what an answer can be completed to.
-    fn known(&self, archive: &Archive) -> Vec<Known> {
+    /// Returns the names and words that complete an answer.
+    fn known(&self, archive: &Archive) -> Vec<KnownName> {
         if let Self::Word(words) = self {
-            let word = |word: &String| Known { name: word.clone(), aliases: Vec::new() };
+            let word = |word: &String| KnownName { name: word.clone(), aliases: Vec::new() };
             return words.iter().map(word).collect();
         }
         let of_kinds = self.kinds().iter().flat_map(|kind| archive.of_kind(*kind));
-        let names = of_kinds.map(|(_, entity)| Known {
+        let names = of_kinds.map(|(_, entity)| KnownName {
             name: entity.name.clone(),
             aliases: entity.aliases().iter().map(|alias| alias.name.value.clone()).collect(),
         });
@@ -90,7 +90,7 @@ pub(super) struct Composed {
 
 /// Fills in what is not given by asking, where there is somebody to ask, and composes the file.
 pub(super) fn compose(
-    wanted: Wanted,
+    form: Form,
     existing: Existing<'_>,
     today: Day,
     mut asker: Option<&mut dyn Ask>,
@@ -99,7 +99,7 @@ pub(super) fn compose(
     if let Some(asker) = &mut asker {
         asker.say("Enter passes a question over, Tab completes, Ctrl-C stops.");
     }
-    let title = match (wanted.title, &mut asker) {
+    let title = match (form.title, &mut asker) {
         (Some(title), _) => one_line(&title),
         (None, Some(asker)) => required(*asker, "Title or name")?,
         (None, None) => String::new(),
@@ -110,34 +110,33 @@ pub(super) fn compose(
             "write it behind the kind, in quotes: chancery new person \"Sergei Lavrov\"",
         ));
     }
-    let what = match wanted.what {
-        What::Briefing { date, folder } => {
-            let date = when(date.as_deref(), today, &mut asker, &mut notes)?;
-            What::Briefing { date: Some(date), folder }
+    let date = match &form.kind {
+        RecordKind::Briefing { date, .. } => {
+            briefing_date(date.as_deref(), today, &mut asker, &mut notes)?
         }
-        what => what,
+        _ => String::new(),
     };
     let mut keys: Keys = Vec::new();
-    for field in wanted.fields {
+    for field in form.fields {
         let values = answers(&field, existing.whole, &mut asker)?;
         notes.extend(unknown(&field, &values, existing.whole));
         let text = || values.first().cloned().unwrap_or_default();
-        let written = match field.takes {
+        let written = match field.value {
             _ if values.is_empty() => continue,
-            Takes::Text | Takes::Word(_) | Takes::Name(_) => Written::Text(text()),
-            Takes::OneOrMore(_) => Written::OneOrMore(values),
-            Takes::Names(_) => Written::List(values.into_iter().map(Item::Text).collect()),
-            Takes::Participants => compose::participants(&values, existing.whole),
+            ValueKind::Text | ValueKind::Word(_) | ValueKind::Name(_) => Written::Text(text()),
+            ValueKind::OneOrMore(_) => Written::OneOrMore(values),
+            ValueKind::Names(_) => Written::List(values.into_iter().map(Item::Text).collect()),
+            ValueKind::Participants => compose::participants(&values, existing.whole),
         };
         keys.push((field.key, written));
     }
     keys.push(("created", Written::Date(today.to_string())));
-    let file = match what {
-        What::Briefing { date, folder } => {
-            compose::briefing(&title, &date.unwrap_or_default(), &keys, folder.as_deref(), existing)
+    let file = match form.kind {
+        RecordKind::Briefing { folder, .. } => {
+            compose::briefing(&title, &date, &keys, folder.as_deref(), existing)
         }
-        What::Page => compose::page(&title, &keys),
-        What::Entity(kind) => compose::entity(kind, &title, &keys, existing).map_err(|path| {
+        RecordKind::Page => compose::page(&title, &keys),
+        RecordKind::Entity(kind) => compose::entity(kind, &title, &keys, existing).map_err(|path| {
             Stop::usage(
                 format!("{} has a file already: {path}", quote(&title)),
                 "nothing was written; add to that file, or write the name as nobody else has it",
@@ -148,7 +147,7 @@ pub(super) fn compose(
 }
 
 /// Returns the date of a briefing in EDTF.
-fn when(
+fn briefing_date(
     given: Option<&str>,
     today: Day,
     asker: &mut Option<&mut dyn Ask>,
@@ -156,7 +155,7 @@ fn when(
 ) -> Result<String, Stop> {
     let mut written = match (given, &mut *asker) {
         (Some(date), _) => date.to_owned(),
-        (None, Some(asker)) => required(*asker, DATE)?,
+        (None, Some(asker)) => required(*asker, DATE_QUESTION)?,
         (None, None) => {
             return Err(Stop::usage(
                 "there is no date",
@@ -182,11 +181,11 @@ fn when(
         };
         let Some(asker) = asker else { return Err(Stop::usage(message, help)) };
         asker.say(&format!("{message}: {help}"));
-        written = required(*asker, DATE)?;
+        written = required(*asker, DATE_QUESTION)?;
     }
 }
 
-const DATE: &str = "Date (27 Feb 2025, Feb 2025, yesterday)";
+const DATE_QUESTION: &str = "Date (27 Feb 2025, Feb 2025, yesterday)";
 
 /// Asks until there is an answer.
 fn required(asker: &mut dyn Ask, question: &str) -> Result<String, Stop> {
@@ -209,20 +208,20 @@ fn answers(
     let Some(asker) = asker.as_mut().filter(|_| given.is_empty()) else {
         return Ok(given.into_iter().filter(|text| !text.is_empty()).collect());
     };
-    let known = field.takes.known(archive);
+    let known = field.value.known(archive);
     let mut answers = Vec::new();
     loop {
         let question = if answers.is_empty() { field.question } else { "  and" };
         let answer = one_line(&asker.ask(question, &known)?);
-        match &field.takes {
+        match &field.value {
             _ if answer.is_empty() => return Ok(answers),
-            Takes::Word(words) if !words.contains(&answer) => {
+            ValueKind::Word(words) if !words.contains(&answer) => {
                 asker.say(&format!("It takes one of: {}", words.join(", ")));
                 continue;
             }
             _ => answers.push(answer),
         }
-        if !field.takes.is_many() {
+        if !field.value.is_many() {
             return Ok(answers);
         }
     }
@@ -230,13 +229,13 @@ fn answers(
 
 /// Says which names the archive does not have yet, with the nearest that it has.
 fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
-    let kinds = field.takes.kinds();
+    let kinds = field.value.kinds();
     let mut notes = Vec::new();
     for value in values.iter().filter(|_| !kinds.is_empty()) {
         if kinds.iter().any(|kind| compose::find(archive, *kind, value).is_some()) {
             continue;
         }
-        let known = field.takes.known(archive);
+        let known = field.value.known(archive);
         let names = known.iter().flat_map(|known| known.aliases.iter().chain([&known.name]));
         let near = nearest(value, names.map(String::as_str));
         notes.push(match near {
@@ -249,91 +248,101 @@ fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
     notes
 }
 
-pub(super) fn wanted(kind: &Kind, [kinds, organizations, venues]: [Vec<String>; 3]) -> Wanted {
+/// Returns the form of the record that options ask for.
+pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form {
     use EntityKind::{Organization, Outlet, Person, Series, Topic, Venue};
-    let field = |key, question, takes, given: &[String]| Field {
+    let field = |key, question, value, given: &[String]| Field {
         key,
         question,
-        takes,
+        value,
         given: given.to_vec(),
     };
     let one = |given: &Option<String>| given.iter().cloned().collect::<Vec<_>>();
-    let (what, title, fields) = match kind {
-        Kind::Briefing(options) => (
-            What::Briefing { date: options.date.clone(), folder: options.folder.clone() },
+    let (kind, title, fields) = match options {
+        RecordOptions::Briefing(options) => (
+            RecordKind::Briefing { date: options.date.clone(), folder: options.folder.clone() },
             &options.title,
             vec![
-                field("status", "Status, if not held", status(), &one(&options.status)),
-                field("kind", "Kind, if not a meeting", Takes::Word(kinds), &one(&options.kind)),
-                field("venue", "Venue", Takes::OneOrMore(Venue), &options.venues),
-                field("participants", "Participant", Takes::Participants, &options.participants),
-                field("series", "Series", Takes::Name(Series), &one(&options.series)),
-                field("topics", "Topic", Takes::Names(Topic), &options.topics),
+                field(
+                    "status",
+                    "Status, if not held",
+                    words(&Words::<Status>::default()),
+                    &one(&options.status),
+                ),
+                field(
+                    "kind",
+                    "Kind, if not a meeting",
+                    words(&vocabularies.kind),
+                    &one(&options.kind),
+                ),
+                field("venue", "Venue", ValueKind::OneOrMore(Venue), &options.venues),
+                field(
+                    "participants",
+                    "Participant",
+                    ValueKind::Participants,
+                    &options.participants,
+                ),
+                field("series", "Series", ValueKind::Name(Series), &one(&options.series)),
+                field("topics", "Topic", ValueKind::Names(Topic), &options.topics),
             ],
         ),
-        Kind::Person { name, sort_name, country } => (
-            What::Entity(Person),
+        RecordOptions::Person { name, sort_name, country } => (
+            RecordKind::Entity(Person),
             name,
             vec![
                 field(
                     "sort_name",
                     "Name to sort by (Lavrov, Sergei)",
-                    Takes::Text,
+                    ValueKind::Text,
                     &one(sort_name),
                 ),
-                field("country", "State", Takes::Name(Organization), &one(country)),
+                field("country", "State", ValueKind::Name(Organization), &one(country)),
             ],
         ),
-        Kind::Organization { name, kind, parent, country } => (
-            What::Entity(Organization),
+        RecordOptions::Organization { name, kind, parent, country } => (
+            RecordKind::Entity(Organization),
             name,
             vec![
-                field("kind", "Kind", Takes::Word(organizations), &one(kind)),
-                field("parent", "Part of", Takes::Name(Organization), &one(parent)),
-                field("country", "State", Takes::Name(Organization), &one(country)),
+                field("kind", "Kind", words(&vocabularies.organization), &one(kind)),
+                field("parent", "Part of", ValueKind::Name(Organization), &one(parent)),
+                field("country", "State", ValueKind::Name(Organization), &one(country)),
             ],
         ),
-        Kind::Venue { name, kind, within } => (
-            What::Entity(Venue),
+        RecordOptions::Venue { name, kind, within } => (
+            RecordKind::Entity(Venue),
             name,
             vec![
-                field("kind", "Kind", Takes::Word(venues), &one(kind)),
-                field("within", "Lies in", Takes::Name(Venue), &one(within)),
+                field("kind", "Kind", words(&vocabularies.venue), &one(kind)),
+                field("within", "Lies in", ValueKind::Name(Venue), &one(within)),
             ],
         ),
-        Kind::Series { name, parties } => (
-            What::Entity(Series),
+        RecordOptions::Series { name, parties } => (
+            RecordKind::Entity(Series),
             name,
-            vec![field("parties", "Party", Takes::Names(Organization), parties)],
+            vec![field("parties", "Party", ValueKind::Names(Organization), parties)],
         ),
-        Kind::Topic { name, broader } => (
-            What::Entity(Topic),
+        RecordOptions::Topic { name, broader } => (
+            RecordKind::Entity(Topic),
             name,
-            vec![field("broader", "Wider topic", Takes::Name(Topic), &one(broader))],
+            vec![field("broader", "Wider topic", ValueKind::Name(Topic), &one(broader))],
         ),
-        Kind::Outlet { name, url, country } => (
-            What::Entity(Outlet),
+        RecordOptions::Outlet { name, url, country } => (
+            RecordKind::Entity(Outlet),
             name,
             vec![
-                field("url", "Address on the web", Takes::Text, &one(url)),
-                field("country", "State", Takes::Name(Organization), &one(country)),
+                field("url", "Address on the web", ValueKind::Text, &one(url)),
+                field("country", "State", ValueKind::Name(Organization), &one(country)),
             ],
         ),
-        Kind::Page { title } => (What::Page, title, Vec::new()),
+        RecordOptions::Page { title } => (RecordKind::Page, title, Vec::new()),
     };
-    Wanted { what, title: title.clone(), fields }
+    Form { kind, title: title.clone(), fields }
 }
 
-fn status() -> Takes {
-    Takes::Word(built_in::<Status>().into_iter().map(str::to_owned).collect())
-}
-
-pub(super) fn built_in<T: Vocabulary>() -> Vec<&'static str> {
-    T::WORDS.iter().map(|(word, ..)| *word).collect()
-}
-
-pub(super) fn own<T>(words: &Words<T>) -> Vec<&str> {
-    words.0.keys().map(|word| &**word).collect()
+/// Returns the words of a vocabulary: the built-in ones, then the archive's own.
+fn words<T: Vocabulary>(own: &Words<T>) -> ValueKind {
+    let built_in = T::WORDS.iter().map(|(word, ..)| *word);
+    ValueKind::Word(built_in.chain(own.0.keys().map(|word| &**word)).map(str::to_owned).collect())
 }
 
 /// Returns a text as front matter may have it: on one line, without what no page may hold.
@@ -349,13 +358,13 @@ mod tests {
 
     use crate::archive::Audience;
     use crate::build::{Survey, survey};
-    use crate::cli::new_options::New;
+    use crate::cli::new_options::NewOptions;
     use crate::source::Sources;
 
     #[derive(Parser)]
     struct Line {
         #[command(flatten)]
-        new: New,
+        new: NewOptions,
     }
 
     /// Answers in turn, and keeps what was asked and said.
@@ -365,7 +374,7 @@ mod tests {
     }
 
     impl Ask for Script {
-        fn ask(&mut self, question: &str, _: &[Known]) -> Result<String, Stop> {
+        fn ask(&mut self, question: &str, _: &[KnownName]) -> Result<String, Stop> {
             self.heard.push(question.to_owned());
             if self.answers.is_empty() {
                 return Err(Stop::interrupted());
@@ -388,12 +397,12 @@ mod tests {
 
     fn composed(line: &[&str], asker: Option<&mut dyn Ask>) -> Result<Composed, Stop> {
         let sources = Sources::from_texts(ARCHIVE.iter().copied());
-        let Survey { archive, .. } = survey(&sources, Audience::AUTHORS).expect("texts in memory");
+        let Survey { config, archive, .. } =
+            survey(&sources, Audience::AUTHORS).expect("texts in memory");
         let existing = Existing { sources: &sources, published: &archive, whole: &archive };
         let line = Line::try_parse_from(["new"].iter().chain(line)).map_err(|e| e.to_string());
-        let words = ["meeting", "call"].map(str::to_owned).to_vec();
-        let wanted = wanted(&line.unwrap().new.kind, [words.clone(), words.clone(), words]);
-        compose(wanted, existing, Day { year: 2025, month: 3, day: 1 }, asker)
+        let form = form(&line.unwrap().new.kind, &config.vocabularies);
+        compose(form, existing, Day { year: 2025, month: 3, day: 1 }, asker)
     }
 
     #[test]
@@ -464,7 +473,8 @@ mod tests {
         for said in [
             "This one is needed.",
             "`03/04/2025` can be two days: write `2025-04-03` or `2025-03-04`",
-            "It takes one of: meeting, call",
+            "It takes one of: meeting, call, consultation, negotiation, summit, visit, statement, \
+             measure, press-briefing",
         ] {
             assert!(script.heard.iter().any(|heard| heard == said), "{said}: {:?}", script.heard);
         }

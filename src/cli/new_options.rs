@@ -8,9 +8,9 @@ use crate::record::vocabulary::{Status, Vocabulary};
 /// What is made, and how.
 #[derive(Args, Debug)]
 #[command(subcommand_value_name = "KIND", subcommand_help_heading = "Kinds")]
-pub(super) struct New {
+pub(super) struct NewOptions {
     #[command(subcommand)]
-    pub(super) kind: Kind,
+    pub(super) kind: RecordOptions,
     /// Open the file in the editor that VISUAL or EDITOR names
     #[arg(long, global = true)]
     pub(super) edit: bool,
@@ -20,7 +20,7 @@ pub(super) struct New {
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Kind {
+pub(super) enum RecordOptions {
     /// A meeting, call, visit, statement or measure
     #[command(
         after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
