@@ -6,7 +6,7 @@ use super::editor::{editor, open, shown};
 use super::new_form::{Composed, compose, form};
 use super::new_options::NewOptions;
 use super::questions::{Ask, Terminal};
-use super::report::{Printer, Style, note};
+use super::report::{MessageFormat, Printer, note};
 use super::stop::Stop;
 use crate::archive::Audience;
 use crate::build::{Survey, fails, survey};
@@ -46,7 +46,7 @@ pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<Stri
     after.diagnostics.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
     let failed = fails(&after.diagnostics, false);
     if !quiet || failed {
-        Printer::new(&sources, Style::Human, false).all(&after.diagnostics);
+        Printer::new(&sources, MessageFormat::Human, false).all(&after.diagnostics);
     }
     if failed {
         return Err(Stop::usage(

@@ -14,9 +14,9 @@ use annotate_snippets::renderer::{
     DEFAULT_ERROR_STYLE as ERROR, DEFAULT_NOTE_STYLE as NOTE, DecorStyle,
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use clap::ValueEnum;
 use serde::Serialize;
 
-use super::tally;
 use crate::build::{Report, Timings};
 use crate::diagnostic::{Diagnostic, Severity, printable};
 use crate::excerpt::{Excerpt, line_and_column};
@@ -25,38 +25,38 @@ use crate::source::Sources;
 use crate::template::built_in_text;
 use crate::text::line_starts;
 
-/// How diagnostics are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// With the text underlined.
+/// The format in which diagnostics are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the text underlined
     Human,
-    /// A line each.
+    /// One line each: file:line:column: error[rule]: message
     Short,
-    /// A JSON object a line.
+    /// One JSON object a line
     Json,
 }
 
 /// Shows diagnostics.
 pub(super) struct Printer<'a> {
     sources: &'a Sources,
-    style: Style,
+    format: MessageFormat,
     strict: bool,
     /// Where the lines of each file begin that a diagnostic has been shown of.
     lines: RefCell<HashMap<String, Rc<Vec<usize>>>>,
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(sources: &'a Sources, style: Style, strict: bool) -> Self {
-        Self { sources, style, strict, lines: RefCell::default() }
+    pub(super) fn new(sources: &'a Sources, format: MessageFormat, strict: bool) -> Self {
+        Self { sources, format, strict, lines: RefCell::default() }
     }
 
     pub(super) fn all(&self, diagnostics: &[Diagnostic]) {
         let mut out = anstream::stderr().lock();
         for diagnostic in diagnostics {
-            let shown = match self.style {
-                Style::Human => self.human(diagnostic),
-                Style::Short => self.short(diagnostic),
-                Style::Json => self.json(diagnostic),
+            let shown = match self.format {
+                MessageFormat::Human => self.human(diagnostic),
+                MessageFormat::Short => self.short(diagnostic),
+                MessageFormat::Json => self.json(diagnostic),
             };
             // Where standard error is closed there is nobody to tell.
             _ = writeln!(out, "{shown}");
@@ -250,11 +250,11 @@ pub(super) fn terminal_width() -> usize {
 }
 
 /// Tells of trouble that is not in the archive.
-pub(super) fn trouble(message: &str, help: &str, style: Style) {
+pub(super) fn trouble(message: &str, help: &str, format: MessageFormat) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
     const HELP: &str = "  = help: ";
     const INDENT: &str = "\n          ";
-    if style == Style::Json {
+    if format == MessageFormat::Json {
         let object = serde_json::json!({
             "severity": "error", "rule": null, "message": message, "spans": [], "help": help, "fixes": [],
         });
@@ -294,6 +294,19 @@ pub(super) fn changes(summary: &Summary) {
     for path in &summary.removed {
         _ = writeln!(err, "removed {path}");
     }
+}
+
+/// Counts the errors and warnings among diagnostics; where strict, all are errors.
+fn tally(report: &Report, strict: bool) -> (usize, usize) {
+    if strict {
+        return (report.diagnostics.len(), 0);
+    }
+    let errors = report
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        .count();
+    (errors, report.diagnostics.len() - errors)
 }
 
 /// Says in a line what was done.
