@@ -435,13 +435,9 @@ fn footer(archive: &Archive) -> Vec<SitePage<'_>> {
         .collect()
 }
 
-/// Says whether diagnostics stop a build.
+/// Returns whether diagnostics stop a build.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    diagnostics.iter().any(|diagnostic| match diagnostic.severity {
-        Severity::Error => true,
-        Severity::Warning => strict,
-        Severity::Note => false,
-    })
+    diagnostics.iter().any(|diagnostic| diagnostic.severity.under(strict) == Severity::Error)
 }
 
 /// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every

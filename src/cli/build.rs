@@ -25,7 +25,7 @@ pub(super) struct BuildOptions {
     /// Include what is under embargo until then or earlier
     #[arg(long, value_name = "DATE-TIME", value_parser = parse_moment)]
     at: Option<Moment>,
-    /// Take warnings for errors
+    /// Treat warnings as errors; notes stay notes
     #[arg(long)]
     strict: bool,
     /// Say where time and memory went
@@ -117,7 +117,6 @@ fn finish(
 ) -> u8 {
     let format = options.message_format;
     Printer::new(&report.sources, format, options.strict).all(&report.diagnostics);
-    let failed = build::fails(&report.diagnostics, options.strict);
     if global.verbose
         && let Some(summary) = &report.summary
     {
@@ -128,9 +127,9 @@ fn finish(
     }
     // A line for people would be no JSON.
     if !global.quiet && format != MessageFormat::Json {
-        report::last_line(report, options.strict, failed, is_check, start.elapsed());
+        report::last_line(report, options.strict, is_check, start.elapsed());
     }
-    if failed { exit::MISTAKES } else { exit::DONE }
+    if build::fails(&report.diagnostics, options.strict) { exit::MISTAKES } else { exit::DONE }
 }
 
 fn parse_url(text: &str) -> Result<String, String> {

@@ -64,7 +64,7 @@ impl<'a> Printer<'a> {
     }
 
     fn severity(&self, diagnostic: &Diagnostic) -> Severity {
-        if self.strict { Severity::Error } else { diagnostic.severity }
+        diagnostic.severity.under(self.strict)
     }
 
     /// Returns a path as it can be shown.
@@ -296,56 +296,64 @@ pub(super) fn changes(summary: &Summary) {
     }
 }
 
-/// Counts the errors and warnings among diagnostics; where strict, all are errors.
-fn tally(report: &Report, strict: bool) -> (usize, usize) {
-    if strict {
-        return (report.diagnostics.len(), 0);
-    }
-    let errors = report
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .count();
-    (errors, report.diagnostics.len() - errors)
+/// The numbers of diagnostics, by the severity that counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct SeverityCounts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
 }
 
-/// Says in a line what was done.
-pub(super) fn last_line(report: &Report, strict: bool, failed: bool, check: bool, time: Duration) {
-    let (errors, warnings) = tally(report, strict);
+impl SeverityCounts {
+    /// Returns the numbers that are not 0, each with its word.
+    fn in_words(self) -> impl Iterator<Item = String> {
+        let counts = [
+            (self.errors, "error", "errors"),
+            (self.warnings, "warning", "warnings"),
+            (self.notes, "note", "notes"),
+        ];
+        counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, other)| number(n, one, other))
+    }
+}
+
+fn count_by_severity(diagnostics: &[Diagnostic], strict: bool) -> SeverityCounts {
+    let mut counts = SeverityCounts::default();
+    for diagnostic in diagnostics {
+        match diagnostic.severity.under(strict) {
+            Severity::Error => counts.errors += 1,
+            Severity::Warning => counts.warnings += 1,
+            Severity::Note => counts.notes += 1,
+        }
+    }
+    counts
+}
+
+/// Prints the last line of a build or a check.
+pub(super) fn last_line(report: &Report, strict: bool, is_check: bool, time: Duration) {
+    let counts = count_by_severity(&report.diagnostics, strict);
     let mut parts = vec![number(report.pages, "page", "pages")];
     match &report.summary {
         Some(summary) => {
             parts.push(format!("{} written", summary.written.len()));
             parts.push(format!("{} removed", summary.removed.len()));
         }
-        None if !check => parts.push("nothing written".into()),
+        None if !is_check => parts.push("nothing written".into()),
         None => {}
     }
-    if errors > 0 {
-        parts.push(number(errors, "error", "errors"));
-    }
-    if warnings > 0 {
-        parts.push(number(warnings, "warning", "warnings"));
-    }
-    if check && !failed && errors + warnings == 0 {
+    parts.extend(counts.in_words());
+    if is_check && counts == SeverityCounts::default() {
         parts.push("nothing wrong".into());
     }
     _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
 }
 
-/// Says in a line what a server has read, and whether there is an error.
+/// Returns the line that a server prints when it has read the archive, and whether there is an
+/// error.
 pub(super) fn served(pages: usize, diagnostics: &[Diagnostic], time: Duration) -> (String, bool) {
-    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
-    let errors = diagnostics.iter().filter(is_error).count();
-    let warnings = diagnostics.len() - errors;
+    let counts = count_by_severity(diagnostics, false);
     let mut parts = vec![number(pages, "page", "pages")];
-    if errors > 0 {
-        parts.push(number(errors, "error", "errors"));
-    }
-    if warnings > 0 {
-        parts.push(number(warnings, "warning", "warnings"));
-    }
-    (format!("{} in {:.2} s", parts.join(", "), time.as_secs_f64()), errors > 0)
+    parts.extend(counts.in_words());
+    (format!("{} in {:.2} s", parts.join(", "), time.as_secs_f64()), counts.errors > 0)
 }
 
 fn number(n: usize, one: &str, other: &str) -> String {

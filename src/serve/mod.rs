@@ -271,7 +271,7 @@ impl Keeper {
             return records;
         };
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
-        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let errors = diagnostics.iter().filter(|d| d.severity.under(false) == Severity::Error);
         let mistakes = errors.clone().take(MOST).map(|d| Mistake::new(d, sources, &self.editor));
         self.state(desk, mistakes.collect(), errors.count().saturating_sub(MOST));
         let time = began.elapsed();
