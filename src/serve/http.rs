@@ -23,8 +23,8 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::edition::{Answer, Page, script};
 use super::file::{self, Found};
+use super::generation::{Answer, Page, script};
 use super::mistake::Mistake;
 use super::{Current, State};
 use crate::output::path::OutputPath;

@@ -2,11 +2,11 @@
 //!
 //! What is served is what a build would write, and the reload script in each page. One thread reads
 //! the archive again when something has changed (`watch`), and links and plans an edition of it;
-//! an edition answers on threads of its own until the next is there (`edition`); and one thread
+//! an edition answers on threads of its own until the next is there (`generation`); and one thread
 //! carries all connections (`http`). Nothing is written to the disk.
 
-mod edition;
 mod file;
+mod generation;
 mod http;
 mod mistake;
 mod watch;
@@ -27,7 +27,7 @@ use crate::build::{self, Request};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::record::{self, Parsed, Settings};
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
-use edition::{Desk, Edition, Shown};
+use generation::{Desk, Edition, Shown};
 pub use mistake::Editor;
 use mistake::Mistake;
 use watch::Watch;
@@ -256,7 +256,7 @@ impl Keeper {
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
-            edition::publish(edition, |pages, desk, diagnostics| {
+            generation::publish(edition, |pages, desk, diagnostics| {
                 // Who waits for it does so until it is there.
                 _ = ready.send((pages, desk, diagnostics));
             });
