@@ -1,4 +1,4 @@
-//! Edition: one reading of the archive goes in; its site comes to be, and pages are made of it as
+//! Generation: one reading of the archive goes in; its site comes to be, and pages are made of it as
 //! they are asked for.
 //!
 //! A site borrows from the archive that it is of, so both lie on the stack of a thread, which goes
@@ -24,8 +24,8 @@ use crate::output::path::OutputPath;
 use crate::record::Parsed;
 use crate::source::Reading;
 
-/// What an edition is made of.
-pub(super) struct Edition {
+/// What a generation is made of.
+pub(super) struct Generation {
     pub(super) number: u64,
     pub(super) reading: Arc<Reading>,
     pub(super) config: Config,
@@ -37,7 +37,7 @@ pub(super) struct Edition {
     pub(super) shown: Arc<Shown>,
 }
 
-/// Where to ask an edition for what it holds. When the last of these goes, the edition does.
+/// Where to ask a generation for what it holds. When the last of these goes, the generation does.
 #[derive(Clone)]
 pub(super) struct Desk {
     asks: Sender<Ask>,
@@ -79,7 +79,7 @@ pub(super) struct Page {
 }
 
 impl Desk {
-    /// Asks for what is at a path; none where the edition has come to an end.
+    /// Asks for what is at a path; none where the generation has come to an end.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
         self.asks.send(Ask { path, answer }).ok()?;
@@ -87,14 +87,14 @@ impl Desk {
     }
 }
 
-/// Links and plans an edition, says what became of it, and answers until nobody asks. `ready` gets
+/// Links and plans a generation, says what became of it, and answers until nobody asks. `ready` gets
 /// the number of pages and a desk, or none where there is an error, and all that is wrong.
 pub(super) fn publish(
-    edition: Edition,
+    generation: Generation,
     ready: impl FnOnce(usize, Option<Desk>, Vec<Diagnostic>) + Send,
 ) {
-    let Edition { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
-        edition;
+    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
+        generation;
     let sources = &reading.sources;
     let mut clock = Clock::start();
     let archive = build::link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
@@ -130,7 +130,7 @@ pub(super) fn publish(
     });
 }
 
-/// Answers what an edition is asked.
+/// Answers what a generation is asked.
 struct Clerk<'a> {
     site: &'a Site<'a>,
     number: u64,
@@ -167,7 +167,7 @@ impl Clerk<'_> {
         self.output(found)
     }
 
-    /// Makes a planned file, or finds it as it was made for this edition.
+    /// Makes a planned file, or finds it as it was made for this generation.
     fn output(&self, place: usize) -> Answer {
         let output = &self.site.plan.outputs[place];
         let is_page = output.path.as_str().ends_with(".html");
@@ -224,7 +224,7 @@ fn with_script(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
 }
 
 /// Pages as they were last shown: what a page that cannot be rendered is shown as, and so that one
-/// is not made twice for one edition. What was asked for longest ago goes first.
+/// is not made twice for one generation. What was asked for longest ago goes first.
 #[derive(Default)]
 pub(super) struct Shown(Mutex<Shelf>);
 
@@ -236,7 +236,7 @@ struct Shelf {
 }
 
 struct Kept {
-    edition: u64,
+    generation: u64,
     page: Page,
     asked: u64,
 }
@@ -245,23 +245,23 @@ impl Shown {
     /// How many bytes of pages are kept, beside the one that was shown last.
     const ROOM: usize = 16 << 20;
 
-    /// Returns a page as it was shown of an edition, or last.
-    fn of(&self, path: &OutputPath, edition: Option<u64>) -> Option<Page> {
+    /// Returns a page as it was shown of a generation, or last.
+    fn of(&self, path: &OutputPath, generation: Option<u64>) -> Option<Page> {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.clock += 1;
         let now = shelf.clock;
         let kept = shelf.pages.get_mut(path)?;
-        if edition.is_some_and(|edition| edition != kept.edition) {
+        if generation.is_some_and(|generation| generation != kept.generation) {
             return None;
         }
         kept.asked = now;
         Some(kept.page.clone())
     }
 
-    fn keep(&self, path: &OutputPath, edition: u64, page: &Page) {
+    fn keep(&self, path: &OutputPath, generation: u64, page: &Page) {
         let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         shelf.clock += 1;
-        let kept = Kept { edition, page: page.clone(), asked: shelf.clock };
+        let kept = Kept { generation, page: page.clone(), asked: shelf.clock };
         shelf.size += page.bytes.len();
         if let Some(before) = shelf.pages.insert(path.clone(), kept) {
             shelf.size -= before.page.bytes.len();
@@ -304,7 +304,7 @@ mod tests {
         }
         assert!(shown.of(&path(1), None).is_none(), "not asked for any more");
         assert!(shown.of(&path(39), Some(1)).is_some());
-        assert!(shown.of(&path(39), Some(2)).is_none(), "not of that edition");
+        assert!(shown.of(&path(39), Some(2)).is_none(), "not of that generation");
         shown.keep(&path(50), 2, &page(64 << 20));
         assert!(shown.of(&path(50), Some(2)).is_some(), "however long it is");
         assert!(shown.of(&path(39), None).is_none());

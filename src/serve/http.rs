@@ -1,4 +1,4 @@
-//! HTTP: a request goes in; what the current edition holds comes out.
+//! HTTP: a request goes in; what the current generation holds comes out.
 //!
 //! Other sites' pages and other machines are not trusted: who asks must know the host by one of its
 //! own names, in time and in few words, may only look, and gets no leave to pass anything on.

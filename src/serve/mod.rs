@@ -1,8 +1,8 @@
 //! Serve: the archive as it is now, over HTTP on this machine.
 //!
 //! What is served is what a build would write, and the reload script in each page. One thread reads
-//! the archive again when something has changed (`watch`), and links and plans an edition of it;
-//! an edition answers on threads of its own until the next is there (`generation`); and one thread
+//! the archive again when something has changed (`watch`), and links and plans a generation of it;
+//! a generation answers on threads of its own until the next is there (`generation`); and one thread
 //! carries all connections (`http`). Nothing is written to the disk.
 
 mod file;
@@ -27,7 +27,7 @@ use crate::build::{self, Request};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::record::{self, Parsed, Settings};
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
-use generation::{Desk, Edition, Shown};
+use generation::{Desk, Generation, Shown};
 pub use mistake::Editor;
 use mistake::Mistake;
 use watch::Watch;
@@ -151,7 +151,7 @@ type State = Option<Arc<Current>>;
 
 /// What is served, and what is wrong with what is not.
 struct Current {
-    /// The last edition without an error, where there was one.
+    /// The last generation without an error, where there was one.
     desk: Option<Desk>,
     /// What is wrong with the archive as it is now.
     mistakes: Vec<Mistake>,
@@ -225,7 +225,7 @@ impl Keeper {
         }
     }
 
-    /// Makes an edition of a reading, and serves it where it has no error. What was parsed before
+    /// Makes a generation of a reading, and serves it where it has no error. What was parsed before
     /// is parsed again only where it has changed.
     fn publish(
         &self,
@@ -244,7 +244,7 @@ impl Keeper {
         let before = if changes.contains(CONFIG) { &[] } else { before };
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
         let records = parse(sources, before, settings);
-        let edition = Edition {
+        let generation = Generation {
             number,
             reading: reading.clone(),
             config,
@@ -256,7 +256,7 @@ impl Keeper {
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
-            generation::publish(edition, |pages, desk, diagnostics| {
+            generation::publish(generation, |pages, desk, diagnostics| {
                 // Who waits for it does so until it is there.
                 _ = ready.send((pages, desk, diagnostics));
             });
