@@ -39,7 +39,7 @@ pub(super) struct Generation {
 
 /// Where to ask a generation for what it holds. When the last of these goes, the generation does.
 #[derive(Clone)]
-pub(super) struct Desk {
+pub(super) struct GenerationHandle {
     asks: Sender<Ask>,
     /// The path of the style sheet.
     pub(super) style: Arc<str>,
@@ -78,7 +78,7 @@ pub(super) struct Page {
     pub(super) hash: u128,
 }
 
-impl Desk {
+impl GenerationHandle {
     /// Asks for what is at a path; none where the generation has come to an end.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
@@ -88,10 +88,10 @@ impl Desk {
 }
 
 /// Links and plans a generation, says what became of it, and answers until nobody asks. `ready` gets
-/// the number of pages and a desk, or none where there is an error, and all that is wrong.
+/// the number of pages and a handle, or none where there is an error, and all that is wrong.
 pub(super) fn publish(
     generation: Generation,
-    ready: impl FnOnce(usize, Option<Desk>, Vec<Diagnostic>) + Send,
+    ready: impl FnOnce(usize, Option<GenerationHandle>, Vec<Diagnostic>) + Send,
 ) {
     let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
         generation;
@@ -108,17 +108,18 @@ pub(super) fn publish(
         let is_style = |path: &str| path.ends_with(".css");
         let (asks, open) = channel();
         let style: Arc<str> = site.style.as_str().into();
-        let desk = Desk { asks, style: style.clone(), styles: reading.state_of(is_style) };
+        let handle =
+            GenerationHandle { asks, style: style.clone(), styles: reading.state_of(is_style) };
         let clerk = Clerk {
             site: &site,
             number,
             style: &style,
-            styles: desk.styles,
+            styles: handle.styles,
             files: reading.state_of(|path| !is_style(path)),
             editor: &editor,
             shown: &shown,
         };
-        ready(site.pages(), Some(desk), diagnostics);
+        ready(site.pages(), Some(handle), diagnostics);
         let open = Mutex::new(open);
         let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
         thread::scope(|scope| {

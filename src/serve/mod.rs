@@ -27,7 +27,7 @@ use crate::build::{self, Request};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::record::{self, Parsed, Settings};
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
-use generation::{Desk, Generation, Shown};
+use generation::{Generation, GenerationHandle, Shown};
 pub use mistake::Editor;
 use mistake::Mistake;
 use watch::Watch;
@@ -152,7 +152,7 @@ type State = Option<Arc<Current>>;
 /// What is served, and what is wrong with what is not.
 struct Current {
     /// The last generation without an error, where there was one.
-    desk: Option<Desk>,
+    handle: Option<GenerationHandle>,
     /// What is wrong with the archive as it is now.
     mistakes: Vec<Mistake>,
     /// How many more mistakes there are.
@@ -256,15 +256,16 @@ impl Keeper {
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
-            generation::publish(generation, |pages, desk, diagnostics| {
+            generation::publish(generation, |pages, handle, diagnostics| {
                 // Who waits for it does so until it is there.
-                _ = ready.send((pages, desk, diagnostics));
+                _ = ready.send((pages, handle, diagnostics));
             });
         };
         // As much as the main thread has, on which a build does the same.
         const STACK: usize = 8 << 20;
         let spawned = thread::Builder::new().stack_size(STACK).spawn(edit);
-        let Some((pages, desk, mut diagnostics)) = spawned.ok().and_then(|_| is_ready.recv().ok())
+        let Some((pages, handle, mut diagnostics)) =
+            spawned.ok().and_then(|_| is_ready.recv().ok())
         else {
             let help = "the archive is served as it was; save a file to try again";
             (self.tell)(News::Trouble("the archive could not be read again", help));
@@ -273,7 +274,7 @@ impl Keeper {
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
         let errors = diagnostics.iter().filter(|d| d.severity.under(false) == Severity::Error);
         let mistakes = errors.clone().take(MOST).map(|d| Mistake::new(d, sources, &self.editor));
-        self.state(desk, mistakes.collect(), errors.count().saturating_sub(MOST));
+        self.state(handle, mistakes.collect(), errors.count().saturating_sub(MOST));
         let time = began.elapsed();
         (self.tell)(News::Read(&Rebuilt {
             sources,
@@ -285,11 +286,11 @@ impl Keeper {
         records
     }
 
-    /// Says what is served from now on; without a new desk the old one stays.
-    fn state(&self, desk: Option<Desk>, mistakes: Vec<Mistake>, more: usize) {
+    /// Says what is served from now on; without a new handle the old one stays.
+    fn state(&self, handle: Option<GenerationHandle>, mistakes: Vec<Mistake>, more: usize) {
         self.states.send_modify(|state| {
-            let last = || state.as_ref().and_then(|current| current.desk.clone());
-            *state = Some(Arc::new(Current { desk: desk.or_else(last), mistakes, more }));
+            let last = || state.as_ref().and_then(|current| current.handle.clone());
+            *state = Some(Arc::new(Current { handle: handle.or_else(last), mistakes, more }));
         });
     }
 }
