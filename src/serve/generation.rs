@@ -110,7 +110,7 @@ pub(super) fn publish(
         let style: Arc<str> = site.style.as_str().into();
         let handle =
             GenerationHandle { asks, style: style.clone(), styles: reading.state_of(is_style) };
-        let clerk = Clerk {
+        let worker = Worker {
             site: &site,
             number,
             style: &style,
@@ -124,15 +124,15 @@ pub(super) fn publish(
         let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
         thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(|| clerk.work(&open));
+                scope.spawn(|| worker.work(&open));
             }
-            clerk.work(&open);
+            worker.work(&open);
         });
     });
 }
 
 /// Answers what a generation is asked.
-struct Clerk<'a> {
+struct Worker<'a> {
     site: &'a Site<'a>,
     number: u64,
     style: &'a str,
@@ -142,7 +142,7 @@ struct Clerk<'a> {
     shown: &'a Shown,
 }
 
-impl Clerk<'_> {
+impl Worker<'_> {
     fn work(&self, open: &Mutex<Receiver<Ask>>) {
         let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
         while let Ok(Ask { path, answer }) = next() {
