@@ -115,9 +115,9 @@ pub fn serve(options: Options, tell: Tell) -> Result<Infallible, ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
     let editor = Editor::clone(&options.editor);
-    let keeper =
-        Keeper { request: options.request.clone(), editor, tell, states, shown: Arc::default() };
-    thread::spawn(move || keeper.keep(reading, watch));
+    let rebuilder =
+        Rebuilder { request: options.request.clone(), editor, tell, states, shown: Arc::default() };
+    thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
         tokio::select! {
             error = http::serve(listener, host, state) => trouble_at(&options, error),
@@ -160,7 +160,7 @@ struct Current {
 }
 
 /// Keeps what is served to what is on the disk.
-struct Keeper {
+struct Rebuilder {
     request: Request,
     editor: Editor,
     tell: Tell,
@@ -171,7 +171,7 @@ struct Keeper {
 /// What was read from one file: the file as it was then, and what it gave.
 type Record = (Arc<SourceText>, Parsed);
 
-impl Keeper {
+impl Rebuilder {
     fn keep(&self, reading: Reading, mut watch: Watch) {
         let mut reading = Arc::new(reading);
         let mut changes = BTreeSet::new();
