@@ -14,7 +14,7 @@ use super::root::find;
 use crate::archive::Audience;
 use crate::build::{Request, order};
 use crate::diagnostic::{Diagnostic, printable};
-use crate::serve::{Editor, News, Options, Rebuilt, ServeError, serve};
+use crate::serve::{Editor, Event, Options, Rebuilt, ServeError, serve};
 
 #[derive(Args, Debug)]
 pub(super) struct ServeOptions {
@@ -63,8 +63,8 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
     };
     let (quiet, open) = (global.quiet, options.open);
     let told = Mutex::new(Vec::new());
-    let tell = move |news: News<'_>| match news {
-        News::Listening(url) => {
+    let reporter = move |event: Event<'_>| match event {
+        Event::Listening(url) => {
             let mut out = anstream::stdout().lock();
             // Where standard output is closed there is nobody to tell.
             _ = writeln!(out, "{url}").and_then(|()| out.flush());
@@ -72,12 +72,12 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
                 browse(url);
             }
         }
-        News::Read(rebuilt) => {
+        Event::Read(rebuilt) => {
             show(rebuilt, &mut told.lock().unwrap_or_else(PoisonError::into_inner), quiet);
         }
-        News::Trouble(message, help) => report::trouble(message, help, MessageFormat::Human),
+        Event::Trouble(message, help) => report::trouble(message, help, MessageFormat::Human),
     };
-    let Err(ended) = serve(server, Arc::new(tell));
+    let Err(ended) = serve(server, Arc::new(reporter));
     let (message, help) = match ended {
         ServeError::Interrupted => return exit::INTERRUPTED,
         ServeError::Environment(error) => {

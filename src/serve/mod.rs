@@ -45,14 +45,14 @@ pub struct Options {
     pub editor: Editor,
 }
 
-/// What there is to tell of a server.
+/// An event of a server, to be shown to the author.
 #[derive(Debug)]
-pub enum News<'a> {
-    /// It listens, and this is its address.
+pub enum Event<'a> {
+    /// It listens at this address.
     Listening(&'a str),
     /// The archive was read.
     Read(&'a Rebuilt<'a>),
-    /// Something that keeps it from its work, and what becomes of that.
+    /// A problem, and how the server goes on.
     Trouble(&'a str, &'a str),
 }
 
@@ -71,8 +71,8 @@ pub struct Rebuilt<'a> {
     pub time: Duration,
 }
 
-/// Takes news.
-pub type Tell = Arc<dyn Fn(News<'_>) + Send + Sync>;
+/// A function that is called with every event of a server.
+pub type Reporter = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Why a server came to its end.
 #[derive(Debug)]
@@ -97,14 +97,14 @@ impl From<EnvironmentError> for ServeError {
 ///
 /// # Errors
 /// Always, with the reason for which it came to its end.
-pub fn serve(options: Options, tell: Tell) -> Result<Infallible, ServeError> {
+pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeError> {
     let listener = listen(&options.host, options.port)?;
     let host = http::Host::new(&options.host);
     let address = listener.local_addr().map_err(|error| trouble_at(&options, error))?;
-    tell(News::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
+    report(Event::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
     let (watch, trouble) = Watch::new(&options.request.root);
     if let Some(error) = trouble {
-        tell(News::Trouble(
+        report(Event::Trouble(
             &format!("the archive's folder cannot be watched: {error}"),
             "it is read again every second instead",
         ));
@@ -115,8 +115,13 @@ pub fn serve(options: Options, tell: Tell) -> Result<Infallible, ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
     let editor = Editor::clone(&options.editor);
-    let rebuilder =
-        Rebuilder { request: options.request.clone(), editor, tell, states, shown: Arc::default() };
+    let rebuilder = Rebuilder {
+        request: options.request.clone(),
+        editor,
+        report,
+        states,
+        shown: Arc::default(),
+    };
     thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
         tokio::select! {
@@ -163,7 +168,7 @@ struct Current {
 struct Rebuilder {
     request: Request,
     editor: Editor,
-    tell: Tell,
+    report: Reporter,
     states: states::Sender<State>,
     shown: Arc<Shown>,
 }
@@ -217,7 +222,7 @@ impl Rebuilder {
                         continue;
                     }
                     let help = "the archive is served as it was when it could be read";
-                    (self.tell)(News::Trouble(&message, help));
+                    (self.report)(Event::Trouble(&message, help));
                     self.state(None, vec![Mistake::of_environment(&error, help)], 0);
                     trouble = Some(message);
                 }
@@ -268,7 +273,7 @@ impl Rebuilder {
             spawned.ok().and_then(|_| is_ready.recv().ok())
         else {
             let help = "the archive is served as it was; save a file to try again";
-            (self.tell)(News::Trouble("the archive could not be read again", help));
+            (self.report)(Event::Trouble("the archive could not be read again", help));
             return records;
         };
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
@@ -276,7 +281,7 @@ impl Rebuilder {
         let mistakes = errors.clone().take(MOST).map(|d| Mistake::new(d, sources, &self.editor));
         self.state(handle, mistakes.collect(), errors.count().saturating_sub(MOST));
         let time = began.elapsed();
-        (self.tell)(News::Read(&Rebuilt {
+        (self.report)(Event::Read(&Rebuilt {
             sources,
             changes,
             pages,
