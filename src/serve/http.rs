@@ -24,8 +24,9 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::file::{self, Found};
-use super::generation::{Answer, Page, script};
+use super::generation::{Answer, script};
 use super::mistake::Mistake;
+use super::page_cache::Page;
 use super::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;

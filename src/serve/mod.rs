@@ -9,6 +9,7 @@ mod file;
 mod generation;
 mod http;
 mod mistake;
+mod page_cache;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -27,9 +28,10 @@ use crate::build::{self, Request};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::record::{self, Parsed, Settings};
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
-use generation::{Generation, GenerationHandle, Shown};
+use generation::{Generation, GenerationHandle};
 pub use mistake::Editor;
 use mistake::Mistake;
+use page_cache::Shown;
 use watch::Watch;
 
 /// What is served, and where.
