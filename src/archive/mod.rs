@@ -20,6 +20,8 @@ mod threads;
 mod tree;
 mod withheld;
 
+use names::Names;
+
 pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
 
 use std::collections::{BTreeSet, HashMap};
@@ -51,6 +53,8 @@ pub(crate) fn unpacked(both: u64) -> (u32, u32) {
 /// An archive whose every reference is resolved. Nothing in it is withheld.
 #[derive(Debug, Default)]
 pub struct Archive {
+    /// The names of all entities.
+    names: Names,
     /// In the order of time; [`BriefingIndex`] counts them.
     pub briefings: Vec<LinkedBriefing>,
     /// By kind and ID; [`EntityIndex`] counts them.
@@ -111,22 +115,31 @@ impl LinkedBriefing {
 
 /// Who spoke, or is bound by what was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Actor {
+pub enum Actor<E = EntityIndex> {
     /// A person or organization that has a page.
-    Entity(EntityIndex),
+    Entity(E),
     /// Somebody known by the name alone, as written.
     Unlisted,
 }
 
+impl<E> Actor<E> {
+    fn map<F>(self, entity: impl FnOnce(E) -> F) -> Actor<F> {
+        match self {
+            Self::Entity(index) => Actor::Entity(entity(index)),
+            Self::Unlisted => Actor::Unlisted,
+        }
+    }
+}
+
 /// A person or body at a briefing.
 #[derive(Clone, Debug)]
-pub struct Attendance {
+pub struct Attendance<E = EntityIndex> {
     /// The person; none where a body took part as such.
-    pub person: Option<EntityIndex>,
+    pub person: Option<E>,
     /// The body.
-    pub organization: Option<EntityIndex>,
+    pub organization: Option<E>,
     /// The side: the one written, or what it is known by (`contacts`).
-    pub side: Option<EntityIndex>,
+    pub side: Option<E>,
     /// In what office, as the record has it.
     pub role: Option<String>,
     /// Whether it is the head of a side.
