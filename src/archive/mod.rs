@@ -33,6 +33,7 @@ use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
 use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
+use crate::text::fold;
 
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
 pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
@@ -354,6 +355,18 @@ impl Archive {
         let start = self.entities.partition_point(|entity| entity.kind < kind);
         let length = self.entities[start..].partition_point(|entity| entity.kind == kind);
         (start..start + length).map(|i| (EntityIndex::new(i), &self.entities[i]))
+    }
+
+    /// Returns the entity of a kind that has an ID.
+    pub fn entity_of_id(&self, kind: EntityKind, id: &str) -> Option<EntityIndex> {
+        let key = |entity: &LinkedEntity| (entity.kind, entity.id.as_str()).cmp(&(kind, id));
+        self.entities.binary_search_by(key).ok().map(EntityIndex::new)
+    }
+
+    /// Returns the entities of a kind that have a name or an alias, compared folded
+    /// ([`fold`]): one, unless several files have the same.
+    pub fn entities_named(&self, kind: EntityKind, name: &str) -> &[EntityIndex] {
+        self.names.get(kind, &fold(name))
     }
 
     /// Returns the briefings with their indexes, in the order of time.

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::archive::{
-    Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node,
+    Archive, BriefingIndex, Destination, EntityIndex, LinkedBriefing, LinkedEntity, Node,
 };
 use crate::config::Config;
 use crate::markdown::{Link, is_all_published};
@@ -32,7 +32,6 @@ use crate::record::id::Id;
 use crate::record::model::Common;
 use crate::record::{EntityKind, Head, text_of_file};
 use crate::search::{Search, SearchFile};
-use crate::text::fold;
 use citation::Style;
 
 /// A file that other tools read.
@@ -157,9 +156,7 @@ pub struct Formats<'a> {
     plan: &'a Plan<'a>,
     config: &'a Config,
     messages: &'a Messages,
-    /// The people by every name; none where a name is that of two. Made, as the next, when it is
-    /// first asked for: few pages need it.
-    people: OnceLock<NameMap<String, Option<EntityIndex>>>,
+    /// Made when it is first asked for: few files need it.
     search: OnceLock<Search>,
 }
 
@@ -167,8 +164,7 @@ impl<'a> Formats<'a> {
     /// Makes what files share.
     pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
         let archive = plan.archive();
-        let (people, search) = (OnceLock::new(), OnceLock::new());
-        Self { archive, plan, config, messages, people, search }
+        Self { archive, plan, config, messages, search: OnceLock::new() }
     }
 
     /// Writes a file into a buffer.
@@ -244,19 +240,12 @@ impl<'a> Formats<'a> {
         self.person(name).map(|index| self.plan.path(Page::Entity(index)))
     }
 
+    /// Returns the person that has a name; none where several have it.
     fn person(&self, name: &str) -> Option<EntityIndex> {
-        let people = self.people.get_or_init(|| {
-            let mut people = NameMap::default();
-            for (index, person) in self.archive.of_kind(EntityKind::Person) {
-                let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
-                for name in std::iter::once(person.name.as_str()).chain(aliases) {
-                    let known = people.entry(fold(name)).or_insert(Some(index));
-                    *known = known.filter(|known| *known == index);
-                }
-            }
-            people
-        });
-        people.get(&fold(name)).copied().flatten()
+        match self.archive.entities_named(EntityKind::Person, name) {
+            [person] => Some(*person),
+            _ => None,
+        }
     }
 
     /// Returns the names of the places that a briefing was at, each with those around it.
