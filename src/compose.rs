@@ -132,8 +132,7 @@ pub fn entity(
         None => {
             let folded = fold(name);
             let is_free = |id: &Id| {
-                !whole.of_kind(kind).any(|(_, entity)| entity.id == *id)
-                    && sources.file(&path(id)).is_none()
+                whole.entity_of_id(kind, id.as_str()).is_none() && sources.file(&path(id)).is_none()
             };
             let plain = Id::from_name(&folded).filter(is_free);
             (plain.unwrap_or_else(|| Id::from_name_with_hash(&folded)), name)
@@ -169,14 +168,8 @@ pub fn participants(names: &[String], archive: &Archive) -> Written {
 
 /// Returns the entity that a name, an alias or an ID means.
 pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'a LinkedEntity> {
-    let folded = fold(name);
-    let of_kind = || archive.of_kind(kind).map(|(_, entity)| entity);
-    of_kind().find(|entity| entity.id.as_str() == name).or_else(|| {
-        of_kind().find(|entity| {
-            let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
-            std::iter::once(entity.name.as_str()).chain(aliases).any(|name| fold(name) == folded)
-        })
-    })
+    let named = || archive.entities_named(kind, name).iter().min().copied();
+    archive.entity_of_id(kind, name).or_else(named).map(|index| archive.entity(index))
 }
 
 /// Returns the names without files whose pages have another path in `after` than in `before`,
