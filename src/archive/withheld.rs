@@ -8,7 +8,8 @@ use super::names::{Names, names_of};
 use super::{Archive, BriefingIndex, NameMap};
 use crate::id::Id;
 use crate::markdown::Document;
-use crate::record::{Entity, Section};
+use crate::record::{Record, Section};
+use crate::text::fold;
 
 /// The records that are kept out, as far as a reference to them must be recognised.
 #[derive(Default)]
