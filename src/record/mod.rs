@@ -9,6 +9,7 @@ pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;
 pub mod parse;
+pub(crate) mod published;
 pub(crate) mod to_json;
 pub mod values;
 pub mod vocabulary;
