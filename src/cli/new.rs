@@ -19,10 +19,10 @@ use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
 use crate::record::date_words::{Reading, understand};
+use crate::record::toml_value::{TomlItem, TomlValue};
 use crate::record::vocabulary::{
     BriefingKind, OrganizationKind, Status, VenueKind, Vocabulary, Words,
 };
-use crate::record::writing::{Item, Written};
 use crate::source;
 use crate::text::{clean, fold};
 
@@ -334,14 +334,14 @@ fn compose(
         let text = || values.first().cloned().unwrap_or_default();
         let written = match field.takes {
             _ if values.is_empty() => continue,
-            Takes::Text | Takes::Word(_) | Takes::Name(_) => Written::Text(text()),
-            Takes::OneOrMore(_) => Written::OneOrMore(values),
-            Takes::Names(_) => Written::List(values.into_iter().map(Item::Text).collect()),
+            Takes::Text | Takes::Word(_) | Takes::Name(_) => TomlValue::Text(text()),
+            Takes::OneOrMore(_) => TomlValue::OneOrMore(values),
+            Takes::Names(_) => TomlValue::List(values.into_iter().map(TomlItem::Text).collect()),
             Takes::Participants => compose::participants(&values, existing.whole),
         };
         keys.push((field.key, written));
     }
-    keys.push(("created", Written::Date(today.to_string())));
+    keys.push(("created", TomlValue::Date(today.to_string())));
     let file = match what {
         What::Briefing { date, folder } => {
             compose::briefing(&title, &date.unwrap_or_default(), &keys, folder.as_deref(), existing)
