@@ -152,15 +152,27 @@ pub struct Slot {
     pub day: u8,
 }
 
-/// How a date stands to a year or a month.
+/// The overlap of a date with a year, a month or another period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Falls {
-    /// It is in it, or was going on in it.
-    Certainly,
-    /// It may be in it.
-    Possibly,
-    /// It is not in it.
-    Not,
+pub enum Overlap {
+    /// The date lies in the period, or lasted during a part of it.
+    Certain,
+    /// The date may overlap with it.
+    Possible,
+    /// The date lies wholly outside of it.
+    None,
+}
+
+impl Overlap {
+    fn new(is_certain: bool, is_possible: bool) -> Self {
+        if is_certain {
+            Self::Certain
+        } else if is_possible {
+            Self::Possible
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// Why a text is not a date: a sentence for the author.
@@ -281,29 +293,22 @@ impl Date {
         (self.slot(), first, last, self.bounds().1.unwrap_or(last))
     }
 
-    /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
-    pub fn falls_in(&self, first: Day, last: Day) -> Falls {
-        let within = |(a, b): (Day, Day)| match () {
-            () if first <= a && b <= last => Falls::Certainly,
-            () if a <= last && first <= b => Falls::Possibly,
-            () => Falls::Not,
-        };
+    /// Returns the overlap of the date with the days from `first` to `last`, such as a year.
+    pub fn overlap_with(&self, first: Day, last: Day) -> Overlap {
+        let of_one_day =
+            |(a, b): (Day, Day)| Overlap::new(first <= a && b <= last, a <= last && first <= b);
         match self {
-            Self::Point(point) => within((point.first, point.last)),
-            Self::Within(a, b) => within((*a, *b)),
-            Self::Period(start, end) => {
-                let (start, end) = match (start.bounds(), end.bounds()) {
-                    (Some(start), Some(end)) => (start, end),
-                    // Open or unknown: it is listed where its one dated end is.
-                    (Some(one), None) | (None, Some(one)) => return within(one),
-                    (None, None) => return Falls::Not,
-                };
-                match () {
-                    () if start.1 <= last && first <= end.0 => Falls::Certainly,
-                    () if start.0 <= last && first <= end.1 => Falls::Possibly,
-                    () => Falls::Not,
-                }
-            }
+            Self::Point(point) => of_one_day((point.first, point.last)),
+            Self::Within(a, b) => of_one_day((*a, *b)),
+            Self::Period(start, end) => match (start.bounds(), end.bounds()) {
+                (Some(start), Some(end)) => Overlap::new(
+                    start.1 <= last && first <= end.0,
+                    start.0 <= last && first <= end.1,
+                ),
+                // Open or unknown: it is listed where its one dated end is.
+                (Some(end), None) | (None, Some(end)) => of_one_day(end),
+                (None, None) => Overlap::None,
+            },
         }
     }
 
@@ -527,18 +532,18 @@ mod tests {
     fn a_date_falls_in_a_year_certainly_possibly_or_not() {
         let year = |year| (Day { year, month: 1, day: 1 }, Day { year, month: 12, day: 31 });
         for (text, in_year, expected) in [
-            ("2016-12-29", 2016, Falls::Certainly),
-            ("2016-12-29", 2017, Falls::Not),
-            ("201X", 2016, Falls::Possibly),
-            ("2016-11/2018-02", 2017, Falls::Certainly),
-            ("2016/2018", 2016, Falls::Certainly),
-            ("../2016", 2016, Falls::Certainly),
-            ("../2016", 2015, Falls::Not),
-            ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
+            ("2016-12-29", 2016, Overlap::Certain),
+            ("2016-12-29", 2017, Overlap::None),
+            ("201X", 2016, Overlap::Possible),
+            ("2016-11/2018-02", 2017, Overlap::Certain),
+            ("2016/2018", 2016, Overlap::Certain),
+            ("../2016", 2016, Overlap::Certain),
+            ("../2016", 2015, Overlap::None),
+            ("[2016-12-30..2017-01-02]", 2017, Overlap::Possible),
         ] {
             let (first, last) = year(in_year);
             assert_eq!(
-                Date::parse(text).unwrap().falls_in(first, last),
+                Date::parse(text).unwrap().overlap_with(first, last),
                 expected,
                 "{text} in {in_year}"
             );
