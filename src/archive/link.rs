@@ -80,7 +80,8 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
-    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
+    briefings
+        .sort_by_cached_key(|briefing| (briefing.date.exact_sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     let names = resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);

@@ -139,7 +139,7 @@ pub enum Date {
 /// Where a date stands in a list, so that what is of one year, and of one month of it, lies
 /// together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
+pub struct SortKey {
     /// The year that it is of, or that it stands before.
     pub year: i16,
     /// Whether it is of that year for certain.
@@ -278,19 +278,19 @@ impl Date {
     /// Returns where it stands in a list. What is of no certain year stands before the first year
     /// that it may be of, or between the two if there are but two; what is of no certain month
     /// likewise. So years and months are not broken up.
-    pub fn slot(&self) -> Slot {
+    pub fn sort_key(&self) -> SortKey {
         let (first, last) = self.listed();
         let year = if last.year - first.year == 1 { last.year } else { first.year };
         let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
         let month = if months(last) - months(first) == 1 { last.month } else { first.month };
         let of_year = self.year().is_some();
-        Slot { year, of_year, month, of_month: self.month().is_some(), day: first.day }
+        SortKey { year, of_year, month, of_month: self.month().is_some(), day: first.day }
     }
 
     /// Returns what lists are sorted by.
-    pub fn sort_key(&self) -> impl Ord + use<> {
+    pub fn exact_sort_key(&self) -> impl Ord + use<> {
         let (first, last) = self.listed();
-        (self.slot(), first, last, self.bounds().1.unwrap_or(last))
+        (self.sort_key(), first, last, self.bounds().1.unwrap_or(last))
     }
 
     /// Returns the overlap of the date with the days from `first` to `last`, such as a year.
@@ -567,7 +567,7 @@ mod tests {
         let mut dates: Vec<(Date, &str)> =
             sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
         dates.reverse();
-        dates.sort_by_key(|(date, _)| date.sort_key());
+        dates.sort_by_key(|(date, _)| date.exact_sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 
