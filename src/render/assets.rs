@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Outputs;
+use crate::json;
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::source::{Sources, TEMPLATES};
@@ -24,11 +25,11 @@ built_in! {
     "home.html" "index.html" "outcomes.html" "page.html" "pair.html" "pairs.html" "redirect.html"
     "search.html" "sources.html" "timeline.html"
     "parts/assets.html" "parts/backlinks.html" "parts/chart.html" "parts/cite.html" "parts/claims.html" "parts/evidence.html"
-    "parts/footer.html" "parts/header.html" "parts/held.html" "parts/list.html"
+    "parts/footer.html" "parts/header.html" "parts/offices.html" "parts/list.html"
     "parts/metadata.html" "parts/map.html"
     "parts/outcome.html" "parts/pairs.html" "parts/participants.html" "parts/row.html"
-    "parts/said.html" "parts/source.html" "parts/table.html" "parts/tally.html"
-    "parts/tenure.html" "parts/ticks.html"
+    "parts/statements.html" "parts/source.html" "parts/table.html" "parts/tally.html"
+    "parts/tenure.html" "parts/sparkline.html"
 }
 
 /// The files that pages load, by name: the style sheet, the icon, the scripts of every page, and what
@@ -70,7 +71,7 @@ pub fn assets(
     outputs: &Outputs,
     messages: &Messages,
 ) -> Vec<(OutputPath, Arc<[u8]>)> {
-    let words = serde_json::to_string(&messages.texts_of("do_")).expect("texts are JSON");
+    let words = json::to_string(&messages.texts_of("do_"));
     let asset = |(name, built_in): (&str, &str)| {
         let own =
             sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);

@@ -212,7 +212,7 @@ pub struct NotFoundView {
 
 /// An office that somebody held then.
 #[derive(Debug, Serialize)]
-pub struct HeldView {
+pub struct OfficeView {
     /// What it is called.
     pub title: String,
     /// The organization that it is of ([`EntityLink`]).

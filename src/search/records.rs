@@ -44,7 +44,7 @@ pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
             if is_whole {
-                said(briefing, &mut |text| texts.push((SearchField::Text, text)));
+                statements(briefing, &mut |text| texts.push((SearchField::Text, text)));
             }
             for index in named(archive, briefing) {
                 let entity = archive.entity(index);
@@ -63,7 +63,7 @@ pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
 }
 
 /// Gives what the front matter of a briefing says in words.
-fn said<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) {
+fn statements<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) {
     let keys = &briefing.record.keys;
     for item in &keys.agenda {
         text(&item.title);
@@ -154,7 +154,7 @@ fn whole_text(archive: &Archive, node: Node, head: &Head, links: &[Destination])
     };
     let mut text = head.body.plain(LONGEST_TEXT, title);
     if let Node::Briefing(index) = node {
-        said(archive.briefing(index), &mut |said| {
+        statements(archive.briefing(index), &mut |said| {
             if text.len() + said.len() < LONGEST_TEXT {
                 text.push('\n');
                 text.push_str(said);

@@ -366,7 +366,7 @@ fn push_number(out: &mut String, number: u32) {
 
 /// Draws the years of briefings as ticks on a short line, for a list in which rows are compared: the
 /// data of a path in a drawing of 100 by 10. `first` and `last` are the years of the whole archive.
-pub(crate) fn ticks(years: &[(i16, usize)], first: i16, last: i16) -> String {
+pub(crate) fn sparkline(years: &[(i16, usize)], first: i16, last: i16) -> String {
     let step = 100.0 / f64::from(last - first + 1);
     let mut path = String::new();
     for (year, count) in years {

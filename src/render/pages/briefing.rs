@@ -17,7 +17,7 @@ use crate::record::vocabulary::{Presence, Status, Vocabulary};
 use crate::render::pages::evidence::{EvidenceView, NoteView};
 use crate::render::pages::metadata::CiteView;
 use crate::render::pages::strips::Drawn;
-use crate::render::view::{BacklinkView, HeldView, PageHead, ThreadView};
+use crate::render::view::{BacklinkView, OfficeView, PageHead, ThreadView};
 use crate::wording::{self, DateStyle};
 
 /// A briefing's page.
@@ -146,7 +146,7 @@ pub struct ParticipantView {
     /// In what office, as the record has it; of a body, of what rank its people were.
     pub role: Option<String>,
     /// The offices that the person's file gives for then, where the record has no `role`.
-    pub offices: Vec<HeldView>,
+    pub offices: Vec<OfficeView>,
     /// Whether it is the head of a side.
     pub head: bool,
     /// `remote`, `absent` or `uncertain`, where they were not simply there.
@@ -299,7 +299,7 @@ impl Views<'_> {
 
     fn participant(&self, who: &Attendance, date: &Date) -> ParticipantView {
         let offices = match who.person {
-            Some(person) if who.role.is_none() => self.held(person, date),
+            Some(person) if who.role.is_none() => self.offices_held(person, date),
             _ => Vec::new(),
         };
         // A delegation of which no more is known than its side is not named once more.
@@ -318,13 +318,13 @@ impl Views<'_> {
     }
 
     /// Returns the offices that a person held at a date.
-    pub(super) fn held(&self, person: EntityIndex, date: &Date) -> Vec<HeldView> {
+    pub(super) fn offices_held(&self, person: EntityIndex, date: &Date) -> Vec<OfficeView> {
         let held = self.site.archive.offices_at(person, date);
         held.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
     }
 
     /// Says of an office since when it was held, and until when where that was within a year.
-    fn held_office(&self, tenure: &Tenure<'_>, date: &Date) -> HeldView {
+    fn held_office(&self, tenure: &Tenure<'_>, date: &Date) -> OfficeView {
         let Tenure { office, organization, certain } = tenure;
         let since = office.from.as_ref().and_then(|from| from.value.year());
         let soon = |to: &Date| {
@@ -334,7 +334,7 @@ impl Views<'_> {
         };
         let until = office.to.as_ref().map(|to| &to.value).filter(|to| *certain && soon(to));
         let until = until.map(|to| wording::date(to, DateStyle::Short, self.site.messages));
-        HeldView {
+        OfficeView {
             title: office.title.clone(),
             organization: organization.map(|body| self.entity_link(body)),
             acting: office.acting.unwrap_or_default(),

@@ -23,7 +23,7 @@ use crate::render::draw::chart::BarChart;
 use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
 use crate::render::lang;
-use crate::render::pages::evidence::SaidView;
+use crate::render::pages::evidence::StatementView;
 use crate::render::pages::strips::Drawn;
 use crate::render::view::{BacklinkView, ListView, PageHead, PartView, TallyView, ThreadView};
 use crate::wording::{self, DateStyle};
@@ -70,9 +70,9 @@ pub struct EntityView {
     /// The briefings, or this part of them, the newest first.
     pub list: ListView,
     /// What it said, the newest first; of an outlet, what rests on it.
-    pub said: Vec<SaidView>,
+    pub statements: Vec<StatementView>,
     /// Where there is more than one page shows: `and 12 more`.
-    pub more_said: Option<String>,
+    pub more_statements: Option<String>,
     /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
     pub together: Vec<TallyView>,
     /// With whom a person took part on one side.
@@ -194,7 +194,7 @@ impl Views<'_> {
             EntityKind::Outlet => &self.site.archive.claims_through(index),
             _ => &entity.said,
         };
-        let (said, more_said) = self.said(points);
+        let (statements, more_statements) = self.statements(points);
         let (people, more_people) = match entity.kind {
             EntityKind::Organization => self.people_of(index),
             _ => (Vec::new(), None),
@@ -244,8 +244,8 @@ impl Views<'_> {
                 true => ListView::default(),
                 false => self.list(list, None, rows, part),
             },
-            said,
-            more_said,
+            statements,
+            more_statements,
             together: tallies.met,
             colleagues: tallies.colleagues,
             counterparts: self.counterparts(index),
@@ -300,8 +300,8 @@ impl Views<'_> {
             span: self.span(list),
             sequence: Vec::new(),
             list: ListView::default(),
-            said: Vec::new(),
-            more_said: None,
+            statements: Vec::new(),
+            more_statements: None,
             together: Vec::new(),
             colleagues: Vec::new(),
             counterparts: Vec::new(),

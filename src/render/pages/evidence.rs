@@ -15,7 +15,7 @@ use crate::plan::paths::file_path;
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
-use crate::render::view::{HeldView, PageHead, PlainLink};
+use crate::render::view::{OfficeView, PageHead, PlainLink};
 use crate::wording::{self, DateStyle};
 
 /// What a briefing's record has beside its text.
@@ -115,7 +115,7 @@ pub struct VoiceView {
     /// The path of the page, where there is one.
     pub path: Option<String>,
     /// The offices of a person then.
-    pub offices: Vec<HeldView>,
+    pub offices: Vec<OfficeView>,
 }
 
 /// What somebody said of a briefing.
@@ -170,7 +170,7 @@ pub struct AccountView {
 
 /// A claim on the page of who made it, or of an outlet that has it.
 #[derive(Debug, Serialize)]
-pub struct SaidView {
+pub struct StatementView {
     /// The claim.
     pub claim: ClaimView,
     /// The briefing that it is of ([`BriefingLink`]).
@@ -385,7 +385,7 @@ impl Views<'_> {
                 VoiceView {
                     name: entity.name.clone(),
                     path: Some(self.site.plan.path(Page::Entity(index)).url()),
-                    offices: self.held(index, date),
+                    offices: self.offices_held(index, date),
                 }
             }
         })
@@ -476,13 +476,13 @@ impl Views<'_> {
 
     /// Returns claims with the briefings that they are of, the newest first, as far as one page
     /// shows them, and how many more there are.
-    pub(super) fn said(&self, points: &[Point]) -> (Vec<SaidView>, Option<String>) {
-        let view = |point: &Point| SaidView {
+    pub(super) fn statements(&self, points: &[Point]) -> (Vec<StatementView>, Option<String>) {
+        let view = |point: &Point| StatementView {
             claim: self.claim(self.site.archive.briefing(point.briefing), point.place as usize),
             briefing: self.briefing_link(point.briefing),
         };
-        let said = points.iter().rev().take(MOST_ON_A_PAGE).map(view).collect();
-        (said, self.and_more(points.len()))
+        let statements = points.iter().rev().take(MOST_ON_A_PAGE).map(view).collect();
+        (statements, self.and_more(points.len()))
     }
 
     /// Returns the outcomes that are still open: those overdue, those due, those without a date.

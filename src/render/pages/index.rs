@@ -54,7 +54,7 @@ pub struct EntryView {
     pub years: String,
     /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
     /// 100 by 10.
-    pub ticks: String,
+    pub sparkline: String,
 }
 
 impl Views<'_> {
@@ -126,7 +126,7 @@ impl Views<'_> {
             note,
             count: entity.briefings.len(),
             years: self.years(&entity.briefings),
-            ticks: self.ticks(&entity.briefings),
+            sparkline: self.sparkline(&entity.briefings),
         }
     }
 }

@@ -110,7 +110,7 @@ pub struct PairRow {
     pub last_day: String,
     /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
     /// 100 by 10.
-    pub ticks: String,
+    pub sparkline: String,
 }
 
 /// How wide a strip across a page is, in pixels.
@@ -285,7 +285,7 @@ impl Views<'_> {
             count: pair.contacts.len(),
             last: self.short_date(last),
             last_day: self.day(last),
-            ticks: self.ticks(&pair.contacts),
+            sparkline: self.sparkline(&pair.contacts),
         }
     }
 

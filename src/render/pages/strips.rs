@@ -7,7 +7,7 @@ use crate::archive::{BriefingIndex, EntityIndex};
 use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
-use crate::render::draw::strip::{MOST_MARKS, Strip, StripItem, TenureItem, YearMark, ticks};
+use crate::render::draw::strip::{MOST_MARKS, Strip, StripItem, TenureItem, YearMark, sparkline};
 
 /// How a strip is drawn.
 pub(super) struct Drawn<'a> {
@@ -83,13 +83,13 @@ impl Views<'_> {
     }
 
     /// Draws the years of a list, in the order of time, as ticks on the line of the archive's years.
-    pub(super) fn ticks(&self, list: &[BriefingIndex]) -> String {
+    pub(super) fn sparkline(&self, list: &[BriefingIndex]) -> String {
         let (years, _) = self.site.plan.calendar.part(list, None);
         let (first, last) = self.site.plan.calendar.years;
         let place = |year| if self.right_to_left { first + (last - year) } else { year };
         let years: Vec<(i16, usize)> =
             years.into_iter().map(|(period, count)| (place(period.year()), count)).collect();
-        ticks(&years, first, last)
+        sparkline(&years, first, last)
     }
 
     /// Returns the offices of a person as bars.
