@@ -93,11 +93,11 @@ pub fn link(
     archive.withheld_references = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.rule == Rule::WithheldReference)
-        .filter_map(|diagnostic| diagnostic.places.first())
+        .filter_map(|diagnostic| diagnostic.locations.first())
         .map(|place| (place.path.clone(), place.range.start))
         .collect();
     diagnostics.retain(|diagnostic| {
-        let place = diagnostic.places.first();
+        let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
         let silent =
             diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;

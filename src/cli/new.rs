@@ -267,7 +267,7 @@ pub(super) fn new(root: &Path, asked: &New, quiet: bool) -> Result<String, Stop>
     let sources = sources.with(&file.path, &file.text);
     let after = survey(&sources, Audience::default())?;
     let mut of_file = after.diagnostics;
-    of_file.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
+    of_file.retain(|found| found.locations.iter().any(|place| *place.path == *file.path));
     if !quiet || fails(&of_file, false) {
         Printer::new(&sources, Style::Human, false).all(&of_file);
     }

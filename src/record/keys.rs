@@ -507,7 +507,7 @@ impl<'a> Reader<'a> {
                     format!("`{}` takes a list of {}", key.name, T::shape().plural()),
                     range,
                 );
-                diagnostic.places[0].label = "this is one table".into();
+                diagnostic.locations[0].label = "this is one table".into();
                 diagnostic.help =
                     Some(format!("write `[[{}]]` with two brackets, once for each", key.name));
                 Vec::new()
@@ -547,7 +547,7 @@ impl<'a> Reader<'a> {
         let range = self.range(value);
         let diagnostic =
             self.report(Rule::WrongType, format!("`{}` takes {takes}", key.name), range);
-        diagnostic.places[0].label = format!("this is {}", type_name(value.get_ref()));
+        diagnostic.locations[0].label = format!("this is {}", type_name(value.get_ref()));
         diagnostic.help = Some(format!("write `{}`", key.example));
     }
 
