@@ -136,12 +136,12 @@ enum HoleKind {
     /// The URL of an image.
     Source(u32),
     /// A word of the interface.
-    Word(Word),
+    Word(InterfaceWord),
 }
 
 /// A word of the interface inside a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum InterfaceWord {
     /// `> [!NOTE]`
     Note,
     /// `> [!TIP]`
@@ -304,7 +304,7 @@ impl Document {
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
         mentions: impl IntoIterator<Item = (&'a Range<u32>, String)>,
-        word: impl Fn(Word) -> &'a str,
+        word: impl Fn(InterfaceWord) -> &'a str,
     ) -> String {
         let room = 64 * self.links.len();
         let mut out = String::with_capacity(self.html.len() + self.text.len() + room);

@@ -12,7 +12,7 @@ use super::raw_html::RawHtml;
 use super::reports::Reports;
 use super::tables::Table;
 use super::writer::Writer;
-use super::{Document, HoleKind, Word};
+use super::{Document, HoleKind, InterfaceWord};
 use crate::diagnostic::Diagnostic;
 
 /// What is read beside CommonMark.
@@ -211,11 +211,11 @@ impl Renderer<'_> {
 
     fn open_quote(&mut self, kind: Option<BlockQuoteKind>) {
         let alert = kind.map(|kind| match kind {
-            BlockQuoteKind::Note => ("note", Word::Note),
-            BlockQuoteKind::Tip => ("tip", Word::Tip),
-            BlockQuoteKind::Important => ("important", Word::Important),
-            BlockQuoteKind::Warning => ("warning", Word::Warning),
-            BlockQuoteKind::Caution => ("caution", Word::Caution),
+            BlockQuoteKind::Note => ("note", InterfaceWord::Note),
+            BlockQuoteKind::Tip => ("tip", InterfaceWord::Tip),
+            BlockQuoteKind::Important => ("important", InterfaceWord::Important),
+            BlockQuoteKind::Warning => ("warning", InterfaceWord::Warning),
+            BlockQuoteKind::Caution => ("caution", InterfaceWord::Caution),
         });
         let Some((class, word)) = alert else {
             self.writer.block_tag("<blockquote>\n");

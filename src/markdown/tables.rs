@@ -4,7 +4,7 @@ use pulldown_cmark::Alignment;
 
 use super::buffer::Mark;
 use super::writer::Writer;
-use super::{HoleKind, Word};
+use super::{HoleKind, InterfaceWord};
 
 /// The table that is being read.
 #[derive(Default)]
@@ -39,7 +39,7 @@ impl Table {
         let (unnamed, head_text) = (writer.take_unnamed(), writer.text.len());
         *self = Self { alignments, unnamed, head_text, ..Self::default() };
         writer.markup(" class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
-        writer.html.hole(HoleKind::Word(Word::Table));
+        writer.html.hole(HoleKind::Word(InterfaceWord::Table));
         writer.markup("\">\n<table>\n");
     }
 
