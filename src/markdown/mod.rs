@@ -74,7 +74,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub struct Link {
     /// What it refers to, as written.
-    pub target: Target,
+    pub target: LinkTarget,
     /// Whether it is an image, which needs a file.
     pub image: bool,
     /// The whole link, in bytes of the file.
@@ -87,7 +87,7 @@ pub struct Link {
 
 /// What a link refers to, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
     Name(String, Option<String>),
     /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.

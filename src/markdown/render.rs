@@ -10,7 +10,7 @@ use super::headings::Headings;
 use super::links::Links;
 use super::raw_html::RawHtml;
 use super::reports::Reports;
-use super::tables::Table;
+use super::tables::OpenTable;
 use super::writer::Writer;
 use super::{Document, HoleKind, InterfaceWord};
 use crate::diagnostic::Diagnostic;
@@ -55,7 +55,7 @@ pub fn render(
         headings: Headings::new(),
         links: Links::default(),
         footnotes: Footnotes::new(surroundings.sources, &undefined),
-        table: Table::default(),
+        table: OpenTable::default(),
         raw: RawHtml::new(surroundings.html),
         quotes: Vec::new(),
         is_code: false,
@@ -76,7 +76,7 @@ struct Renderer<'a> {
     headings: Headings,
     links: Links,
     footnotes: Footnotes<'a>,
-    table: Table,
+    table: OpenTable,
     raw: RawHtml,
     /// What the quotes that are being read are closed with, the innermost last.
     quotes: Vec<&'static str>,

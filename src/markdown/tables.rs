@@ -8,7 +8,7 @@ use super::{HoleKind, InterfaceWord};
 
 /// The table that is being read.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     /// Of the columns.
     alignments: Vec<Alignment>,
     /// Whether the head is being read.
@@ -25,7 +25,7 @@ pub(super) struct Table {
     head_text: usize,
 }
 
-impl Table {
+impl OpenTable {
     /// Says whether the head of a table is being read.
     pub(super) fn is_in_head(&self) -> bool {
         self.is_head
