@@ -18,7 +18,7 @@ use crate::edit::Edit;
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
-use crate::record::date_words::{Reading, understand};
+use crate::record::date_words::{DateReading, understand};
 use crate::record::toml_value::{TomlItem, TomlValue};
 use crate::record::vocabulary::{
     BriefingKind, OrganizationKind, Status, VenueKind, Vocabulary, Words,
@@ -376,13 +376,13 @@ fn when(
     };
     loop {
         let (message, help) = match understand(&written, today) {
-            Ok(Reading::One(date)) => {
+            Ok(DateReading::One(date)) => {
                 if date != written {
                     notes.push(format!("{} is written {}", quote(&written), quote(&date)));
                 }
                 return Ok(date);
             }
-            Ok(Reading::Either(one, other)) => (
+            Ok(DateReading::Either(one, other)) => (
                 format!("{} can be two days", quote(&written)),
                 format!("write {} or {}", quote(&one), quote(&other)),
             ),
