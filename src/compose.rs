@@ -8,7 +8,7 @@ use crate::archive::{Archive, LinkedEntity};
 use crate::id::{Id, slug};
 use crate::output::path::OutputPath;
 use crate::record::date::{Date, Day, Point, Precision};
-use crate::record::writing::{FrontMatter, Item, Written};
+use crate::record::toml_value::{FrontMatter, TomlItem, TomlValue};
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};
 use crate::text::fold;
@@ -68,7 +68,7 @@ pub struct Moved {
 }
 
 /// Keys of front matter with their values, in the order in which they are written.
-pub type Keys = Vec<(&'static str, Written)>;
+pub type Keys = Vec<(&'static str, TomlValue)>;
 
 /// Composes a briefing: named by its date, an EDTF date, and its title, in the given folder below
 /// `content/briefings/`, or in the one in which the archive would have it.
@@ -103,8 +103,10 @@ pub fn briefing(
     let ids = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
     let id = ids.into_iter().find(|id| !taken(id)).unwrap_or(first);
     let folder = if folder.is_empty() { folder } else { folder + "/" };
-    let mut all =
-        vec![("title", Written::Text(title.to_owned())), ("date", Written::Date(date.to_owned()))];
+    let mut all = vec![
+        ("title", TomlValue::Text(title.to_owned())),
+        ("date", TomlValue::Date(date.to_owned())),
+    ];
     all.extend(keys.iter().cloned());
     NewFile { path: format!("{prefix}{folder}{id}.md"), text: file(&all) }
 }
@@ -138,7 +140,7 @@ pub fn entity(
             (plain.unwrap_or_else(|| Id::from_name_with_hash(&folded)), name)
         }
     };
-    let mut all = vec![("name", Written::Text(name.to_owned()))];
+    let mut all = vec![("name", TomlValue::Text(name.to_owned()))];
     all.extend(keys.iter().cloned());
     Ok(NewFile { path: path(&id), text: file(&all) })
 }
@@ -146,7 +148,7 @@ pub fn entity(
 /// Composes a free page.
 pub fn page(title: &str, keys: &Keys) -> NewFile {
     let id = Id::from_name(title).unwrap_or_else(|| Id::from_name_with_hash(title));
-    let mut all = vec![("title", Written::Text(title.to_owned()))];
+    let mut all = vec![("title", TomlValue::Text(title.to_owned()))];
     all.extend(keys.iter().cloned());
     let path = format!("{CONTENT}{}/{id}.md", Section::Page.folder());
     NewFile { path, text: file(&all) }
@@ -154,16 +156,16 @@ pub fn page(title: &str, keys: &Keys) -> NewFile {
 
 /// Returns who took part as front matter has it: people by their names, and what is known as an
 /// organization alone as one.
-pub fn participants(names: &[String], archive: &Archive) -> Written {
+pub fn participants(names: &[String], archive: &Archive) -> TomlValue {
     let item = |name: &String| {
         let is_person = find(archive, EntityKind::Person, name).is_some();
         let is_body = || find(archive, EntityKind::Organization, name).is_some();
         match !is_person && is_body() {
-            true => Item::Table("organization", name.clone()),
-            false => Item::Text(name.clone()),
+            true => TomlItem::Table("organization", name.clone()),
+            false => TomlItem::Text(name.clone()),
         }
     };
-    Written::List(names.iter().map(item).collect())
+    TomlValue::List(names.iter().map(item).collect())
 }
 
 /// Returns the entity that a name, an alias or an ID means.
@@ -183,7 +185,7 @@ pub fn moved(before: Paths<'_>, after: Paths<'_>) -> Vec<Moved> {
     moved.collect()
 }
 
-fn file(keys: &[(&str, Written)]) -> String {
+fn file(keys: &[(&str, TomlValue)]) -> String {
     let mut front = FrontMatter::default();
     keys.iter().for_each(|(key, value)| front.add(key, value));
     front.file()

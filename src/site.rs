@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::config::Config;
 use crate::markdown::source::{is_all_published, published};
-use crate::markdown::{Link, Resolved, Word};
+use crate::markdown::{InterfaceWord, Link, Resolved};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::Plan;
@@ -158,15 +158,15 @@ impl<'a> Site<'a> {
             }),
             Destination::LeftOut => None,
         };
-        let word = |word: Word| {
+        let word = |word: InterfaceWord| {
             self.messages.text(match word {
-                Word::Note => "alert_note",
-                Word::Tip => "alert_tip",
-                Word::Important => "alert_important",
-                Word::Warning => "alert_warning",
-                Word::Caution => "alert_caution",
-                Word::Table => "table",
-                Word::Back => "back_to_text",
+                InterfaceWord::Note => "alert_note",
+                InterfaceWord::Tip => "alert_tip",
+                InterfaceWord::Important => "alert_important",
+                InterfaceWord::Warning => "alert_warning",
+                InterfaceWord::Caution => "alert_caution",
+                InterfaceWord::Table => "table",
+                InterfaceWord::Back => "back_to_text",
             })
         };
         let mentions = self.archive.mentions(node).iter().map(|mention| {

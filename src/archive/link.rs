@@ -76,7 +76,8 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
-    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
+    briefings
+        .sort_by_cached_key(|briefing| (briefing.date.exact_sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
@@ -88,11 +89,11 @@ pub fn link(
     archive.withheld_references = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.rule == Rule::WithheldReference)
-        .filter_map(|diagnostic| diagnostic.places.first())
+        .filter_map(|diagnostic| diagnostic.locations.first())
         .map(|place| (place.path.clone(), place.range.start))
         .collect();
     diagnostics.retain(|diagnostic| {
-        let place = diagnostic.places.first();
+        let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
         let silent =
             diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;

@@ -358,8 +358,9 @@ pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
 /// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every
 /// page that uses it, and is told of once.
 fn add_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    let same =
-        |other: &Diagnostic| other.rule == diagnostic.rule && other.places == diagnostic.places;
+    let same = |other: &Diagnostic| {
+        other.rule == diagnostic.rule && other.locations == diagnostic.locations
+    };
     if !diagnostics.iter().any(same) {
         diagnostics.push(diagnostic);
     }
@@ -372,7 +373,7 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// Returns what diagnostics are sorted by.
 pub(crate) fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
-    let place = diagnostic.places.first().map(|place| (&*place.path, place.range.start));
+    let place = diagnostic.locations.first().map(|place| (&*place.path, place.range.start));
     (place, diagnostic.rule.name(), &diagnostic.message)
 }
 

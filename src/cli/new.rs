@@ -43,7 +43,7 @@ pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<Stri
 
     let sources = sources.with(&file.path, &file.text);
     let mut after = survey(&sources, Audience::default())?;
-    after.diagnostics.retain(|found| found.places.iter().any(|place| *place.path == *file.path));
+    after.diagnostics.retain(|found| found.locations.iter().any(|place| *place.path == *file.path));
     let failed = fails(&after.diagnostics, false);
     if !quiet || failed {
         Printer::new(&sources, MessageFormat::Human, false).all(&after.diagnostics);

@@ -8,9 +8,9 @@ use crate::compose::{self, Existing, Keys, NewFile};
 use crate::diagnostic::{nearest, quote};
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
-use crate::record::date_words::{Reading, understand};
+use crate::record::date_words::{DateReading, understand};
+use crate::record::toml_value::{TomlItem, TomlValue};
 use crate::record::vocabulary::{Status, Vocabularies, Vocabulary, Words};
-use crate::record::writing::{Item, Written};
 use crate::text::clean;
 
 /// The form of a record: its keys, with the values that options give.
@@ -123,14 +123,16 @@ pub(super) fn compose(
         let text = || values.first().cloned().unwrap_or_default();
         let written = match field.value {
             _ if values.is_empty() => continue,
-            ValueKind::Text | ValueKind::Word(_) | ValueKind::Name(_) => Written::Text(text()),
-            ValueKind::OneOrMore(_) => Written::OneOrMore(values),
-            ValueKind::Names(_) => Written::List(values.into_iter().map(Item::Text).collect()),
+            ValueKind::Text | ValueKind::Word(_) | ValueKind::Name(_) => TomlValue::Text(text()),
+            ValueKind::OneOrMore(_) => TomlValue::OneOrMore(values),
+            ValueKind::Names(_) => {
+                TomlValue::List(values.into_iter().map(TomlItem::Text).collect())
+            }
             ValueKind::Participants => compose::participants(&values, existing.whole),
         };
         keys.push((field.key, written));
     }
-    keys.push(("created", Written::Date(today.to_string())));
+    keys.push(("created", TomlValue::Date(today.to_string())));
     let file = match form.kind {
         RecordKind::Briefing { folder, .. } => {
             compose::briefing(&title, &date, &keys, folder.as_deref(), existing)
@@ -165,13 +167,13 @@ fn briefing_date(
     };
     loop {
         let (message, help) = match understand(&written, today) {
-            Ok(Reading::One(date)) => {
+            Ok(DateReading::One(date)) => {
                 if date != written {
                     notes.push(format!("{} is written {}", quote(&written), quote(&date)));
                 }
                 return Ok(date);
             }
-            Ok(Reading::Either(one, other)) => (
+            Ok(DateReading::Either(one, other)) => (
                 format!("{} can be two days", quote(&written)),
                 format!("write {} or {}", quote(&one), quote(&other)),
             ),

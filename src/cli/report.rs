@@ -95,7 +95,7 @@ impl<'a> Printer<'a> {
         let width = terminal_width();
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.name());
         let mut group = Group::with_title(title);
-        for (i, place) in diagnostic.places.iter().enumerate() {
+        for (i, place) in diagnostic.locations.iter().enumerate() {
             if place.range == (0..0) {
                 group = group.element(Origin::path(Self::path(&place.path)));
                 continue;
@@ -123,7 +123,7 @@ impl<'a> Printer<'a> {
 
     fn short(&self, diagnostic: &Diagnostic) -> String {
         let mut line = String::new();
-        if let Some(place) = diagnostic.places.first() {
+        if let Some(place) = diagnostic.locations.first() {
             let lines = self.lines(&place.path);
             let (l, c) = line_and_column(self.text(&place.path), &lines, place.range.start);
             _ = write!(line, "{}:{l}:{c}: ", Self::path(&place.path));
@@ -145,7 +145,7 @@ impl<'a> Printer<'a> {
             let (end_line, end_column) = line_and_column(text, &lines, range.end);
             (line, column, end_line, end_column)
         };
-        let spans = diagnostic.places.iter().map(|place| {
+        let spans = diagnostic.locations.iter().map(|place| {
             let (line, column, end_line, end_column) = span(&place.path, &place.range);
             JsonSpan { file: &place.path, line, column, end_line, end_column, label: &place.label }
         });

@@ -286,7 +286,7 @@ pub(crate) fn mistakes(report: &Report) -> String {
 pub(crate) fn short(report: &Report, diagnostic: &Diagnostic) -> String {
     let (severity, rule) = (diagnostic.severity.name(), diagnostic.rule.name());
     let mistake = format!("{severity}[{rule}]: {}", diagnostic.message);
-    let Some(place) = diagnostic.places.first() else { return mistake };
+    let Some(place) = diagnostic.locations.first() else { return mistake };
     let text =
         report.sources.text(&place.path).or_else(|| built_in_text(&place.path)).unwrap_or_default();
     let before = text.get(..place.range.start).unwrap_or(text);
