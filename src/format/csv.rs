@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::tables::{Cell, Column, Kind, Table, declaration};
+use super::table_schema::{Cell, Column, Kind, Table};
+use super::tables::declaration;
 use crate::plan::output::{File, TableName};
 use crate::site::Site;
 

@@ -14,6 +14,7 @@ mod shared;
 mod sitemap;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+pub mod table_schema;
 pub mod tables;
 
 use crate::plan::output::File;

@@ -6,7 +6,8 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, MAIN_DB, Result, Statement, ToSql, params_from_iter};
 
-use super::tables::{Cell, Kind, Reference, TABLES, Table};
+use super::table_schema::{Cell, Kind, Reference, Table};
+use super::tables::TABLES;
 use crate::archive::Node;
 use crate::site::Site;
 
