@@ -102,6 +102,24 @@ impl Diagnostic {
     }
 }
 
+/// A value that a phase returns, with everything that is wrong with what it was made of.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Warned<T> {
+    /// The value, made as far as the mistakes allow.
+    pub value: T,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Warned<T> {
+    /// Returns the value, and adds what is wrong to what other phases found.
+    pub fn report_to(self, diagnostics: &mut Vec<Diagnostic>) -> T {
+        diagnostics.extend(self.diagnostics);
+        self.value
+    }
+}
+
 /// Trouble with the machine rather than with the archive: permissions, a full disk.
 #[derive(Debug)]
 pub struct EnvironmentError {

@@ -63,7 +63,7 @@ pub(super) fn run(
 fn list(root: Option<&Path>) -> Result<String, Stop> {
     let own = match root {
         Some(root) => {
-            let (sources, _) = source::load(root)?;
+            let sources = source::load(root)?.value;
             let files = sources.below(TEMPLATES).iter();
             files.filter_map(|file| Some(file.path.strip_prefix(TEMPLATES)?.to_owned())).collect()
         }

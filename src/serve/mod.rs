@@ -247,7 +247,7 @@ impl Rebuilder {
         const MOST: usize = 50;
         let sources = &reading.sources;
         let mut diagnostics = reading.diagnostics.clone();
-        let config = build::settings(sources, &self.request, &mut diagnostics);
+        let config = build::settings(sources, &self.request).report_to(&mut diagnostics);
         // The settings say how texts are read.
         let before = if changes.contains(CONFIG) { &[] } else { before };
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
