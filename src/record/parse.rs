@@ -11,7 +11,7 @@ use toml::de::DeTable;
 use super::date::{Date, DateError};
 use super::forms::Language;
 use super::front_matter::{explain_errors, split};
-use super::keys::{Keys, Origin, Reader, Spanned, Toml, all_keys};
+use super::keys::{KeyTable, Origin, Reader, Spanned, Toml, all_keys};
 use super::model::{
     Alias, BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OutletKeys, PageKeys, Text,
 };
@@ -126,7 +126,7 @@ struct FrontMatter<'a> {
 }
 
 impl FrontMatter<'_> {
-    fn read<T: Keys>(self, reader: &mut Reader<'_>) -> Option<T> {
+    fn read<T: KeyTable>(self, reader: &mut Reader<'_>) -> Option<T> {
         reader.file(self.table, self.range)
     }
 }
