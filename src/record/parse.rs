@@ -17,7 +17,8 @@ use super::model::{
 };
 use super::values::id_of_stem;
 use super::{
-    Briefing, Entity, EntityKind, Facts, Head, Page, Parsed, Record, Section, Settings, Withheld,
+    Briefing, Entity, EntityKind, Facts, Head, PageRecord, Parsed, Record, Section, Settings,
+    Withheld,
 };
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
@@ -160,15 +161,15 @@ impl Body<'_> {
     }
 }
 
-fn home(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+fn home(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<PageRecord> {
     let ((common, lang), keys): ((Common, LangKeys), HomeKeys) = table.read(reader)?;
     let title = keys.title.unwrap_or_else(|| Spanned::new(String::new(), 0..0));
-    body.head(title, common, lang.lang).map(|head| Page { head })
+    body.head(title, common, lang.lang).map(|head| PageRecord { head })
 }
 
-fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<PageRecord> {
     let ((common, lang), keys): ((Common, LangKeys), PageKeys) = table.read(reader)?;
-    body.head(keys.title, common, lang.lang).map(|head| Page { head })
+    body.head(keys.title, common, lang.lang).map(|head| PageRecord { head })
 }
 
 fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Briefing> {
