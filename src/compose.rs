@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::archive::{Archive, LinkedEntity};
 use crate::id::{Id, slug};
+use crate::output::path::OutputPath;
 use crate::record::date::{Date, Day, Precision, SingleDate};
 use crate::record::toml_value::{FrontMatter, TomlItem, TomlValue};
 use crate::record::{EntityKind, Section};
@@ -33,6 +34,37 @@ pub struct NewFile {
     pub path: String,
     /// Its front matter.
     pub text: String,
+}
+
+/// An archive with the paths of the pages of its entities, as the plan decides them.
+#[derive(Clone, Copy)]
+pub struct Paths<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// The path of each entity's page, in the order of [`Archive::entities`].
+    pub of_entities: &'a [OutputPath],
+}
+
+impl<'a> Paths<'a> {
+    /// Returns the entities without files, by kind and folded name.
+    fn provisional(self) -> BTreeMap<(EntityKind, String), (&'a str, &'a OutputPath)> {
+        let entities = self.archive.entities.iter().zip(self.of_entities);
+        let without = entities.filter(|(entity, _)| entity.record.is_none());
+        without
+            .map(|(entity, path)| ((entity.kind, fold(&entity.name)), (entity.name.as_str(), path)))
+            .collect()
+    }
+}
+
+/// A page of a name without a file, whose path changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The name as it is shown.
+    pub name: String,
+    /// The path that the page had.
+    pub from: OutputPath,
+    /// The path that it gets.
+    pub to: OutputPath,
 }
 
 /// Keys of front matter with their values, in the order in which they are written.
@@ -102,8 +134,7 @@ pub fn entity(
         None => {
             let folded = fold(name);
             let is_free = |id: &Id| {
-                !whole.of_kind(kind).any(|(_, entity)| entity.id == *id)
-                    && sources.file(&path(id)).is_none()
+                whole.entity_of_id(kind, id.as_str()).is_none() && sources.file(&path(id)).is_none()
             };
             let plain = Id::from_name(&folded).filter(is_free);
             (plain.unwrap_or_else(|| Id::from_name_with_hash(&folded)), name)
@@ -139,14 +170,19 @@ pub fn participants(names: &[String], archive: &Archive) -> TomlValue {
 
 /// Returns the entity that a name, an alias or an ID means.
 pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'a LinkedEntity> {
-    let folded = fold(name);
-    let of_kind = || archive.of_kind(kind).map(|(_, entity)| entity);
-    of_kind().find(|entity| entity.id.as_str() == name).or_else(|| {
-        of_kind().find(|entity| {
-            let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
-            std::iter::once(entity.name.as_str()).chain(aliases).any(|name| fold(name) == folded)
-        })
-    })
+    let named = || archive.entities_named(kind, name).iter().min().copied();
+    archive.entity_of_id(kind, name).or_else(named).map(|index| archive.entity(index))
+}
+
+/// Returns the names without files whose pages have another path in `after` than in `before`,
+/// sorted by kind and name.
+pub fn moved(before: Paths<'_>, after: Paths<'_>) -> Vec<Moved> {
+    let after = after.provisional();
+    let moved = before.provisional().into_iter().filter_map(|(key, (name, from))| {
+        let (_, to) = after.get(&key).filter(|(_, to)| *to != from)?;
+        Some(Moved { name: name.to_owned(), from: from.clone(), to: (*to).clone() })
+    });
+    moved.collect()
 }
 
 fn file(keys: &[(&str, TomlValue)]) -> String {
