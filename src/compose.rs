@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::archive::{Archive, LinkedEntity};
 use crate::id::{Id, slug};
 use crate::output::path::OutputPath;
-use crate::record::date::{Date, Day, Point, Precision};
+use crate::record::date::{Date, Day, Precision, SingleDate};
 use crate::record::toml_value::{FrontMatter, TomlItem, TomlValue};
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};
@@ -201,7 +201,7 @@ fn in_a_name(date: &Date) -> String {
     let (first, last) = date.listed();
     let Day { year, month, .. } = first;
     match date {
-        Date::Point(Point { precision: Precision::Decade, .. }) => format!("{year:04}s"),
+        Date::Single(SingleDate { precision: Precision::Decade, .. }) => format!("{year:04}s"),
         _ if first == last => first.to_string(),
         _ if (first.year, first.month) == (last.year, last.month) => {
             format!("{year:04}-{month:02}")

@@ -1,7 +1,7 @@
 //! Dates in words.
 
 use crate::messages::{Messages, fill};
-use crate::record::date::{Date, Day, End, Point, Precision};
+use crate::record::date::{Date, Day, End, Precision, SingleDate};
 
 /// How a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl DateStyle {
 pub(crate) fn date(date: &Date, style: DateStyle, messages: &Messages) -> String {
     let writer = Writer { style, case: Case::Alone, messages };
     match date {
-        Date::Point(point) => writer.point(point),
+        Date::Single(point) => writer.point(point),
         Date::Within(first, last) => {
             let year_of_first = first.year;
             let first = match () {
@@ -52,7 +52,7 @@ pub(crate) fn month(year: i16, month: u8, messages: &Messages) -> String {
 /// Returns the name of the day of the week, for a date that is exact to the day.
 pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str> {
     match date {
-        Date::Point(Point {
+        Date::Single(SingleDate {
             precision: Precision::Day,
             first,
             uncertain: false,
@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a date behind a word such as "since", which may be another for an exact day.
-    fn after(self, key: &str, point: &Point) -> String {
+    fn after(self, key: &str, point: &SingleDate) -> String {
         let is_day = point.precision == Precision::Day && !point.approximate;
         let text = match is_day {
             true => self.messages.form(key, "day"),
@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn point(self, point: &Point) -> String {
+    fn point(self, point: &SingleDate) -> String {
         let Self { messages, style, .. } = self;
         let writer = if point.approximate { self.behind() } else { self };
         let plain = writer.plain(point);
@@ -146,7 +146,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a date as if there were no doubt about it.
-    fn plain(self, point: &Point) -> String {
+    fn plain(self, point: &SingleDate) -> String {
         let Self { messages, style, case } = self;
         let Day { year, month, .. } = point.first;
         let year = year.to_string();

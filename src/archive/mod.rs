@@ -32,7 +32,7 @@ use crate::id::Id;
 use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
-use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
+use crate::record::{Briefing, Entity, EntityKind, Head, PageRecord, Relation};
 use crate::text::fold;
 
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
@@ -272,7 +272,7 @@ impl LinkedEntity {
 #[derive(Debug)]
 pub struct LinkedPage {
     /// The record.
-    pub record: Arc<Page>,
+    pub record: Arc<PageRecord>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The names in its text that became links by themselves, in the order of the page.
@@ -283,7 +283,7 @@ pub struct LinkedPage {
 
 impl LinkedPage {
     /// Begins with the record.
-    fn new(record: Arc<Page>) -> Self {
+    fn new(record: Arc<PageRecord>) -> Self {
         Self { record, links: Vec::new(), mentions: Vec::new(), backlinks: Vec::new() }
     }
 }

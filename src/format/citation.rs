@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
 use crate::plan::output::{CitationFormat, Page};
-use crate::record::date::{Date, End, Point, Precision};
+use crate::record::date::{Date, End, Precision, SingleDate};
 use crate::site::{AuthorName, Site};
 use crate::text::has_byte;
 use crate::wording;
@@ -188,8 +188,8 @@ impl<'a> CslItem<'a> {
 
 /// Returns a date in parts; in words where parts cannot say it.
 fn csl_date(date: &Date, messages: &Messages) -> Value {
-    let points: Vec<&Point> = match date {
-        Date::Point(point) => vec![point],
+    let points: Vec<&SingleDate> = match date {
+        Date::Single(point) => vec![point],
         Date::Period(End::At(start), End::At(end)) => vec![start, end],
         Date::Period(..) | Date::Within(..) => Vec::new(),
     };
@@ -199,7 +199,7 @@ fn csl_date(date: &Date, messages: &Messages) -> Value {
         return json!({ "literal": words });
     }
     let mut value = json!({ "date-parts": parts });
-    if let [Point { precision: Precision::Season(season), .. }] = points[..] {
+    if let [SingleDate { precision: Precision::Season(season), .. }] = points[..] {
         value["season"] = json!(season + 1);
     }
     if points.iter().any(|point| point.uncertain || point.approximate) {
@@ -209,7 +209,7 @@ fn csl_date(date: &Date, messages: &Messages) -> Value {
 }
 
 /// Returns the year, month and day of a date, as far as they are known.
-fn parts(point: &Point) -> Option<Vec<i16>> {
+fn parts(point: &SingleDate) -> Option<Vec<i16>> {
     let (year, month, day) = (point.first.year, point.first.month.into(), point.first.day.into());
     match point.precision {
         Precision::Day => Some(vec![year, month, day]),
@@ -226,7 +226,7 @@ fn parts(point: &Point) -> Option<Vec<i16>> {
 /// Returns the parts of a single date that is exact to the day, the month or the year.
 fn exact_parts(date: &Date) -> Option<Vec<i16>> {
     match date {
-        Date::Point(point) if point.iso8601().is_some() => parts(point),
+        Date::Single(point) if point.iso8601().is_some() => parts(point),
         _ => None,
     }
 }

@@ -51,12 +51,12 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
         Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     };
     let (start, end) = match &record.date {
-        Date::Point(point) => (point.iso8601(), None),
+        Date::Single(point) => (point.iso8601(), None),
         Date::Period(End::At(start), End::At(end)) => (start.iso8601(), end.iso8601()),
         Date::Period(..) | Date::Within(..) => (None, None),
     };
     let is_exact = match &record.date {
-        Date::Point(_) => start.is_some(),
+        Date::Single(_) => start.is_some(),
         _ => start.is_some() && end.is_some(),
     };
     if is_exact {

@@ -101,7 +101,7 @@ pub enum Precision {
 
 /// One date, with the days that it may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub struct SingleDate {
     /// How exact it is.
     pub precision: Precision,
     /// The earliest day that it may mean.
@@ -118,7 +118,7 @@ pub struct Point {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// It began or ended then.
-    At(Point),
+    At(SingleDate),
     /// `..`: it has no beginning or end.
     Open,
     /// Nothing: when it began or ended is not known.
@@ -129,7 +129,7 @@ pub enum End {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Date {
     /// A single date, exact or rough.
-    Point(Point),
+    Single(SingleDate),
     /// A period that lasted, `2017-08/2018-03`. At least one end is dated.
     Period(End, End),
     /// One day, not known which, of a stretch of days: `[2022-11-20..2022-11-30]`.
@@ -195,7 +195,7 @@ impl Date {
     pub fn parse(text: &str) -> Result<Self, DateError> {
         match Edtf::parse(text) {
             Err(error) => Err(DateError(explain(text, error.message))),
-            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Point),
+            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Single),
             Ok(Edtf::Interval(interval)) => {
                 // The parser has seen to it that one end is dated, and that they are in order.
                 Ok(Self::Period(end(&interval.start)?, end(&interval.end)?))
@@ -227,11 +227,11 @@ impl Date {
     /// When one of them is not a single date, or the second lies wholly before the first.
     pub fn period(start: Self, end: Self) -> Result<Self, DateError> {
         match (start, end) {
-            (Self::Point(start), Self::Point(end)) if end.last < start.first => {
+            (Self::Single(start), Self::Single(end)) if end.last < start.first => {
                 Err(DateError("it lies before the start".into()))
             }
-            (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(start)),
-            (Self::Point(start), Self::Point(end)) => {
+            (Self::Single(start), Self::Single(end)) if start == end => Ok(Self::Single(start)),
+            (Self::Single(start), Self::Single(end)) => {
                 Ok(Self::Period(End::At(start), End::At(end)))
             }
             _ => Err(DateError(
@@ -243,7 +243,7 @@ impl Date {
     /// Returns the earliest and the latest day that it may touch; `None` where it is open.
     pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
         match self {
-            Self::Point(point) => (Some(point.first), Some(point.last)),
+            Self::Single(point) => (Some(point.first), Some(point.last)),
             Self::Within(first, last) => (Some(*first), Some(*last)),
             Self::Period(start, end) => {
                 (start.bounds().map(|(first, _)| first), end.bounds().map(|(_, last)| last))
@@ -255,7 +255,7 @@ impl Date {
     /// or those at which a period began; of a period without a dated beginning, at which it ended.
     pub fn listed(&self) -> (Day, Day) {
         match self {
-            Self::Point(point) => (point.first, point.last),
+            Self::Single(point) => (point.first, point.last),
             Self::Within(first, last) => (*first, *last),
             Self::Period(start, end) => {
                 start.bounds().or(end.bounds()).expect("a period is dated at one end at least")
@@ -298,7 +298,7 @@ impl Date {
         let of_one_day =
             |(a, b): (Day, Day)| Overlap::new(first <= a && b <= last, a <= last && first <= b);
         match self {
-            Self::Point(point) => of_one_day((point.first, point.last)),
+            Self::Single(point) => of_one_day((point.first, point.last)),
             Self::Within(a, b) => of_one_day((*a, *b)),
             Self::Period(start, end) => match (start.bounds(), end.bounds()) {
                 (Some(start), Some(end)) => Overlap::new(
@@ -316,7 +316,7 @@ impl Date {
     /// doubt; nothing of what is less exact.
     pub fn days(&self) -> Option<(Day, Day)> {
         let (start, end) = match self {
-            Self::Point(point) => (point, point),
+            Self::Single(point) => (point, point),
             Self::Period(End::At(start), End::At(end)) => (start, end),
             Self::Period(..) | Self::Within(..) => return None,
         };
@@ -327,14 +327,14 @@ impl Date {
     /// the day, month or year and not in doubt.
     pub fn iso8601(&self) -> Option<String> {
         match self {
-            Self::Point(point) => point.iso8601(),
+            Self::Single(point) => point.iso8601(),
             // A time element has no form for a period.
             Self::Period(..) | Self::Within(..) => None,
         }
     }
 }
 
-impl Point {
+impl SingleDate {
     /// Says whether it is a day, and nothing is in doubt about it.
     pub fn is_day(&self) -> bool {
         self.precision == Precision::Day && !self.uncertain && !self.approximate
@@ -351,7 +351,7 @@ impl Point {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Point(point) => write!(f, "{point}"),
+            Self::Single(point) => write!(f, "{point}"),
             Self::Within(first, last) => write!(f, "[{first}..{last}]"),
             Self::Period(start, end) => write!(f, "{start}/{end}"),
         }
@@ -368,7 +368,7 @@ impl fmt::Display for End {
     }
 }
 
-impl fmt::Display for Point {
+impl fmt::Display for SingleDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Day { year, month, .. } = self.first;
         match self.precision {
@@ -395,7 +395,7 @@ impl fmt::Display for Point {
 
 impl From<Day> for Date {
     fn from(day: Day) -> Self {
-        Self::Point(Point {
+        Self::Single(SingleDate {
             precision: Precision::Day,
             first: day,
             last: day,
@@ -424,7 +424,7 @@ fn end(endpoint: &IntervalEndpoint) -> Result<End, DateError> {
     }
 }
 
-fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
+fn point(date: &edtf_core::Date) -> Result<SingleDate, DateError> {
     let bounds = Edtf::Date(*date).bounds();
     let day = |bound| match bound {
         Bound::Date(d) => {
@@ -450,7 +450,7 @@ fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
         _ => Precision::Day,
     };
     let (uncertain, approximate) = (date.is_uncertain(), date.is_approximate());
-    Ok(Point { precision, first, last, uncertain, approximate })
+    Ok(SingleDate { precision, first, last, uncertain, approximate })
 }
 
 /// Says what is wrong with a text that is not EDTF, in an author's words.

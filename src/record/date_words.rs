@@ -147,7 +147,7 @@ fn both(first: &str, last: &str) -> Read<(String, String)> {
 /// Reads one date.
 fn single(text: &str) -> Read<DateReading> {
     let one = |date: String| Some(Ok(DateReading::One(date)));
-    if Date::parse(text).is_ok_and(|date| matches!(date, Date::Point(_))) {
+    if Date::parse(text).is_ok_and(|date| matches!(date, Date::Single(_))) {
         return one(text.to_owned());
     }
     let separators = [' ', ',', '/', '.', '-'];

@@ -174,7 +174,7 @@ impl<T: Value> Value for Spanned<T> {
 }
 
 /// A table of known keys. Made by [`keys!`].
-pub(crate) trait Keys: Sized {
+pub(crate) trait KeyTable: Sized {
     /// What was read of it so far.
     type Partial: Default;
 
@@ -199,7 +199,7 @@ pub(crate) trait Keys: Sized {
     ) -> Option<Self>;
 }
 
-impl<A: Keys, B: Keys> Keys for (A, B) {
+impl<A: KeyTable, B: KeyTable> KeyTable for (A, B) {
     type Partial = (A::Partial, B::Partial);
 
     fn keys(keys: &mut Vec<Key>) {
@@ -318,7 +318,7 @@ macro_rules! keys {
             #[allow(non_camel_case_types)]
             enum Place { $($field,)* }
 
-            impl $crate::record::keys::Keys for $name {
+            impl $crate::record::keys::KeyTable for $name {
                 type Partial = Partial;
 
                 fn keys(keys: &mut Vec<$crate::record::keys::Key>) {
@@ -395,7 +395,7 @@ macro_rules! keys {
 pub(crate) use keys;
 
 /// Returns every key of a table.
-pub(crate) fn all_keys<T: Keys>() -> Vec<Key> {
+pub(crate) fn all_keys<T: KeyTable>() -> Vec<Key> {
     let mut keys = Vec::new();
     T::keys(&mut keys);
     keys
@@ -423,7 +423,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the table of a whole file, which begins at `range` of it.
-    pub(crate) fn file<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+    pub(crate) fn file<T: KeyTable>(
+        &mut self,
+        table: &DeTable<'_>,
+        range: Range<usize>,
+    ) -> Option<T> {
         let read = self.table(table, range);
         let strays = std::mem::take(&mut self.strays);
         if !strays.is_empty() {
@@ -441,7 +445,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a table.
-    fn table<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+    fn table<T: KeyTable>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
         let mut partial = T::Partial::default();
         let is_top = self.within.is_none();
         for (name, value) in table {
@@ -462,7 +466,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a table, or a text that stands for one of a single key.
-    pub(crate) fn table_or_text<T: Keys>(
+    pub(crate) fn table_or_text<T: KeyTable>(
         &mut self,
         value: &Toml<'_>,
         key: &Key,

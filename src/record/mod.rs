@@ -305,7 +305,7 @@ impl Relation {
 
 /// A free page: about, method, licence. Also the text of the home page.
 #[derive(Debug)]
-pub struct Page {
+pub struct PageRecord {
     /// What it shares with every record.
     pub head: Head,
 }
@@ -314,13 +314,13 @@ pub struct Page {
 #[derive(Clone, Debug)]
 pub enum Record {
     /// The text of the home page.
-    Home(Arc<Page>),
+    Home(Arc<PageRecord>),
     /// A briefing.
     Briefing(Arc<Briefing>),
     /// A person, organization, venue, series or topic.
     Entity(Arc<Entity>),
     /// A free page.
-    Page(Arc<Page>),
+    Page(Arc<PageRecord>),
 }
 
 impl Record {

@@ -11,13 +11,14 @@ use toml::de::DeTable;
 use super::date::{Date, DateError};
 use super::forms::Language;
 use super::front_matter::{explain_errors, split};
-use super::keys::{Keys, Origin, Reader, Spanned, Toml, all_keys};
+use super::keys::{KeyTable, Origin, Reader, Spanned, Toml, all_keys};
 use super::model::{
     Alias, BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OutletKeys, PageKeys, Text,
 };
 use super::values::id_of_stem;
 use super::{
-    Briefing, Entity, EntityKind, Facts, Head, Page, Parsed, Record, Section, Settings, Withheld,
+    Briefing, Entity, EntityKind, Facts, Head, PageRecord, Parsed, Record, Section, Settings,
+    Withheld,
 };
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
@@ -126,7 +127,7 @@ struct FrontMatter<'a> {
 }
 
 impl FrontMatter<'_> {
-    fn read<T: Keys>(self, reader: &mut Reader<'_>) -> Option<T> {
+    fn read<T: KeyTable>(self, reader: &mut Reader<'_>) -> Option<T> {
         reader.file(self.table, self.range)
     }
 }
@@ -160,15 +161,15 @@ impl Body<'_> {
     }
 }
 
-fn home(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+fn home(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<PageRecord> {
     let ((common, lang), keys): ((Common, LangKeys), HomeKeys) = table.read(reader)?;
     let title = keys.title.unwrap_or_else(|| Spanned::new(String::new(), 0..0));
-    body.head(title, common, lang.lang).map(|head| Page { head })
+    body.head(title, common, lang.lang).map(|head| PageRecord { head })
 }
 
-fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Page> {
+fn page(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<PageRecord> {
     let ((common, lang), keys): ((Common, LangKeys), PageKeys) = table.read(reader)?;
-    body.head(keys.title, common, lang.lang).map(|head| Page { head })
+    body.head(keys.title, common, lang.lang).map(|head| PageRecord { head })
 }
 
 fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> Option<Briefing> {

@@ -12,7 +12,7 @@ use super::forms::{
 use super::to_json::{IsWithheld, ToJson};
 use super::values::{Degrees, FreeTable, Moment, Scalar, TimeOfDay, Zone};
 use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
-use super::{Briefing, Entity, Facts, Head, Page};
+use super::{Briefing, Entity, Facts, Head, PageRecord};
 use crate::rules::Rule;
 
 /// Declares how values are written that nothing can be left out of.
@@ -107,7 +107,7 @@ pub(crate) fn entity(entity: &Entity, is_withheld: IsWithheld<'_>) -> Value {
 }
 
 /// Returns the front matter of a page.
-pub(crate) fn page(page: &Page, is_withheld: IsWithheld<'_>) -> Value {
+pub(crate) fn page(page: &PageRecord, is_withheld: IsWithheld<'_>) -> Value {
     let title = &page.head.title.value;
     let title = (!title.is_empty()).then(|| json!({ "title": title }));
     front_matter(&page.head, [title], is_withheld)

@@ -83,7 +83,7 @@ pub fn quoted(text: &str) -> String {
 /// Returns a date in EDTF as authors write it: an exact day as it is, a rougher date in quotes.
 fn date_value(date: &str) -> String {
     match Date::parse(date) {
-        Ok(Date::Point(point)) if point.is_day() => point.to_string(),
+        Ok(Date::Single(point)) if point.is_day() => point.to_string(),
         _ => quoted(date),
     }
 }

@@ -76,7 +76,7 @@ fn years_of_more(loose: &[&Date], years: &BTreeMap<i16, [usize; 3]>) -> BTreeSet
     let mut more = BTreeSet::new();
     for date in loose {
         // As on the page of a year, what may have been in any year of a century says nothing.
-        if matches!(date, Date::Point(point) if point.precision == Precision::Century) {
+        if matches!(date, Date::Single(point) if point.precision == Precision::Century) {
             continue;
         }
         let (first, last) = date.listed();

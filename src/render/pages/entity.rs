@@ -389,7 +389,7 @@ impl Views<'_> {
     /// Returns from when to when something was, in words; empty where neither is known.
     fn period_in_words(&self, from: Option<&Spanned<Date>>, to: Option<&Spanned<Date>>) -> String {
         let end = |date: Option<&Spanned<Date>>| match date.map(|date| &date.value) {
-            Some(Date::Point(point)) => Some(End::At(*point)),
+            Some(Date::Single(point)) => Some(End::At(*point)),
             Some(_) => None,
             None => Some(End::Open),
         };

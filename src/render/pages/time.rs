@@ -215,7 +215,7 @@ impl Views<'_> {
             // went on for years; a year's not what may have been in any year of the century.
             let near = match period {
                 Period::Year(_) => {
-                    !matches!(date, Date::Point(p) if p.precision == Precision::Century)
+                    !matches!(date, Date::Single(p) if p.precision == Precision::Century)
                 }
                 _ => spans_few_months(date),
             };
