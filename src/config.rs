@@ -21,7 +21,7 @@ use crate::source::{CONFIG, Sources};
 
 vocabulary! {
     /// What becomes of a name that has no file.
-    pub enum Naming {
+    pub enum NamePolicy {
         /// It has a page of its own all the same.
         Open "open" default,
         /// It is an error: every name must have a file.
@@ -63,7 +63,7 @@ keys! {
         /// it, UTC.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
         /// What becomes of a name without a file; without it, `open`.
-        names: optional Naming = "names = \"registered\"";
+        names: optional NamePolicy = "names = \"registered\"";
         /// The date by which things are stale or overdue; without it, the newest in the record.
         as_of: optional Date = "as_of = 2025-03-01";
         /// `false` keeps names in texts from becoming links by themselves.
@@ -347,7 +347,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
         as_of: keys.as_of,
-        names_registered: keys.names == Some(Naming::Registered),
+        names_registered: keys.names == Some(NamePolicy::Registered),
         autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
         outputs,

@@ -12,7 +12,7 @@ use crate::rules::{Rule, Severity};
 
 /// A place in a source file, in bytes of its text as loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceLocation {
     /// The file, relative to the root, with forward slashes.
     pub path: Arc<str>,
     /// The bytes meant; an empty range is a position.
@@ -42,7 +42,7 @@ pub struct Diagnostic {
     /// One line.
     pub message: String,
     /// The places, the first being the mistake itself. Empty where no file is to blame.
-    pub places: Vec<Place>,
+    pub locations: Vec<SourceLocation>,
     /// What to do, where that can be said.
     pub help: Option<String>,
     /// Edits that would mend it, all of them together.
@@ -57,16 +57,16 @@ impl Diagnostic {
         path: &Arc<str>,
         range: Range<usize>,
     ) -> Self {
-        Self::without_place(rule, message).at(path, range, "")
+        Self::without_location(rule, message).at(path, range, "")
     }
 
     /// Makes a diagnostic that no file's place explains.
-    pub fn without_place(rule: Rule, message: impl Into<String>) -> Self {
+    pub fn without_location(rule: Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
             severity: rule.severity(),
             message: one_line(&message.into()),
-            places: Vec::new(),
+            locations: Vec::new(),
             help: None,
             fixes: Vec::new(),
         }
@@ -74,14 +74,14 @@ impl Diagnostic {
 
     /// Adds a place with what to say of it.
     pub fn at(mut self, path: &Arc<str>, range: Range<usize>, label: impl Into<String>) -> Self {
-        self.places.push(Place { path: path.clone(), range, label: label.into() });
+        self.locations.push(SourceLocation { path: path.clone(), range, label: label.into() });
         self
     }
 
     /// Says what the underlining of the first place means.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        if let Some(place) = self.places.first_mut() {
-            place.label = label.into();
+        if let Some(location) = self.locations.first_mut() {
+            location.label = label.into();
         }
         self
     }
@@ -94,7 +94,7 @@ impl Diagnostic {
 
     /// Offers a replacement for the first place.
     pub fn fix(mut self, replacement: impl Into<String>) -> Self {
-        if let Some(Place { path, range, .. }) = self.places.first() {
+        if let Some(SourceLocation { path, range, .. }) = self.locations.first() {
             let (path, range) = (path.clone(), range.clone());
             self.fixes.push(Fix { path, range, replacement: replacement.into() });
         }

@@ -1,6 +1,9 @@
 //! JSON that can stand in a script of a page.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::Formatter;
 
 use crate::text::has_byte;
 
@@ -25,8 +28,9 @@ impl Json {
         Self(json)
     }
 
+    /// Returns a number; none that is infinite, which JSON cannot say.
     pub(crate) fn number(number: f64) -> Self {
-        Self(serde_json::Number::from_f64(number).map_or_else(|| "null".into(), |n| n.to_string()))
+        Self(to_string(&number))
     }
 
     /// Returns the key that things on other pages are known by.
@@ -46,7 +50,7 @@ impl From<Json> for String {
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
         let mut json = String::with_capacity(text.len() + 2);
-        write_text(&mut json, text);
+        write(&mut json, text);
         Self(json)
     }
 }
@@ -78,7 +82,7 @@ impl Object {
     /// Adds a text.
     pub(crate) fn text(&mut self, key: &str, text: &str) {
         self.key(key);
-        write_text(&mut self.0, text);
+        write(&mut self.0, text);
     }
 
     /// Adds a text that is known.
@@ -113,38 +117,61 @@ impl Object {
     }
 }
 
-/// Writes a text as JSON (RFC 8259, section 7) that can stand in a script.
-fn write_text(out: &mut String, text: &str) {
-    // The separators of lines and paragraphs, U+2028 and U+2029, begin with the last of these.
-    let special =
-        |byte| matches!(byte, ..0x20 | b'"' | b'\\' | b'<' | b'>' | b'&') | (byte == 0xe2);
-    out.reserve(text.len() + 2);
-    out.push('"');
-    let (mut written, mut at) = (0, 0);
-    while at < text.len() {
-        // To look at many bytes at once is quick where none of them is special, as most are not.
-        let end = (at + 64).min(text.len());
-        let bytes = &text.as_bytes()[at..end];
-        if !has_byte(bytes, special) {
-            at = end;
-            continue;
-        }
-        for (place, byte) in (at..).zip(bytes).filter(|(_, byte)| special(**byte)) {
-            let c = text[place..].chars().next().unwrap_or_default();
-            if *byte == 0xe2 && !matches!(c, '\u{2028}' | '\u{2029}') {
-                continue;
+/// Writes a value as JSON (RFC 8259) that can stand in a script.
+///
+/// # Panics
+/// When a map of it has keys that are no texts, or a number is infinite.
+pub(crate) fn write(out: &mut String, value: &(impl Serialize + ?Sized)) {
+    let mut serializer = serde_json::Serializer::with_formatter(Appended(out), ScriptSafe);
+    value
+        .serialize(&mut serializer)
+        .expect("the value is JSON, and a string takes what is written");
+}
+
+/// Returns a value as [`write`] writes it.
+pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> String {
+    let mut json = String::new();
+    write(&mut json, value);
+    json
+}
+
+/// A formatter that escapes in strings what could end a script, begin markup or end a line in it.
+struct ScriptSafe;
+
+impl Formatter for ScriptSafe {
+    fn write_string_fragment<W: Write + ?Sized>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        // The separators of lines and paragraphs, U+2028 and U+2029, begin with the last of these.
+        let may_be_special = |byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2);
+        let mut written = 0;
+        if has_byte(fragment, may_be_special) {
+            let special = |c| matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+            for (at, found) in fragment.match_indices(special) {
+                writer.write_all(&fragment.as_bytes()[written..at])?;
+                let code = found.chars().next().map_or(0, u32::from);
+                write!(writer, "\\u{code:04x}")?;
+                written = at + found.len();
             }
-            out.push_str(&text[written..place]);
-            match c {
-                '"' | '\\' => out.extend(['\\', c]),
-                '\n' => out.push_str("\\n"),
-                c => _ = write!(out, "\\u{:04x}", u32::from(c)),
-            }
-            written = place + c.len_utf8();
         }
-        at = end;
+        writer.write_all(&fragment.as_bytes()[written..])
     }
-    out.extend([&text[written..], "\""]);
+}
+
+/// A text that takes what a writer of bytes writes: whole characters at a time, as JSON's does.
+struct Appended<'a>(&'a mut String);
+
+impl Write for Appended<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.push_str(str::from_utf8(bytes).map_err(io::Error::other)?);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -446,8 +446,8 @@ mod tests {
             let mut diagnostics = Vec::new();
             let file = SourceText::new(lang.into(), text.to_owned());
             Messages::built_in(lang).add_own(&file, &mut diagnostics);
-            for Diagnostic { message, places, .. } in diagnostics {
-                let line = text[..places[0].range.start].lines().count();
+            for Diagnostic { message, locations, .. } in diagnostics {
+                let line = text[..locations[0].range.start].lines().count();
                 say(format!("line {line}: {message}"));
             }
         }

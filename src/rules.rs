@@ -22,6 +22,18 @@ impl Severity {
             Self::Note => "note",
         }
     }
+
+    /// Returns the severity that counts: under `--strict`, a warning is an error. A note stays a
+    /// note.
+    ///
+    /// A build stops when a diagnostic is an error by this function and by no other; labels, counts
+    /// and the exit code are made of it too.
+    pub fn under(self, strict: bool) -> Self {
+        match self {
+            Self::Warning if strict => Self::Error,
+            severity => severity,
+        }
+    }
 }
 
 macro_rules! rules {

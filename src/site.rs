@@ -5,12 +5,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
-use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, NameMap, Node};
+use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::config::Config;
 use crate::markdown::source::{is_all_published, published};
-use crate::markdown::{Link, Resolved, Word};
+use crate::markdown::{InterfaceWord, Link, Resolved};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
 use crate::plan::Plan;
@@ -20,7 +19,6 @@ use crate::record::front_matter::split;
 use crate::record::parse::section_of;
 use crate::record::{EntityKind, Head};
 use crate::source::Sources;
-use crate::text::fold;
 use crate::text::shorten;
 use crate::wording;
 
@@ -28,15 +26,13 @@ use crate::wording;
 pub(crate) const LONGEST_SUMMARY: usize = 280;
 
 /// A site that is planned: the archive, its plan, its settings, and the words of its interface.
+#[derive(Clone, Copy)]
 pub struct Site<'a> {
     pub(crate) archive: &'a Archive,
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) sources: &'a Sources,
     pub(crate) config: &'a Config,
     pub(crate) messages: &'a Messages,
-    /// The people by every name; none where a name is that of two. Made when it is first asked for:
-    /// few pages need it.
-    people: OnceLock<NameMap<String, Option<EntityIndex>>>,
 }
 
 impl<'a> Site<'a> {
@@ -47,8 +43,7 @@ impl<'a> Site<'a> {
         config: &'a Config,
         messages: &'a Messages,
     ) -> Self {
-        let (archive, people) = (plan.archive(), OnceLock::new());
-        Self { archive, plan, sources, config, messages, people }
+        Self { archive: plan.archive(), plan, sources, config, messages }
     }
 
     /// Returns the whole address of a path, where the site has one.
@@ -83,18 +78,10 @@ impl<'a> Site<'a> {
     }
 
     fn person(&self, name: &str) -> Option<EntityIndex> {
-        let people = self.people.get_or_init(|| {
-            let mut people = NameMap::default();
-            for (index, person) in self.archive.of_kind(EntityKind::Person) {
-                let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
-                for name in std::iter::once(person.name.as_str()).chain(aliases) {
-                    let known = people.entry(fold(name)).or_insert(Some(index));
-                    *known = known.filter(|known| *known == index);
-                }
-            }
-            people
-        });
-        people.get(&fold(name)).copied().flatten()
+        match self.archive.entities_named(EntityKind::Person, name) {
+            [person] => Some(*person),
+            _ => None,
+        }
     }
 
     /// Returns the word that readers see for what a briefing was.
@@ -171,15 +158,15 @@ impl<'a> Site<'a> {
             }),
             Destination::LeftOut => None,
         };
-        let word = |word: Word| {
+        let word = |word: InterfaceWord| {
             self.messages.text(match word {
-                Word::Note => "alert_note",
-                Word::Tip => "alert_tip",
-                Word::Important => "alert_important",
-                Word::Warning => "alert_warning",
-                Word::Caution => "alert_caution",
-                Word::Table => "table",
-                Word::Back => "back_to_text",
+                InterfaceWord::Note => "alert_note",
+                InterfaceWord::Tip => "alert_tip",
+                InterfaceWord::Important => "alert_important",
+                InterfaceWord::Warning => "alert_warning",
+                InterfaceWord::Caution => "alert_caution",
+                InterfaceWord::Table => "table",
+                InterfaceWord::Back => "back_to_text",
             })
         };
         let mentions = self.archive.mentions(node).iter().map(|mention| {

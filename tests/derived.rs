@@ -611,3 +611,34 @@ fn the_page_of_sources_has_each_once_under_its_outlet_with_what_rests_on_it() {
     );
     assert!(!Archive::new().briefing("a", "", "").built().outputs().contains_key("sources.html"));
 }
+
+#[test]
+fn an_archive_finds_entities_by_id_by_name_and_by_alias() {
+    let archive = Archive::new()
+        .entity("people/ana", "name = \"Ana Diaz\"\naliases = [\"A. Diaz\", \"ANA DIAZ\"]", "")
+        .entity("people/bo-1", "name = \"Bo Li\"", "")
+        .entity("people/bo-2", "name = \"Li Bo\"\naliases = [\"bo  li\"]", "")
+        .entity("people/cy", "name = \"Cy Ode\"\ndraft = true", "")
+        .briefing("talks", "participants = [\"Dee Roy\", \"DEE ROY\", \"Dee Roy\"]", "");
+    let archive = linked(&archive);
+    for (name, expected) in [
+        ("ana diaz", &["ana"][..]),
+        ("A.  Diaz", &["ana"]),
+        ("Bo Li", &["bo-1", "bo-2"]),
+        ("Li Bo", &["bo-2"]),
+        ("dee roy", &["dee-roy"]),
+        ("Cy Ode", &[]),
+        ("ana", &[]),
+    ] {
+        let found = archive.entities_named(EntityKind::Person, name).iter();
+        let ids: Vec<&str> = found.map(|index| archive.entity(*index).id.as_str()).collect();
+        assert_eq!(ids, expected, "{name}");
+        assert!(archive.entities_named(EntityKind::Topic, name).is_empty(), "{name}");
+    }
+    for (id, expected) in [("ana", "Ana Diaz"), ("dee-roy", "Dee Roy")] {
+        let found = archive.entity_of_id(EntityKind::Person, id).expect("an entity");
+        assert_eq!(archive.entity(found).name, expected);
+        assert_eq!(archive.entity_of_id(EntityKind::Topic, id), None);
+    }
+    assert_eq!(archive.entity_of_id(EntityKind::Person, "cy"), None);
+}

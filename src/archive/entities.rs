@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::names::{Found, NameResolver, Names, names_of};
+use super::names::{Found, NameResolver, Provisional, names_of};
 use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::WithheldRecords;
@@ -21,7 +21,7 @@ use crate::record::model::Text;
 use crate::record::{Briefing, Entity, EntityKind, Facts, Relation};
 use crate::rules::Rule;
 
-/// Makes an entity of every name, and gives every entity its briefings. Returns the names.
+/// Makes an entity of every name, and gives every entity its briefings.
 pub(super) fn resolve_names(
     archive: &mut Archive,
     briefings: Vec<Arc<Briefing>>,
@@ -29,11 +29,10 @@ pub(super) fn resolve_names(
     withheld: &WithheldRecords,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Names {
-    let mut names = NameResolver::new(&files, &withheld.entities);
-    let batches = Batches::read(&briefings);
-    let of_entities: Vec<Vec<Found>> = batches
-        .names
+) {
+    let mut names = NameResolver::new(&files, &withheld.names);
+    let (mut batches, names_of_batches) = Batches::read(&briefings);
+    let found: Vec<Vec<Found>> = names_of_batches
         .iter()
         .map(|batch| {
             let written = batch.entities.iter();
@@ -47,7 +46,7 @@ pub(super) fn resolve_names(
         compared: BTreeSet::new(),
         diagnostics,
     };
-    let relations: Vec<Vec<(Relation, Option<EntityIndex>)>> = files
+    let relations: Vec<Vec<(Relation, Option<Provisional>)>> = files
         .iter()
         .map(|entity| {
             let names = entity.facts.names().into_iter();
@@ -57,38 +56,32 @@ pub(super) fn resolve_names(
         })
         .collect();
     // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
-    let meanings =
-        batches.names.iter().zip(of_entities).map(|(batch, of_entities)| BatchMeanings {
-            entities: of_entities
-                .into_iter()
-                .map(|found| resolver.resolve_quietly(found))
-                .collect(),
-            actors: batch.actors.iter().map(|name| resolver.resolve_actor_quietly(name)).collect(),
-        });
-    let meanings: Vec<BatchMeanings> = meanings.collect();
-    let (mut named, doubtful) = batches.with(&meanings);
-    for i in doubtful {
-        let path = &briefings[i].head.path;
-        named[i] =
-            BriefingRefs::read(&briefings[i], &mut Diagnosing { resolver: &mut resolver, path });
+    let meanings = names_of_batches.iter().zip(found).map(|(batch, found)| BatchMeanings {
+        entities: found.into_iter().map(|found| resolver.resolve_quietly(found)).collect(),
+        actors: batch.actors.iter().map(|name| resolver.resolve_actor_quietly(name)).collect(),
+    });
+    let meanings: Vec<BatchMeanings<Provisional>> = meanings.collect();
+    for i in batches.doubtful(&meanings) {
+        let briefing = &briefings[i];
+        let mut resolve = Diagnosing { resolver: &mut resolver, path: &briefing.head.path };
+        batches.replace(i, BriefingRefs::read(briefing, &mut resolve));
     }
 
-    // Entities were counted as they were met; they are published in the order of kind and ID.
     let numbering = names.number(&files);
-    let place = |index: EntityIndex| numbering.place(index);
+    let index = |entity: Provisional| numbering.index(entity);
     let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
     archive.entities = numbering
         .order
         .iter()
-        .map(|(kind, id, i)| {
-            let record = records.get_mut(*i).and_then(Option::take);
+        .map(|(kind, id, of)| {
+            let record = records.get_mut(of.get()).and_then(Option::take);
             let name = match &record {
                 Some(record) => record.head.title.value.clone(),
-                None => numbering.spellings[*i].clone(),
+                None => numbering.spelling(*of).to_owned(),
             };
-            let relations = || relations.get(*i).into_iter().flatten();
+            let relations = || relations.get(of.get()).into_iter().flatten();
             let mut organizations =
-                relations().filter(|(of, _)| *of == Relation::Office).map(|(_, index)| *index);
+                relations().filter(|(of, _)| *of == Relation::Office).map(|(_, of)| *of);
             let offices = match record.as_ref().map(|record| &record.facts) {
                 Some(Facts::Person(keys)) => &keys.offices[..],
                 _ => &[],
@@ -96,11 +89,10 @@ pub(super) fn resolve_names(
             let offices = offices
                 .iter()
                 .map(|office| office.organization.as_ref().and_then(|_| organizations.next()?))
-                .map(|organization| organization.map(place))
+                .map(|organization| organization.map(index))
                 .collect();
-            let relations = relations()
-                .filter_map(|(relation, index)| Some((*relation, place((*index)?))))
-                .collect();
+            let relations =
+                relations().filter_map(|(relation, of)| Some((*relation, index((*of)?)))).collect();
             LinkedEntity {
                 kind: *kind,
                 id: id.clone(),
@@ -120,30 +112,21 @@ pub(super) fn resolve_names(
         })
         .collect();
     check_hierarchies(archive, diagnostics);
+    let meanings: Vec<BatchMeanings> =
+        meanings.into_iter().map(|of_batch| of_batch.map(index)).collect();
     archive.briefings = briefings
         .into_par_iter()
-        .zip(named)
-        .map(|(record, named)| linked(archive, record, named, place))
+        .zip(batches.numbered(&meanings, index))
+        .map(|(record, refs)| linked(archive, record, refs))
         .collect();
     relate(archive);
-    numbering.names
+    archive.names = numbering.names;
 }
 
-/// Makes a briefing of a record and what it names, whose places `place` gives.
-fn linked(
-    archive: &Archive,
-    record: Arc<Briefing>,
-    mut named: BriefingRefs,
-    place: impl Fn(EntityIndex) -> EntityIndex,
-) -> LinkedBriefing {
-    named.each_index(|index| *index = place(*index));
-    named.each_actor(|actor| {
-        if let Actor::Entity(index) = actor {
-            *index = place(*index);
-        }
-    });
+/// Makes a briefing of a record and its references.
+fn linked(archive: &Archive, record: Arc<Briefing>, refs: BriefingRefs) -> LinkedBriefing {
     let BriefingRefs { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
-        named;
+        refs;
     distinct(&mut venues);
     distinct(&mut topics);
     each_once(&mut attendance);
@@ -167,13 +150,13 @@ fn linked(
 }
 
 /// Finds what names mean, and says which are withheld, in doubt or unknown. Entities are counted as
-/// the name resolver counts them.
+/// they are met.
 struct Resolver<'n, 'a> {
     names: &'n mut NameResolver<'a>,
     files: &'a [Arc<Entity>],
     registered: bool,
     /// The unknown names that were compared with every known one.
-    compared: BTreeSet<EntityIndex>,
+    compared: BTreeSet<Provisional>,
     diagnostics: &'n mut Vec<Diagnostic>,
 }
 
@@ -187,12 +170,15 @@ struct Diagnosing<'r, 'n, 'a> {
 const ACTORS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 
 impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
-    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
+    type Entity = Provisional;
+    type Actor = Actor<Provisional>;
+
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<Provisional> {
         let found = self.resolver.names.resolve(kind, &name.value, 0);
         self.resolver.resolve(found, kind, name, self.path)
     }
 
-    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
+    fn actor(&mut self, name: &'a Text) -> Option<Actor<Provisional>> {
         match self.resolver.names.known(&ACTORS, &name.value) {
             None => Some(Actor::Unlisted),
             Some(found) => self
@@ -205,7 +191,7 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
 
 impl<'a> Resolver<'_, 'a> {
     /// Returns what was found, where nothing need be said of it.
-    fn resolve_quietly(&self, found: Found) -> Option<EntityIndex> {
+    fn resolve_quietly(&self, found: Found) -> Option<Provisional> {
         match found {
             Found::One(index) if !self.is_unknown(index) => Some(index),
             _ => None,
@@ -213,7 +199,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 
     /// Returns who speaks or is bound, where nothing need be said of it.
-    fn resolve_actor_quietly(&self, name: &str) -> Option<Actor> {
+    fn resolve_actor_quietly(&self, name: &str) -> Option<Actor<Provisional>> {
         match self.names.known(&ACTORS, name) {
             None => Some(Actor::Unlisted),
             Some(Found::One(index)) => Some(Actor::Entity(index)),
@@ -221,7 +207,7 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
-    fn is_unknown(&self, index: EntityIndex) -> bool {
+    fn is_unknown(&self, index: Provisional) -> bool {
         self.registered && !self.names.has_file(index)
     }
 
@@ -231,7 +217,7 @@ impl<'a> Resolver<'_, 'a> {
         file: &'a Entity,
         relation: Relation,
         name: &'a Text,
-    ) -> Option<EntityIndex> {
+    ) -> Option<Provisional> {
         let found = self.names.resolve(relation.kind(), &name.value, 1);
         self.resolve(found, relation.kind(), name, &file.head.path)
     }
@@ -244,7 +230,7 @@ impl<'a> Resolver<'_, 'a> {
         kind: EntityKind,
         name: &Text,
         path: &Arc<str>,
-    ) -> Option<EntityIndex> {
+    ) -> Option<Provisional> {
         if let Found::One(index) = found
             && self.is_unknown(index)
         {
@@ -261,7 +247,7 @@ impl<'a> Resolver<'_, 'a> {
         of: &str,
         name: &Text,
         path: &Arc<str>,
-    ) -> Option<EntityIndex> {
+    ) -> Option<Provisional> {
         match found {
             Found::One(index) => Some(index),
             Found::Withheld => {
@@ -298,7 +284,7 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
-    fn unknown(&mut self, index: EntityIndex, kind: EntityKind, name: &Text, path: &Arc<str>) {
+    fn unknown(&mut self, index: Provisional, kind: EntityKind, name: &Text, path: &Arc<str>) {
         let mut diagnostic = Diagnostic::new(
             Rule::UnknownName,
             format!("{} has no file in `content/{}/`", quote(&name.value), kind.folder()),

@@ -45,11 +45,7 @@ pub fn link(
             audience.at.is_none_or(|at| at.timestamp(&config.zone) < until)
         });
         if embargoed || (draft && !audience.drafts) {
-            withheld.paths.insert(record.head().path.clone());
-            withheld.ids.insert((record.section(), record.head().id.clone()));
-            if let Record::Entity(entity) = record {
-                withheld.entities.push(entity);
-            }
+            withheld.add(&record);
             continue;
         }
         let (path, key) =
@@ -80,23 +76,24 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
-    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
+    briefings
+        .sort_by_cached_key(|briefing| (briefing.date.exact_sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
-    let names = resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
+    resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
     let ids = briefing_ids(&archive);
     threads::resolve(&mut archive, &ids, &withheld, diagnostics);
     contacts::find_pairs(&mut archive);
-    links::resolve(&mut archive, &names, &ids, sources, &withheld, diagnostics);
+    links::resolve(&mut archive, &ids, sources, &withheld, diagnostics);
     mentions::resolve(&mut archive, config.autolink, diagnostics);
     archive.withheld_references = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.rule == Rule::WithheldReference)
-        .filter_map(|diagnostic| diagnostic.places.first())
+        .filter_map(|diagnostic| diagnostic.locations.first())
         .map(|place| (place.path.clone(), place.range.start))
         .collect();
     diagnostics.retain(|diagnostic| {
-        let place = diagnostic.places.first();
+        let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
         let silent =
             diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;

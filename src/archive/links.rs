@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::names::{Found, Names};
 use super::withheld::WithheldRecords;
 use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
@@ -14,17 +13,17 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::{Id, slug};
-use crate::markdown::{Document, Link, Target, permalink};
+use crate::markdown::{Document, Link, LinkTarget, permalink};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
 use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
+use crate::text::fold;
 
 /// Finds where every link of every text leads, and shows each on the page that it leads to; and
 /// finds the files of documents and pictures.
 pub(super) fn resolve(
     archive: &mut Archive,
-    names: &Names,
     ids: &NameMap<Id, BriefingIndex>,
     sources: &Sources,
     withheld: &WithheldRecords,
@@ -32,7 +31,14 @@ pub(super) fn resolve(
 ) {
     let nodes = archive.nodes();
     let (resolved, files) = {
-        let targets = Targets { archive, names, ids, sources, withheld, paths: OnceLock::new() };
+        let targets = Targets {
+            archive,
+            ids,
+            sources,
+            withheld,
+            entities: OnceLock::new(),
+            paths: OnceLock::new(),
+        };
         let texts = withheld.broken.iter().map(|(path, text)| targets.of_text(None, path, text).1);
         let mut broken: Vec<Broken> = texts.flatten().collect();
         let found: Vec<(Vec<Destination>, Vec<Broken>)> =
@@ -112,10 +118,11 @@ impl Broken {
 /// Everything that a link can lead to.
 struct Targets<'a> {
     archive: &'a Archive,
-    names: &'a Names,
     ids: &'a NameMap<Id, BriefingIndex>,
     sources: &'a Sources,
     withheld: &'a WithheldRecords,
+    /// The entities by kind and ID. Made, as the next, when a link first asks for it.
+    entities: OnceLock<[NameMap<&'a str, EntityIndex>; EntityKind::ALL.len()]>,
     /// The pages by their files, which few links name.
     paths: OnceLock<NameMap<&'a str, Node>>,
 }
@@ -130,12 +137,22 @@ impl<'a> Targets<'a> {
         paths.get(path).copied()
     }
 
+    /// Returns the entity of a kind that has an ID.
+    fn entity_of_id(&self, kind: EntityKind, id: &str) -> Option<EntityIndex> {
+        let by_id = |kind| -> NameMap<&'a str, EntityIndex> {
+            let of_kind = self.archive.of_kind(kind);
+            of_kind.map(|(index, entity)| (entity.id.as_str(), index)).collect()
+        };
+        let entities = self.entities.get_or_init(|| EntityKind::ALL.map(by_id));
+        entities[kind as usize].get(id).copied()
+    }
+
     /// Returns the page of a section that has an ID.
     fn of_id(&self, section: Section, id: &str) -> Option<Node> {
         match section {
             Section::Home => None,
             Section::Briefing => self.ids.get(id).copied().map(Node::Briefing),
-            Section::Entity(kind) => self.names.of_id(kind, id).map(Node::Entity),
+            Section::Entity(kind) => self.entity_of_id(kind, id).map(Node::Entity),
             Section::Page => {
                 let pages = &self.archive.pages;
                 let found = pages.binary_search_by(|page| page.record.head.id.as_str().cmp(id));
@@ -150,7 +167,7 @@ impl<'a> Targets<'a> {
     fn files(&self, broken: &mut Vec<Broken>) -> Vec<(Node, Option<Arc<str>>)> {
         let mut file = |node, text: &Text, path: &Arc<str>| {
             let link = Link {
-                target: Target::Path(text.value.clone(), None),
+                target: LinkTarget::Path(text.value.clone(), None),
                 image: true,
                 range: text.range.clone(),
                 has_text: false,
@@ -218,15 +235,17 @@ impl<'a> Targets<'a> {
         link: &Link,
     ) -> Result<Destination, Mistake> {
         let (node, anchor) = match &link.target {
-            Target::Anchor(anchor) => (from, Some(anchor)),
-            Target::Name(name, anchor) => (Some(self.of_name(name, link, path)?), anchor.as_ref()),
-            Target::Path(written, anchor) => match self.of_path(written, link, path)? {
+            LinkTarget::Anchor(anchor) => (from, Some(anchor)),
+            LinkTarget::Name(name, anchor) => {
+                (Some(self.of_name(name, link, path)?), anchor.as_ref())
+            }
+            LinkTarget::Path(written, anchor) => match self.of_path(written, link, path)? {
                 Destination::Node(node, _) => (Some(node), anchor.as_ref()),
                 other => return Ok(other),
             },
         };
         let meant = match (&link.target, node.and_then(|node| self.archive.text_of(node))) {
-            (Target::Anchor(_), _) => Some(text),
+            (LinkTarget::Anchor(_), _) => Some(text),
             (_, other) => other.map(|(head, _)| &head.body),
         };
         let anchor = match anchor.filter(|anchor| !anchor.is_empty()) {
@@ -254,15 +273,11 @@ impl<'a> Targets<'a> {
         let mut withheld_too = false;
         if found.is_empty() {
             let kinds = EntityKind::ALL.into_iter();
+            let folded = fold(name);
             for kind in kinds.filter(|kind| allowed(Section::Entity(*kind))) {
-                match self.names.find(kind, name) {
-                    Some(Found::One(index)) => found.push(Node::Entity(index)),
-                    Some(Found::Several(several)) => {
-                        found.extend(several.into_iter().map(Node::Entity));
-                    }
-                    Some(Found::Withheld) => withheld_too = true,
-                    None => {}
-                }
+                let named = self.archive.names.get(kind, &folded).iter();
+                found.extend(named.copied().map(Node::Entity));
+                withheld_too |= !self.withheld.names.get(kind, &folded).is_empty();
             }
         }
         match found[..] {

@@ -20,6 +20,8 @@ mod threads;
 mod tree;
 mod withheld;
 
+use names::Names;
+
 pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
 
 use std::collections::{BTreeSet, HashMap};
@@ -31,6 +33,7 @@ use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
 use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
+use crate::text::fold;
 
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
 pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
@@ -51,6 +54,8 @@ pub(crate) fn unpacked(both: u64) -> (u32, u32) {
 /// An archive whose every reference is resolved. Nothing in it is withheld.
 #[derive(Debug, Default)]
 pub struct Archive {
+    /// The names of all entities.
+    names: Names,
     /// In the order of time; [`BriefingIndex`] counts them.
     pub briefings: Vec<LinkedBriefing>,
     /// By kind and ID; [`EntityIndex`] counts them.
@@ -111,22 +116,31 @@ impl LinkedBriefing {
 
 /// Who spoke, or is bound by what was agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Actor {
+pub enum Actor<E = EntityIndex> {
     /// A person or organization that has a page.
-    Entity(EntityIndex),
+    Entity(E),
     /// Somebody known by the name alone, as written.
     Unlisted,
 }
 
+impl<E> Actor<E> {
+    fn map<F>(self, entity: impl FnOnce(E) -> F) -> Actor<F> {
+        match self {
+            Self::Entity(index) => Actor::Entity(entity(index)),
+            Self::Unlisted => Actor::Unlisted,
+        }
+    }
+}
+
 /// A person or body at a briefing.
 #[derive(Clone, Debug)]
-pub struct Attendance {
+pub struct Attendance<E = EntityIndex> {
     /// The person; none where a body took part as such.
-    pub person: Option<EntityIndex>,
+    pub person: Option<E>,
     /// The body.
-    pub organization: Option<EntityIndex>,
+    pub organization: Option<E>,
     /// The side: the one written, or what it is known by (`contacts`).
-    pub side: Option<EntityIndex>,
+    pub side: Option<E>,
     /// In what office, as the record has it.
     pub role: Option<String>,
     /// Whether it is the head of a side.
@@ -341,6 +355,18 @@ impl Archive {
         let start = self.entities.partition_point(|entity| entity.kind < kind);
         let length = self.entities[start..].partition_point(|entity| entity.kind == kind);
         (start..start + length).map(|i| (EntityIndex::new(i), &self.entities[i]))
+    }
+
+    /// Returns the entity of a kind that has an ID.
+    pub fn entity_of_id(&self, kind: EntityKind, id: &str) -> Option<EntityIndex> {
+        let key = |entity: &LinkedEntity| (entity.kind, entity.id.as_str()).cmp(&(kind, id));
+        self.entities.binary_search_by(key).ok().map(EntityIndex::new)
+    }
+
+    /// Returns the entities of a kind that have a name or an alias, compared folded
+    /// ([`fold`]): one, unless several files have the same.
+    pub fn entities_named(&self, kind: EntityKind, name: &str) -> &[EntityIndex] {
+        self.names.get(kind, &fold(name))
     }
 
     /// Returns the briefings with their indexes, in the order of time.

@@ -5,7 +5,8 @@
 //! other name can move: names that would share an ID all take a hash. Front matter, wikilinks and
 //! mentions all ask here.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{EntityIndex, NameMap};
@@ -50,103 +51,112 @@ pub(super) fn names_of(entity: &Entity) -> impl Iterator<Item = Name<'_>> {
     std::iter::once(name).chain(aliases)
 }
 
-/// What a name was found to mean.
+/// An entity by the order in which it was met: those that have files first, in the order of the
+/// files; then the provisional ones, in the order in which they were first named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Provisional(u32);
+
+impl Provisional {
+    /// # Panics
+    /// When there are 2^32 of them.
+    fn new(place: usize) -> Self {
+        Self(u32::try_from(place).expect("an archive holds fewer than 2^32 entities"))
+    }
+
+    /// Returns the place in that order, which among files is the place of the file.
+    pub(super) fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The entities that a name was found to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// One entity.
-    One(EntityIndex),
+    One(Provisional),
     /// Several that have files.
-    Several(Vec<EntityIndex>),
+    Several(Vec<Provisional>),
     /// One whose file is withheld.
     Withheld,
 }
 
-/// Every name of the archive, by kind.
-#[derive(Default)]
-pub(super) struct Names {
-    kinds: BTreeMap<EntityKind, KindNames>,
+/// The names and aliases of all entities, by kind, and the entities that each means.
+#[derive(Debug)]
+pub(super) struct Names<E = EntityIndex>([KindNames<E>; EntityKind::ALL.len()]);
+
+/// The names of one kind, folded.
+#[derive(Debug)]
+struct KindNames<E> {
+    /// Names of one entity.
+    unique: NameMap<Box<str>, E>,
+    /// Names of several, each of which has a file.
+    shared: NameMap<Box<str>, Vec<E>>,
 }
 
-#[derive(Default)]
-struct KindNames {
-    /// The entities by their IDs: those that have files, and in the end all.
-    ids: NameMap<Id, EntityIndex>,
-    /// The plain IDs of names whose files kept the hash that they had without one.
-    apart: HashSet<Id>,
-    /// All entities, by their names and aliases, folded.
-    folded: NameMap<String, Vec<EntityIndex>>,
-    /// The IDs, names and aliases of withheld entities, folded.
-    withheld: BTreeSet<String>,
+impl<E> Default for Names<E> {
+    fn default() -> Self {
+        Self(
+            EntityKind::ALL
+                .map(|_| KindNames { unique: NameMap::default(), shared: NameMap::default() }),
+        )
+    }
 }
 
-impl Names {
-    /// Begins with the entities that have files, counted in their order, and with those whose files
-    /// are withheld.
-    pub(super) fn new(files: &[Arc<Entity>], withheld: &[Arc<Entity>]) -> Self {
-        let mut names = Self::default();
-        for (i, entity) in files.iter().enumerate() {
-            let index = EntityIndex::new(i);
-            let kind = names.kinds.entry(entity.kind).or_default();
-            kind.ids.insert(entity.head.id.clone(), index);
-            let name = fold(&entity.head.title.value);
-            if Id::from_name_with_hash(&name) == entity.head.id {
-                kind.apart.extend(Id::from_name(&name));
+impl<E: Copy + PartialEq> Names<E> {
+    /// Returns the entities of a kind that have a folded name.
+    pub(super) fn get(&self, kind: EntityKind, folded: &str) -> &[E] {
+        let KindNames { unique, shared } = &self.0[kind as usize];
+        match unique.get(folded) {
+            Some(entity) => std::slice::from_ref(entity),
+            None => shared.get(folded).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Adds a folded name of an entity. All names of one entity are added one after the other.
+    pub(super) fn add(&mut self, kind: EntityKind, folded: Box<str>, entity: E) {
+        let KindNames { unique, shared } = &mut self.0[kind as usize];
+        if let Some(several) = shared.get_mut(&folded) {
+            if several.last() != Some(&entity) {
+                several.push(entity);
             }
-            for name in names_of(entity) {
-                let found = kind.folded.entry(fold(name.text)).or_default();
-                if found.last() != Some(&index) {
-                    found.push(index);
-                }
+            return;
+        }
+        match unique.entry(folded) {
+            Entry::Vacant(place) => _ = place.insert(entity),
+            Entry::Occupied(place) if *place.get() == entity => {}
+            Entry::Occupied(place) => {
+                let (folded, first) = place.remove_entry();
+                shared.insert(folded, vec![first, entity]);
             }
         }
-        for entity in withheld {
-            let kind = names.kinds.entry(entity.kind).or_default();
-            kind.withheld.insert(entity.head.id.to_string());
-            kind.withheld.extend(names_of(entity).map(|name| fold(name.text)));
-        }
-        names
     }
 
-    /// Finds what a name of a kind means.
-    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Option<Found> {
-        let names = self.kinds.get(&kind)?;
-        if let Some(index) = names.ids.get(name) {
-            return Some(Found::One(*index));
-        }
-        let folded = fold(name);
-        match names.folded.get(&folded).map(Vec::as_slice) {
-            Some([index]) => Some(Found::One(*index)),
-            Some(several) => Some(Found::Several(several.to_vec())),
-            None => (names.withheld.contains(name) || names.withheld.contains(&folded))
-                .then_some(Found::Withheld),
-        }
-    }
-
-    /// Finds the entity of a kind that has an ID.
-    pub(super) fn of_id(&self, kind: EntityKind, id: &str) -> Option<EntityIndex> {
-        self.kinds.get(&kind)?.ids.get(id).copied()
-    }
-
-    /// Counts the entities anew, by the place that each has now, and takes in the IDs of them all,
-    /// which are given in the order of these places.
-    fn number(&mut self, places: &[EntityIndex], order: &[(EntityKind, Id, usize)]) {
-        for names in self.kinds.values_mut() {
-            names.folded.values_mut().flatten().for_each(|index| *index = places[index.get()]);
-        }
-        for (place, (kind, id, _)) in order.iter().enumerate() {
-            let names = self.kinds.entry(*kind).or_default();
-            names.ids.insert(id.clone(), EntityIndex::new(place));
-        }
+    /// Returns the same names of the same entities in other terms.
+    fn map<F>(self, entity: impl Fn(E) -> F) -> Names<F> {
+        Names(self.0.map(|KindNames { unique, shared }| {
+            KindNames {
+                unique: unique.into_iter().map(|(name, of)| (name, entity(of))).collect(),
+                shared: (shared.into_iter())
+                    .map(|(name, of)| (name, of.into_iter().map(&entity).collect()))
+                    .collect(),
+            }
+        }))
     }
 }
 
-/// The names in front matter, as they are met. Entities with files come first, in the order of the
-/// files; then the provisional ones, in the order in which they were first named.
+/// The resolver of the names in front matter, which makes a provisional entity of every name that
+/// means nothing yet.
 pub(super) struct NameResolver<'a> {
-    names: Names,
+    names: Names<Provisional>,
+    /// The entities that have files, by kind and ID.
+    ids: [NameMap<&'a str, Provisional>; EntityKind::ALL.len()],
+    /// The plain IDs of names whose files kept the hash that they had without one.
+    apart: HashSet<(EntityKind, Id)>,
+    /// The names of withheld entities.
+    withheld: &'a Names<()>,
     /// Every entity: its kind, and its name where it has no file.
     entities: Vec<Named>,
-    /// What each text as written was found to mean, and how often it is written.
+    /// The meaning of each text as written, and how often it is written.
     seen: NameMap<(EntityKind, &'a str), (Found, u32)>,
 }
 
@@ -157,48 +167,77 @@ struct Named {
     folded: String,
 }
 
-/// The entities as they are counted for good: by kind and ID.
+/// The entities in their final order: by kind and ID.
 pub(super) struct Numbering {
-    /// Every name, which means an entity by its place.
+    /// Every name, with the entities that it means.
     pub(super) names: Names,
     /// The kind and the ID of each entity, and which it was before.
-    pub(super) order: Vec<(EntityKind, Id, usize)>,
-    /// The place of each entity, by what it was before.
-    places: Vec<EntityIndex>,
-    /// How each is spelled most, by what it was before.
-    pub(super) spellings: Vec<String>,
+    pub(super) order: Vec<(EntityKind, Id, Provisional)>,
+    /// The index of each entity, by what it was before.
+    indexes: Vec<EntityIndex>,
+    /// The most frequent spelling of each, by what it was before.
+    spellings: Vec<String>,
 }
 
 impl Numbering {
-    /// Returns the place of an entity that was counted as it was met.
-    pub(super) fn place(&self, index: EntityIndex) -> EntityIndex {
-        self.places[index.get()]
+    /// Returns the index of an entity.
+    pub(super) fn index(&self, entity: Provisional) -> EntityIndex {
+        self.indexes[entity.get()]
+    }
+
+    /// Returns the most frequent spelling of an entity; of one that is never named, none.
+    pub(super) fn spelling(&self, entity: Provisional) -> &str {
+        &self.spellings[entity.get()]
     }
 }
 
+/// The ID of a provisional entity.
+#[derive(Clone, Debug)]
+enum ProvisionalId {
+    /// Its own.
+    Own(Id),
+    /// That of another, which it is: its name is the ID of that one.
+    Of(Provisional),
+}
+
 impl<'a> NameResolver<'a> {
-    /// Begins as [`Names::new`] does.
-    pub(super) fn new(files: &[Arc<Entity>], withheld: &[Arc<Entity>]) -> Self {
+    /// Begins with the names of the entities that have files.
+    pub(super) fn new(files: &'a [Arc<Entity>], withheld: &'a Names<()>) -> Self {
+        let mut names = Names::default();
+        let mut ids = EntityKind::ALL.map(|_| NameMap::default());
+        let mut apart = HashSet::new();
+        for (i, entity) in files.iter().enumerate() {
+            let (index, kind) = (Provisional::new(i), entity.kind);
+            ids[kind as usize].insert(entity.head.id.as_str(), index);
+            let name = fold(&entity.head.title.value);
+            if Id::from_name_with_hash(&name) == entity.head.id {
+                apart.extend(Id::from_name(&name).map(|id| (kind, id)));
+            }
+            for name in names_of(entity) {
+                names.add(kind, fold(name.text).into(), index);
+            }
+        }
         let kinds = files.iter().map(|entity| entity.kind);
         Self {
-            names: Names::new(files, withheld),
+            names,
+            ids,
+            apart,
+            withheld,
             entities: kinds.map(|kind| Named { kind, folded: String::new() }).collect(),
             seen: NameMap::default(),
         }
     }
 
-    /// Finds what a name in front matter means that is written so often, and makes a provisional
-    /// entity of one that means nothing yet.
+    /// Resolves a name in front matter that is written so often; makes a provisional entity of one
+    /// that means nothing yet.
     pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> Found {
         if let Some((found, seen)) = self.seen.get_mut(&(kind, written)) {
             *seen += times;
             return found.clone();
         }
-        let found = self.names.find(kind, written).unwrap_or_else(|| {
-            let index = EntityIndex::new(self.entities.len());
-            let folded = fold(written);
-            let names = self.names.kinds.entry(kind).or_default();
-            names.folded.insert(folded.clone(), vec![index]);
+        let found = self.find(kind, written).unwrap_or_else(|folded| {
+            let index = Provisional::new(self.entities.len());
+            self.names.add(kind, folded.as_str().into(), index);
             self.entities.push(Named { kind, folded });
             Found::One(index)
         });
@@ -206,18 +245,40 @@ impl<'a> NameResolver<'a> {
         found
     }
 
-    /// Finds what a name means among several kinds, if anything does: an ID before a name, and one
-    /// that has a file before one that has none. Makes no entity.
+    /// Resolves a name of a kind.
+    ///
+    /// # Errors
+    /// When it means nothing, with the name folded.
+    fn find(&self, kind: EntityKind, name: &str) -> Result<Found, String> {
+        if let Some(index) = self.of_id(kind, name) {
+            return Ok(Found::One(index));
+        }
+        let folded = fold(name);
+        match self.names.get(kind, &folded) {
+            [index] => Ok(Found::One(*index)),
+            [] if !self.withheld.get(kind, &folded).is_empty() => Ok(Found::Withheld),
+            [] => Err(folded),
+            several => Ok(Found::Several(several.to_vec())),
+        }
+    }
+
+    /// Returns the entity of a kind whose file has an ID.
+    fn of_id(&self, kind: EntityKind, id: &str) -> Option<Provisional> {
+        self.ids[kind as usize].get(id).copied()
+    }
+
+    /// Resolves a name among several kinds, if it means anything: an ID before a name, and an
+    /// entity that has a file before one that has none. Makes no entity.
     pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
-        let by_id: Vec<EntityIndex> =
-            kinds.iter().filter_map(|kind| self.names.of_id(*kind, name)).collect();
+        let by_id: Vec<Provisional> =
+            kinds.iter().filter_map(|kind| self.of_id(*kind, name)).collect();
         match by_id[..] {
             [] => {}
             [index] => return Some(Found::One(index)),
             _ => return Some(Found::Several(by_id)),
         }
         let (mut with_file, mut without, mut withheld) = (Vec::new(), None, false);
-        for found in kinds.iter().filter_map(|kind| self.names.find(*kind, name)) {
+        for found in kinds.iter().filter_map(|kind| self.find(*kind, name).ok()) {
             match found {
                 Found::One(index) if self.has_file(index) => with_file.push(index),
                 Found::One(index) => _ = without.get_or_insert(index),
@@ -233,39 +294,40 @@ impl<'a> NameResolver<'a> {
         }
     }
 
-    /// Says whether an entity has a file.
-    pub(super) fn has_file(&self, index: EntityIndex) -> bool {
+    /// Returns whether an entity has a file.
+    pub(super) fn has_file(&self, index: Provisional) -> bool {
         self.entities[index.get()].folded.is_empty()
     }
 
-    /// Counts the entities for good. Those that have files are given in their order.
-    pub(super) fn number(mut self, files: &[Arc<Entity>]) -> Numbering {
+    /// Gives every entity its index. Those that have files are given in their order.
+    pub(super) fn number(self, files: &[Arc<Entity>]) -> Numbering {
         let ids = self.provisional_ids();
-        let mut order: Vec<(EntityKind, Id, usize)> = Vec::with_capacity(ids.len());
+        let mut order: Vec<(EntityKind, Id, Provisional)> = Vec::with_capacity(ids.len());
         for (i, (named, id)) in self.entities.iter().zip(&ids).enumerate() {
+            let entity = Provisional::new(i);
             match id {
-                None => order.push((named.kind, files[i].head.id.clone(), i)),
-                Some(Ok(id)) => order.push((named.kind, id.clone(), i)),
-                Some(Err(_)) => {}
+                None => order.push((named.kind, files[i].head.id.clone(), entity)),
+                Some(ProvisionalId::Own(id)) => order.push((named.kind, id.clone(), entity)),
+                Some(ProvisionalId::Of(_)) => {}
             }
         }
         order.sort();
-        let mut places = vec![EntityIndex::new(0); ids.len()];
-        for (place, (_, _, i)) in order.iter().enumerate() {
-            places[*i] = EntityIndex::new(place);
+        let mut indexes = vec![EntityIndex::new(0); ids.len()];
+        for (place, (_, _, entity)) in order.iter().enumerate() {
+            indexes[entity.get()] = EntityIndex::new(place);
         }
         for (i, id) in ids.iter().enumerate() {
-            if let Some(Err(other)) = id {
-                places[i] = places[other.get()];
+            if let Some(ProvisionalId::Of(other)) = id {
+                indexes[i] = indexes[other.get()];
             }
         }
         let spellings = self.spellings();
-        self.names.number(&places, &order);
-        Numbering { names: self.names, order, places, spellings }
+        let names = self.names.map(|entity| indexes[entity.get()]);
+        Numbering { names, order, indexes, spellings }
     }
 
-    /// Returns how every entity is spelled most, by index; of spellings used alike, the first in the
-    /// order of code points. One that is never named has none.
+    /// Returns how every entity is spelled most; of spellings used alike, the first in the order of
+    /// code points. One that is never named has none.
     fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
         for ((_, written), (found, times)) in &self.seen {
@@ -279,9 +341,8 @@ impl<'a> NameResolver<'a> {
         most.into_iter().map(|(_, spelling)| spelling.to_owned()).collect()
     }
 
-    /// Gives every provisional entity its ID, by index; entities with files keep theirs (`None`).
-    /// A provisional entity whose name is the ID of another is that other: it gives its index.
-    fn provisional_ids(&self) -> Vec<Option<Result<Id, EntityIndex>>> {
+    /// Gives every provisional entity its ID; entities with files keep theirs (`None`).
+    fn provisional_ids(&self) -> Vec<Option<ProvisionalId>> {
         // Those that share an ID, and of them the one whose name is not the ID itself, if but one.
         let mut by_slug: NameMap<(EntityKind, Id), (usize, Vec<usize>)> = NameMap::default();
         let provisional = || {
@@ -298,19 +359,20 @@ impl<'a> NameResolver<'a> {
                 proper.push(i);
             }
         }
-        let mut ids: Vec<Option<Result<Id, EntityIndex>>> = vec![None; self.entities.len()];
+        let mut ids: Vec<Option<ProvisionalId>> = vec![None; self.entities.len()];
         for ((i, named), id) in provisional().zip(slugs) {
-            let hashed = || Ok(Id::from_name_with_hash(&named.folded));
+            let hashed = || ProvisionalId::Own(Id::from_name_with_hash(&named.folded));
             ids[i] = Some(match id {
                 None => hashed(),
                 Some(id) => {
-                    let KindNames { ids, apart, .. } = &self.names.kinds[&named.kind];
-                    let taken = ids.contains_key(id.as_str()) || apart.contains(&id);
-                    let (sharing, proper) = &by_slug[&(named.kind, id.clone())];
+                    let key = (named.kind, id.clone());
+                    let taken =
+                        self.of_id(named.kind, id.as_str()).is_some() || self.apart.contains(&key);
+                    let (sharing, proper) = &by_slug[&key];
                     match (taken, sharing, &proper[..]) {
-                        (false, 1, _) => Ok(id),
-                        (false, _, [other]) if *other == i => Ok(id),
-                        (false, _, [other]) => Err(EntityIndex::new(*other)),
+                        (false, 1, _) => ProvisionalId::Own(id),
+                        (false, _, [other]) if *other == i => ProvisionalId::Own(id),
+                        (false, _, [other]) => ProvisionalId::Of(Provisional::new(*other)),
                         _ => hashed(),
                     }
                 }
@@ -325,17 +387,21 @@ mod tests {
     use super::*;
 
     fn ids(names: &[&str]) -> Vec<String> {
-        let mut found = NameResolver::new(&[], &[]);
+        let withheld = Names::default();
+        let mut found = NameResolver::new(&[], &withheld);
         let indexes: Vec<_> =
             names.iter().map(|name| found.resolve(EntityKind::Person, name, 1)).collect();
         let ids = found.provisional_ids();
-        let id = |index: EntityIndex| ids[index.get()].clone().expect("provisional");
+        let id = |index: Provisional| ids[index.get()].clone().expect("provisional");
         indexes
             .into_iter()
             .map(|found| match found {
                 Found::One(index) => match id(index) {
-                    Ok(id) => id.to_string(),
-                    Err(other) => id(other).expect("a proper name").to_string(),
+                    ProvisionalId::Own(id) => id.to_string(),
+                    ProvisionalId::Of(other) => match id(other) {
+                        ProvisionalId::Own(id) => id.to_string(),
+                        of => panic!("{of:?}"),
+                    },
                 },
                 other => panic!("{other:?}"),
             })
@@ -357,7 +423,8 @@ mod tests {
     #[test]
     fn an_entity_is_called_as_most_call_it() {
         let written = ["ANKARA", "Ankara", "Ankara", "Bonn", "BONN"];
-        let mut names = NameResolver::new(&[], &[]);
+        let withheld = Names::default();
+        let mut names = NameResolver::new(&[], &withheld);
         written.iter().for_each(|name| _ = names.resolve(EntityKind::Venue, name, 1));
         assert_eq!(names.spellings(), ["Ankara", "BONN"]);
     }

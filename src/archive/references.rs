@@ -1,10 +1,11 @@
-//! What briefings name, read on all cores: each name is looked up once a part of the archive, and
-//! what it means is put in its place afterwards.
+//! The references of briefings, read on all cores: each name is looked up once a batch of briefings,
+//! and its meaning is put in its place afterwards.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::names::Provisional;
 use super::{Actor, Attendance, EntityIndex, NameMap};
 use crate::record::model::{Participant, Text};
 use crate::record::vocabulary::Presence;
@@ -13,46 +14,56 @@ use crate::record::{Briefing, EntityKind};
 /// How many briefings are read as one batch.
 const BATCH: usize = 1024;
 
-/// Whom and what a briefing names.
+/// The references of a briefing, each to an entity `E`, or to an actor `A`: who speaks or is bound.
 #[derive(Debug)]
-pub(super) struct BriefingRefs {
-    pub(super) venues: Vec<EntityIndex>,
-    pub(super) attendance: Vec<Attendance>,
-    pub(super) series: Option<EntityIndex>,
-    pub(super) topics: Vec<EntityIndex>,
+pub(super) struct BriefingRefs<E = EntityIndex, A = Actor<E>> {
+    pub(super) venues: Vec<E>,
+    pub(super) attendance: Vec<Attendance<E>>,
+    pub(super) series: Option<E>,
+    pub(super) topics: Vec<E>,
     /// Of each source.
-    pub(super) outlets: Vec<Option<EntityIndex>>,
+    pub(super) outlets: Vec<Option<E>>,
     /// Of each claim.
-    pub(super) claimants: Vec<Option<Actor>>,
+    pub(super) claimants: Vec<Option<A>>,
     /// Of each outcome.
-    pub(super) bound: Vec<Vec<Option<Actor>>>,
+    pub(super) bound: Vec<Vec<Option<A>>>,
 }
 
-/// Says what the names in a briefing mean: none where one is withheld or in doubt.
+/// Resolves the names in a briefing; to none where one is withheld or ambiguous.
 pub(super) trait Resolve<'a> {
-    /// Of a name of a kind.
-    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex>;
-    /// Of one that may be written.
-    fn written(&mut self, kind: EntityKind, name: &'a Option<Text>) -> Option<EntityIndex> {
+    /// A resolved name of an entity.
+    type Entity: Copy;
+    /// A resolved name of who speaks or is bound.
+    type Actor;
+
+    /// Resolves a name of a kind.
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<Self::Entity>;
+
+    /// Resolves a name of a kind, where one is written.
+    fn optional(&mut self, kind: EntityKind, name: &'a Option<Text>) -> Option<Self::Entity> {
         name.as_ref().and_then(|name| self.entity(kind, name))
     }
-    /// Of who speaks or is bound: a person or an organization that is known, or a mere name.
-    fn actor(&mut self, name: &'a Text) -> Option<Actor>;
+
+    /// Resolves the name of who speaks or is bound.
+    fn actor(&mut self, name: &'a Text) -> Option<Self::Actor>;
 }
 
-impl BriefingRefs {
-    /// Reads a briefing.
-    pub(super) fn read<'a>(briefing: &'a Briefing, resolve: &mut impl Resolve<'a>) -> Self {
+impl<E: Copy, A> BriefingRefs<E, A> {
+    /// Reads the references of a briefing.
+    pub(super) fn read<'a>(
+        briefing: &'a Briefing,
+        resolve: &mut impl Resolve<'a, Entity = E, Actor = A>,
+    ) -> Self {
         let keys = &briefing.keys;
-        let mut all = |kind, names: &'a [Text]| -> Vec<EntityIndex> {
+        let mut all = |kind, names: &'a [Text]| -> Vec<E> {
             names.iter().filter_map(|name| resolve.entity(kind, name)).collect()
         };
         let venues = all(EntityKind::Venue, &keys.venue);
         let topics = all(EntityKind::Topic, &keys.topics);
-        let series = resolve.written(EntityKind::Series, &keys.series);
+        let series = resolve.optional(EntityKind::Series, &keys.series);
         let sources = keys.sources.iter();
         let outlets =
-            sources.map(|source| resolve.written(EntityKind::Outlet, &source.outlet)).collect();
+            sources.map(|source| resolve.optional(EntityKind::Outlet, &source.outlet)).collect();
         let members: usize =
             keys.delegations.iter().map(|delegation| delegation.members.len().max(1)).sum();
         let mut attendance = Vec::with_capacity(keys.participants.len() + members);
@@ -61,7 +72,7 @@ impl BriefingRefs {
         }
         for delegation in &keys.delegations {
             let side = resolve.entity(EntityKind::Organization, &delegation.side);
-            let body = resolve.written(EntityKind::Organization, &delegation.organization);
+            let body = resolve.optional(EntityKind::Organization, &delegation.organization);
             if delegation.members.is_empty() && (body.is_some() || side.is_some()) {
                 attendance.push(Attendance {
                     person: None,
@@ -90,32 +101,65 @@ impl BriefingRefs {
         Self { venues, attendance, series, topics, outlets, claimants, bound }
     }
 
-    /// Changes every index.
-    pub(super) fn each_index(&mut self, mut change: impl FnMut(&mut EntityIndex)) {
-        self.venues.iter_mut().chain(&mut self.topics).for_each(&mut change);
-        self.series.iter_mut().chain(self.outlets.iter_mut().flatten()).for_each(&mut change);
-        for who in &mut self.attendance {
-            let named = who.person.iter_mut().chain(&mut who.organization).chain(&mut who.side);
-            named.for_each(&mut change);
+    /// Returns the same references in other terms.
+    pub(super) fn map<F, B>(
+        self,
+        mut entity: impl FnMut(E) -> F,
+        mut actor: impl FnMut(A) -> B,
+    ) -> BriefingRefs<F, B> {
+        let mut actors = |all: Vec<Option<A>>| -> Vec<Option<B>> {
+            all.into_iter().map(|who| who.map(&mut actor)).collect()
+        };
+        let claimants = actors(self.claimants);
+        let bound = self.bound.into_iter().map(&mut actors).collect();
+        let mut entity = |of: E| entity(of);
+        BriefingRefs {
+            venues: self.venues.into_iter().map(&mut entity).collect(),
+            series: self.series.map(&mut entity),
+            topics: self.topics.into_iter().map(&mut entity).collect(),
+            outlets: self.outlets.into_iter().map(|outlet| outlet.map(&mut entity)).collect(),
+            attendance: self.attendance.into_iter().map(|who| who.map(&mut entity)).collect(),
+            claimants,
+            bound,
         }
     }
 
-    /// Changes everyone who speaks or is bound.
-    pub(super) fn each_actor(&mut self, change: impl FnMut(&mut Actor)) {
-        let bound = self.bound.iter_mut().flatten();
-        self.claimants.iter_mut().chain(bound).flatten().for_each(change);
+    /// Returns whether all references are such.
+    fn are_all(&self, entity: impl Fn(E) -> bool, actor: impl Fn(&A) -> bool) -> bool {
+        let attendance = self.attendance.iter();
+        let mut entities = (self.venues.iter().chain(&self.topics).copied())
+            .chain(self.series)
+            .chain(self.outlets.iter().copied().flatten())
+            .chain(attendance.flat_map(|who| [who.person, who.organization, who.side]).flatten());
+        let mut actors = self.claimants.iter().chain(self.bound.iter().flatten()).flatten();
+        entities.all(entity) && actors.all(actor)
     }
 }
 
-/// Finds who a participant is; nobody where the name is withheld or in doubt.
-fn attendance_of<'a>(
+impl<E> Attendance<E> {
+    fn map<F>(self, mut entity: impl FnMut(E) -> F) -> Attendance<F> {
+        let Self { person, organization, side, role, head, presence, capacity } = self;
+        Attendance {
+            person: person.map(&mut entity),
+            organization: organization.map(&mut entity),
+            side: side.map(&mut entity),
+            role,
+            head,
+            presence,
+            capacity,
+        }
+    }
+}
+
+/// Finds who a participant is; nobody where the name is withheld or ambiguous.
+fn attendance_of<'a, R: Resolve<'a>>(
     participant: &'a Participant,
-    side: Option<EntityIndex>,
-    resolve: &mut impl Resolve<'a>,
-) -> Option<Attendance> {
+    side: Option<R::Entity>,
+    resolve: &mut R,
+) -> Option<Attendance<R::Entity>> {
     let name = participant.name.as_ref();
     let person = name.map(|name| resolve.entity(EntityKind::Person, name));
-    let mut organization = |name| resolve.written(EntityKind::Organization, name);
+    let mut organization = |name| resolve.optional(EntityKind::Organization, name);
     let body = organization(&participant.organization);
     let own_side = organization(&participant.side);
     let other = organization(&participant.on_behalf_of);
@@ -134,92 +178,149 @@ fn attendance_of<'a>(
     })
 }
 
-/// All briefings of an archive, in batches. What they name are places among their batch's names.
-pub(super) struct Batches<'a> {
-    briefings: Vec<BriefingRefs>,
-    /// Of each batch, its names.
-    pub(super) names: Vec<NameBatch<'a>>,
-}
+/// The place of a name among the names of entities in its batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Local(u32);
 
-/// The names in a batch, each once, in the order in which they are met.
+/// The place of a name among the names of actors in its batch.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LocalActor(u32);
+
+/// The names in a batch of briefings, each once, in the order in which they are met.
 #[derive(Default)]
 pub(super) struct NameBatch<'a> {
     /// Names of a kind, and how often each is written.
     pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
     /// Names of who speaks or is bound.
     pub(super) actors: Vec<&'a str>,
-    places: NameMap<(EntityKind, &'a str), usize>,
-    actor_places: NameMap<&'a str, usize>,
+    places: NameMap<(EntityKind, &'a str), u32>,
+    actor_places: NameMap<&'a str, u32>,
 }
 
 impl<'a> Resolve<'a> for NameBatch<'a> {
-    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<EntityIndex> {
-        let new = self.entities.len();
+    type Entity = Local;
+    type Actor = LocalActor;
+
+    fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<Local> {
+        let new = number(self.entities.len());
         let place = *self.places.entry((kind, name.value.as_str())).or_insert(new);
-        match self.entities.get_mut(place) {
+        match self.entities.get_mut(place as usize) {
             Some((.., times)) => *times += 1,
             None => self.entities.push((kind, &name.value, 1)),
         }
-        Some(EntityIndex::new(place))
+        Some(Local(place))
     }
 
-    fn actor(&mut self, name: &'a Text) -> Option<Actor> {
-        let new = self.actors.len();
+    fn actor(&mut self, name: &'a Text) -> Option<LocalActor> {
+        let new = number(self.actors.len());
         let place = *self.actor_places.entry(name.value.as_str()).or_insert(new);
         if place == new {
             self.actors.push(&name.value);
         }
-        Some(Actor::Entity(EntityIndex::new(place)))
+        Some(LocalActor(place))
     }
 }
 
-/// What the names of a batch mean, by their places in it; none of one that is withheld or in doubt.
-pub(super) struct BatchMeanings {
-    pub(super) entities: Vec<Option<EntityIndex>>,
-    pub(super) actors: Vec<Option<Actor>>,
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("a batch of briefings has fewer than 2^32 names")
 }
 
-impl<'a> Batches<'a> {
-    /// Reads all briefings.
-    pub(super) fn read(briefings: &'a [Arc<Briefing>]) -> Self {
-        let batches: Vec<(Vec<BriefingRefs>, NameBatch<'a>)> = briefings
+/// The meanings of the names of a batch; none of a name that is withheld or ambiguous.
+pub(super) struct BatchMeanings<E = EntityIndex> {
+    /// Of the names of entities.
+    pub(super) entities: Vec<Option<E>>,
+    /// Of the names of actors.
+    pub(super) actors: Vec<Option<Actor<E>>>,
+}
+
+impl<E: Copy> BatchMeanings<E> {
+    fn of(&self, Local(place): Local) -> Option<E> {
+        self.entities[place as usize]
+    }
+
+    fn of_actor(&self, LocalActor(place): LocalActor) -> Option<Actor<E>> {
+        self.actors[place as usize]
+    }
+
+    /// Returns the same meanings in other terms.
+    pub(super) fn map<F>(self, mut entity: impl FnMut(E) -> F) -> BatchMeanings<F> {
+        BatchMeanings {
+            entities: self.entities.into_iter().map(|of| of.map(&mut entity)).collect(),
+            actors: (self.actors.into_iter().map(|of| of.map(|who| who.map(&mut entity))))
+                .collect(),
+        }
+    }
+}
+
+/// The references of a briefing, as long as entities have no indexes.
+enum Unnumbered {
+    /// To names of its batch, all of which have a meaning.
+    Sure(BriefingRefs<Local, LocalActor>),
+    /// To entities as they were met.
+    ReadAlone(BriefingRefs<Provisional>),
+}
+
+/// The references of all briefings of an archive.
+pub(super) struct Batches(Vec<Unnumbered>);
+
+impl Batches {
+    /// Reads all briefings. Returns the names of each batch, too.
+    pub(super) fn read(briefings: &[Arc<Briefing>]) -> (Self, Vec<NameBatch<'_>>) {
+        let batches: Vec<(Vec<Unnumbered>, NameBatch<'_>)> = briefings
             .par_chunks(BATCH)
             .map(|batch| {
                 let mut names = NameBatch::default();
-                let read = |briefing: &'a Arc<Briefing>| BriefingRefs::read(briefing, &mut names);
-                (batch.iter().map(read).collect(), names)
+                let read = batch.iter().map(|briefing| BriefingRefs::read(briefing, &mut names));
+                (read.map(Unnumbered::Sure).collect(), names)
             })
             .collect();
-        let mut all = Self { briefings: Vec::with_capacity(briefings.len()), names: Vec::new() };
-        for (briefings, names) in batches {
-            all.briefings.extend(briefings);
-            all.names.push(names);
+        let mut all = Vec::with_capacity(briefings.len());
+        let mut of_batches = Vec::with_capacity(batches.len());
+        for (refs, names) in batches {
+            all.extend(refs);
+            of_batches.push(names);
         }
-        all
+        (Self(all), of_batches)
     }
 
-    /// Puts the meanings of names in their place, given for each batch. Says of which briefings one
-    /// has none: these must be read again.
-    pub(super) fn with(self, meanings: &[BatchMeanings]) -> (Vec<BriefingRefs>, Vec<usize>) {
-        let mut briefings = self.briefings;
-        let put = |(i, briefing): (usize, &mut BriefingRefs)| {
-            let BatchMeanings { entities, actors } = &meanings[i / BATCH];
-            let mut all_known = true;
-            briefing.each_index(|index| match entities[index.get()] {
-                Some(meant) => *index = meant,
-                None => all_known = false,
-            });
-            briefing.each_actor(|actor| {
-                if let Actor::Entity(index) = actor {
-                    match actors[index.get()] {
-                        Some(meant) => *actor = meant,
-                        None => all_known = false,
-                    }
-                }
-            });
-            (!all_known).then_some(i)
-        };
-        let again = briefings.par_iter_mut().enumerate().filter_map(put).collect();
-        (briefings, again)
+    /// Returns which briefings have a name without a meaning: each must be read alone.
+    pub(super) fn doubtful(&self, meanings: &[BatchMeanings<Provisional>]) -> Vec<usize> {
+        let all = self.0.par_iter().enumerate();
+        let doubtful = all.filter(|(i, refs)| {
+            let meanings = &meanings[i / BATCH];
+            match refs {
+                Unnumbered::Sure(refs) => !refs.are_all(
+                    |name| meanings.of(name).is_some(),
+                    |name| meanings.of_actor(*name).is_some(),
+                ),
+                Unnumbered::ReadAlone(_) => false,
+            }
+        });
+        doubtful.map(|(i, _)| i).collect()
+    }
+
+    /// Takes the references of a briefing that was read alone.
+    pub(super) fn replace(&mut self, i: usize, refs: BriefingRefs<Provisional>) {
+        self.0[i] = Unnumbered::ReadAlone(refs);
+    }
+
+    /// Returns the references of each briefing to entities by their indexes, which `number` gives.
+    /// None of them may be [`doubtful`](Self::doubtful).
+    pub(super) fn numbered(
+        self,
+        meanings: &[BatchMeanings],
+        number: impl Fn(Provisional) -> EntityIndex + Send + Sync,
+    ) -> impl IndexedParallelIterator<Item = BriefingRefs> {
+        const SURE: &str = "a briefing with a name without a meaning was read alone";
+        self.0.into_par_iter().enumerate().map(move |(i, refs)| match refs {
+            Unnumbered::Sure(refs) => {
+                let meanings = &meanings[i / BATCH];
+                refs.map(
+                    |name| meanings.of(name).expect(SURE),
+                    |name| meanings.of_actor(name).expect(SURE),
+                )
+            }
+            Unnumbered::ReadAlone(refs) => refs.map(&number, |who| who.map(&number)),
+        })
     }
 }

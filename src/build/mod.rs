@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::archive::{self, Archive, Audience};
+use crate::archive::{self, Archive, Audience, EntityIndex};
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::messages::Messages;
+use crate::output::path::OutputPath;
 use crate::output::sync::{Staged, Summary, SyncError, Target};
 use crate::plan::Plan;
-use crate::plan::output::{Content, Output};
+use crate::plan::output::{Content, Output, Page};
 use crate::plan::paths::free_page_path;
 use crate::record::{self, Parsed, Settings};
 use crate::render::assets::assets;
@@ -182,6 +183,8 @@ pub struct Survey {
     pub config: Config,
     /// The archive.
     pub archive: Archive,
+    /// The path of the page of each entity, in the order of [`Archive::entities`].
+    pub entity_paths: Vec<OutputPath>,
     /// What is wrong with it, up to the paths of its pages.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -198,8 +201,10 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
     let messages = Messages::of_archive(sources, &config, &mut Vec::new());
     let assets = assets(sources, &config.outputs, &messages);
-    Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
-    Ok(Survey { config, archive, diagnostics })
+    let plan = Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
+    let entities = (0..archive.entities.len()).map(EntityIndex::new);
+    let entity_paths = entities.map(|index| plan.path(Page::Entity(index))).collect();
+    Ok(Survey { config, archive, entity_paths, diagnostics })
 }
 
 /// What the templates of pages get.
@@ -345,20 +350,17 @@ fn footer(archive: &Archive) -> Vec<SitePage<'_>> {
         .collect()
 }
 
-/// Says whether diagnostics stop a build.
+/// Returns whether diagnostics stop a build.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    diagnostics.iter().any(|diagnostic| match diagnostic.severity {
-        Severity::Error => true,
-        Severity::Warning => strict,
-        Severity::Note => false,
-    })
+    diagnostics.iter().any(|diagnostic| diagnostic.severity.under(strict) == Severity::Error)
 }
 
 /// Adds a diagnostic unless its place has one of the same rule: a template's mistake shows on every
 /// page that uses it, and is told of once.
 fn add_once(diagnostics: &mut Vec<Diagnostic>, diagnostic: Diagnostic) {
-    let same =
-        |other: &Diagnostic| other.rule == diagnostic.rule && other.places == diagnostic.places;
+    let same = |other: &Diagnostic| {
+        other.rule == diagnostic.rule && other.locations == diagnostic.locations
+    };
     if !diagnostics.iter().any(same) {
         diagnostics.push(diagnostic);
     }
@@ -371,7 +373,7 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// Returns what diagnostics are sorted by.
 pub(crate) fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
-    let place = diagnostic.places.first().map(|place| (&*place.path, place.range.start));
+    let place = diagnostic.locations.first().map(|place| (&*place.path, place.range.start));
     (place, diagnostic.rule.name(), &diagnostic.message)
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::report::{Printer, Style};
+use super::report::{MessageFormat, Printer};
 use super::stop::Stop;
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Contexts, Request};
@@ -115,7 +115,7 @@ fn context(request: &Request, page: &str) -> Result<String, Stop> {
         return Ok(context.json + "\n");
     }
     if pages.iter().any(|path| path == page) {
-        Printer::new(&sources, Style::Human, false).all(&diagnostics);
+        Printer::new(&sources, MessageFormat::Human, false).all(&diagnostics);
         return Err(Stop::mistakes(
             format!("the data of {} cannot be made", quote(page)),
             "mend the mistakes that are shown",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::archive::Node;
 use crate::plan::output::File;
-use crate::record::{EntityKind, Section, to_json};
+use crate::record::{EntityKind, Section, published};
 use crate::schema::{SchemaKind, schema};
 use crate::site::Site;
 
@@ -36,27 +36,27 @@ pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
     line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
     let briefings = archive.in_time().map(|(index, briefing)| {
         let head = &briefing.record.head;
-        let front = to_json::briefing(&briefing.record, &|at| site.is_left_out(head, at));
+        let front = published::briefing(&briefing.record, &|at| site.is_left_out(head, at));
         record(site, Node::Briefing(index), Section::Briefing, front)
     });
     list(&mut out, "briefings", briefings);
     for kind in EntityKind::ALL {
         let entities = archive.of_kind(kind).filter_map(|(index, entity)| {
             let entity = entity.record.as_ref()?;
-            let front = to_json::entity(entity, &|at| site.is_left_out(&entity.head, at));
+            let front = published::entity(entity, &|at| site.is_left_out(&entity.head, at));
             record(site, Node::Entity(index), Section::Entity(kind), front)
         });
         list(&mut out, kind.folder(), entities.map(Some));
     }
     let pages = (0..).zip(&archive.pages).map(|(index, page)| {
         let head = &page.record.head;
-        let front = to_json::page(&page.record, &|at| site.is_left_out(head, at));
+        let front = published::page(&page.record, &|at| site.is_left_out(head, at));
         record(site, Node::Page(index), Section::Page, front)
     });
     list(&mut out, "pages", pages);
     let home = archive.home.iter().map(|home| {
         let head = &home.record.head;
-        let front = to_json::page(&home.record, &|at| site.is_left_out(head, at));
+        let front = published::page(&home.record, &|at| site.is_left_out(head, at));
         record(site, Node::Home, Section::Home, front)
     });
     list(&mut out, "home", home);

@@ -14,7 +14,8 @@ mod shared;
 mod sitemap;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-pub mod tables;
+mod table_schema;
+mod tables;
 
 use crate::plan::output::File;
 use crate::site::Site;
@@ -34,7 +35,7 @@ pub(crate) fn bytes(site: &Site<'_>, file: File) -> Vec<u8> {
         File::Json => return json::archive(site),
         File::JsonSchema => json::json_schema(),
         File::DataPackage => csv::descriptor(site),
-        File::Csv(table) => csv::table(site, tables::declaration(table)),
+        File::Csv(table) => csv::table(site, table),
     };
     text.into_bytes()
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::buffer::Buffer;
 use super::reports::Reports;
 use super::writer::Writer;
-use super::{HoleKind, Word};
+use super::{HoleKind, InterfaceWord};
 use crate::diagnostic::{nearest, quote};
 use crate::rules::Rule;
 
@@ -130,7 +130,7 @@ impl<'a> Footnotes<'a> {
                 writer.markup(&format!(
                     "<a class=\"back\" href=\"#{back}\" role=\"doc-backlink\" aria-label=\""
                 ));
-                writer.html.hole(HoleKind::Word(Word::Back));
+                writer.html.hole(HoleKind::Word(InterfaceWord::Back));
                 writer.markup("\">↩\u{fe0e}</a>");
             }
             writer.markup("</li>\n");

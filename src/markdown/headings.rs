@@ -8,7 +8,7 @@ use pulldown_cmark::HeadingLevel;
 use super::buffer::Mark;
 use super::reports::Reports;
 use super::writer::Writer;
-use super::{Document, Heading, Link, TITLE, Target, position};
+use super::{Document, Heading, Link, LinkTarget, TITLE, position};
 use crate::diagnostic::quote;
 use crate::id::slug;
 use crate::rules::Rule;
@@ -134,7 +134,9 @@ impl Headings {
 fn id_of(text: &str, link: Option<&Link>) -> String {
     let of_link = || {
         link.map(|link| match &link.target {
-            Target::Name(name, _) | Target::Path(name, _) | Target::Anchor(name) => slug(name),
+            LinkTarget::Name(name, _) | LinkTarget::Path(name, _) | LinkTarget::Anchor(name) => {
+                slug(name)
+            }
         })
     };
     let id = Some(slug(text)).filter(|id| !id.is_empty()).or_else(of_link);

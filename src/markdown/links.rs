@@ -9,7 +9,7 @@ use super::buffer::Mark;
 use super::reports::Reports;
 use super::url::{Url, classify, host_end, split_anchor, with_whole_escapes};
 use super::writer::Writer;
-use super::{Document, HoleKind, Link, SCHEMES, TITLE, Target, escape_attribute, position};
+use super::{Document, HoleKind, Link, LinkTarget, SCHEMES, TITLE, escape_attribute, position};
 use crate::rules::Rule;
 use crate::text::clean;
 
@@ -95,8 +95,8 @@ impl Links {
                 open.is_bare = !has_pothole;
                 let (name, anchor) = split_anchor(url.trim());
                 Some(match name {
-                    "" => Target::Anchor(anchor.unwrap_or_default()),
-                    _ => Target::Name(name.to_owned(), anchor),
+                    "" => LinkTarget::Anchor(anchor.unwrap_or_default()),
+                    _ => LinkTarget::Name(name.to_owned(), anchor),
                 })
             }
             LinkType::Email => {
@@ -160,8 +160,8 @@ impl Links {
             "an image from elsewhere is not published: put the file beside the text";
         writer.markup("<img src=\"");
         let target = match (link_type, classify(url)) {
-            (LinkType::WikiLink { .. }, _) => Ok(Target::Path(url.trim().to_owned(), None)),
-            (_, Url::Archive(target @ Target::Path(..))) => Ok(target),
+            (LinkType::WikiLink { .. }, _) => Ok(LinkTarget::Path(url.trim().to_owned(), None)),
+            (_, Url::Archive(target @ LinkTarget::Path(..))) => Ok(target),
             (_, Url::Refused(why)) => Err(why),
             (_, Url::Archive(_) | Url::External) => Err(FROM_ELSEWHERE.to_owned()),
         };
@@ -197,7 +197,7 @@ impl Links {
     }
 
     /// Adds a link or image into the archive, and returns its place in the list.
-    fn add(&mut self, target: Target, image: bool, range: Range<usize>) -> u32 {
+    fn add(&mut self, target: LinkTarget, image: bool, range: Range<usize>) -> u32 {
         let index = position(self.list.len());
         self.list.push(Link { target, image, range, has_text: true, place: 0..0 });
         index

@@ -74,7 +74,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub struct Link {
     /// What it refers to, as written.
-    pub target: Target,
+    pub target: LinkTarget,
     /// Whether it is an image, which needs a file.
     pub image: bool,
     /// The whole link, in bytes of the file.
@@ -87,7 +87,7 @@ pub struct Link {
 
 /// What a link refers to, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
     Name(String, Option<String>),
     /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.
@@ -136,12 +136,12 @@ enum HoleKind {
     /// The URL of an image.
     Source(u32),
     /// A word of the interface.
-    Word(Word),
+    Word(InterfaceWord),
 }
 
 /// A word of the interface inside a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum InterfaceWord {
     /// `> [!NOTE]`
     Note,
     /// `> [!TIP]`
@@ -304,7 +304,7 @@ impl Document {
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
         mentions: impl IntoIterator<Item = (&'a Range<u32>, String)>,
-        word: impl Fn(Word) -> &'a str,
+        word: impl Fn(InterfaceWord) -> &'a str,
     ) -> String {
         let room = 64 * self.links.len();
         let mut out = String::with_capacity(self.html.len() + self.text.len() + room);

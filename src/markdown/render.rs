@@ -10,9 +10,9 @@ use super::headings::Headings;
 use super::links::Links;
 use super::raw_html::RawHtml;
 use super::reports::Reports;
-use super::tables::Table;
+use super::tables::OpenTable;
 use super::writer::Writer;
-use super::{Document, HoleKind, Word};
+use super::{Document, HoleKind, InterfaceWord};
 use crate::diagnostic::Diagnostic;
 
 /// What is read beside CommonMark.
@@ -55,7 +55,7 @@ pub fn render(
         headings: Headings::new(),
         links: Links::default(),
         footnotes: Footnotes::new(surroundings.sources, &undefined),
-        table: Table::default(),
+        table: OpenTable::default(),
         raw: RawHtml::new(surroundings.html),
         quotes: Vec::new(),
         is_code: false,
@@ -76,7 +76,7 @@ struct Renderer<'a> {
     headings: Headings,
     links: Links,
     footnotes: Footnotes<'a>,
-    table: Table,
+    table: OpenTable,
     raw: RawHtml,
     /// What the quotes that are being read are closed with, the innermost last.
     quotes: Vec<&'static str>,
@@ -211,11 +211,11 @@ impl Renderer<'_> {
 
     fn open_quote(&mut self, kind: Option<BlockQuoteKind>) {
         let alert = kind.map(|kind| match kind {
-            BlockQuoteKind::Note => ("note", Word::Note),
-            BlockQuoteKind::Tip => ("tip", Word::Tip),
-            BlockQuoteKind::Important => ("important", Word::Important),
-            BlockQuoteKind::Warning => ("warning", Word::Warning),
-            BlockQuoteKind::Caution => ("caution", Word::Caution),
+            BlockQuoteKind::Note => ("note", InterfaceWord::Note),
+            BlockQuoteKind::Tip => ("tip", InterfaceWord::Tip),
+            BlockQuoteKind::Important => ("important", InterfaceWord::Important),
+            BlockQuoteKind::Warning => ("warning", InterfaceWord::Warning),
+            BlockQuoteKind::Caution => ("caution", InterfaceWord::Caution),
         });
         let Some((class, word)) = alert else {
             self.writer.block_tag("<blockquote>\n");

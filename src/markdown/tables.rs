@@ -4,11 +4,11 @@ use pulldown_cmark::Alignment;
 
 use super::buffer::Mark;
 use super::writer::Writer;
-use super::{HoleKind, Word};
+use super::{HoleKind, InterfaceWord};
 
 /// The table that is being read.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     /// Of the columns.
     alignments: Vec<Alignment>,
     /// Whether the head is being read.
@@ -25,7 +25,7 @@ pub(super) struct Table {
     head_text: usize,
 }
 
-impl Table {
+impl OpenTable {
     /// Says whether the head of a table is being read.
     pub(super) fn is_in_head(&self) -> bool {
         self.is_head
@@ -39,7 +39,7 @@ impl Table {
         let (unnamed, head_text) = (writer.take_unnamed(), writer.text.len());
         *self = Self { alignments, unnamed, head_text, ..Self::default() };
         writer.markup(" class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"");
-        writer.html.hole(HoleKind::Word(Word::Table));
+        writer.html.hole(HoleKind::Word(InterfaceWord::Table));
         writer.markup("\">\n<table>\n");
     }
 

@@ -1,7 +1,7 @@
 //! Lists of briefings by time: periods of the calendar, and where a long list is parted.
 
 use crate::archive::{Archive, BriefingIndex};
-use crate::record::date::{Date, Day, Slot};
+use crate::record::date::{Date, Day, SortKey};
 
 /// The longest list on one page. A longer one is parted by year, by month, by day.
 pub(crate) const LONGEST_LIST: usize = 500;
@@ -43,7 +43,7 @@ impl Period {
 
 /// The calendar places of all briefings of an archive.
 pub(crate) struct Calendar {
-    slots: Vec<Slot>,
+    sort_keys: Vec<SortKey>,
     exact: Vec<bool>,
     /// The first and the last year of which a briefing is for certain; the same where there is none.
     pub(crate) years: (i16, i16),
@@ -54,17 +54,17 @@ pub(crate) struct Calendar {
 impl Calendar {
     pub(crate) fn new(archive: &Archive) -> Self {
         let mut calendar =
-            Self { slots: Vec::new(), exact: Vec::new(), years: (0, 0), spanning: Vec::new() };
+            Self { sort_keys: Vec::new(), exact: Vec::new(), years: (0, 0), spanning: Vec::new() };
         for (index, briefing) in archive.in_time() {
             let date = &briefing.record.date;
             let (first, last) = date.listed();
-            calendar.slots.push(date.slot());
+            calendar.sort_keys.push(date.sort_key());
             calendar.exact.push(first == last);
             if date.month().is_none() || matches!(date, Date::Period(..)) {
                 calendar.spanning.push(index);
             }
         }
-        let mut certain = calendar.slots.iter().filter(|slot| slot.of_year).map(|slot| slot.year);
+        let mut certain = calendar.sort_keys.iter().filter(|key| key.of_year).map(|key| key.year);
         if let Some(first) = certain.next() {
             calendar.years = (first, certain.next_back().unwrap_or(first));
         }
@@ -78,15 +78,16 @@ impl Calendar {
         period: Period,
     ) -> &'l [BriefingIndex] {
         let compare = |index: &BriefingIndex| {
-            let slot = self.slots[index.get()];
+            let key = self.sort_keys[index.get()];
             let exact = self.exact[index.get()];
             match period {
-                Period::Year(year) => (slot.year, slot.of_year).cmp(&(year, true)),
-                Period::Month(year, month) => (slot.year, slot.of_year, slot.month, slot.of_month)
-                    .cmp(&(year, true, month, true)),
+                Period::Year(year) => (key.year, key.of_year).cmp(&(year, true)),
+                Period::Month(year, month) => {
+                    (key.year, key.of_year, key.month, key.of_month).cmp(&(year, true, month, true))
+                }
                 // Of the briefings of one first day the exact ones come first.
                 Period::Day(day) => {
-                    (slot.year, slot.of_year, slot.month, slot.of_month, slot.day, !exact)
+                    (key.year, key.of_year, key.month, key.of_month, key.day, !exact)
                         .cmp(&(day.year, true, day.month, true, day.day, false))
                 }
             }
@@ -118,7 +119,7 @@ impl Calendar {
 
     /// Returns the period, one step finer than `of`, that a briefing falls in for certain.
     pub(crate) fn finer(&self, index: BriefingIndex, of: Option<Period>) -> Option<Period> {
-        let Slot { year, of_year, month, of_month, day } = self.slots[index.get()];
+        let SortKey { year, of_year, month, of_month, day } = self.sort_keys[index.get()];
         match of {
             None => of_year.then_some(Period::Year(year)),
             Some(Period::Year(_)) => (of_year && of_month).then_some(Period::Month(year, month)),

@@ -108,7 +108,7 @@ pub(super) fn without_collisions(
 fn collision(file: &Planned, other: &Planned) -> Diagnostic {
     let path = file.output.path.as_str();
     let message = format!("two things would be published at {}", quote(path));
-    let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
+    let mut diagnostic = Diagnostic::without_location(Rule::DuplicateUrl, message);
     for (place, range) in file.origin.iter().chain(&other.origin) {
         diagnostic = diagnostic.at(place, range.clone(), "");
     }

@@ -178,7 +178,7 @@ pub(crate) const BRIEFINGS_IN_TIME: usize = 4096;
 
 /// Returns the year that a briefing stands under in the order of time.
 pub(crate) fn year(briefing: &LinkedBriefing) -> i16 {
-    briefing.record.date.slot().year
+    briefing.record.date.sort_key().year
 }
 
 /// Returns how many files the order of time is in.

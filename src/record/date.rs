@@ -139,7 +139,7 @@ pub enum Date {
 /// Where a date stands in a list, so that what is of one year, and of one month of it, lies
 /// together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
+pub struct SortKey {
     /// The year that it is of, or that it stands before.
     pub year: i16,
     /// Whether it is of that year for certain.
@@ -152,15 +152,27 @@ pub struct Slot {
     pub day: u8,
 }
 
-/// How a date stands to a year or a month.
+/// The overlap of a date with a year, a month or another period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Falls {
-    /// It is in it, or was going on in it.
-    Certainly,
-    /// It may be in it.
-    Possibly,
-    /// It is not in it.
-    Not,
+pub enum Overlap {
+    /// The date lies in the period, or lasted during a part of it.
+    Certain,
+    /// The date may overlap with it.
+    Possible,
+    /// The date lies wholly outside of it.
+    None,
+}
+
+impl Overlap {
+    fn new(is_certain: bool, is_possible: bool) -> Self {
+        if is_certain {
+            Self::Certain
+        } else if is_possible {
+            Self::Possible
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// Why a text is not a date: a sentence for the author.
@@ -266,44 +278,37 @@ impl Date {
     /// Returns where it stands in a list. What is of no certain year stands before the first year
     /// that it may be of, or between the two if there are but two; what is of no certain month
     /// likewise. So years and months are not broken up.
-    pub fn slot(&self) -> Slot {
+    pub fn sort_key(&self) -> SortKey {
         let (first, last) = self.listed();
         let year = if last.year - first.year == 1 { last.year } else { first.year };
         let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
         let month = if months(last) - months(first) == 1 { last.month } else { first.month };
         let of_year = self.year().is_some();
-        Slot { year, of_year, month, of_month: self.month().is_some(), day: first.day }
+        SortKey { year, of_year, month, of_month: self.month().is_some(), day: first.day }
     }
 
     /// Returns what lists are sorted by.
-    pub fn sort_key(&self) -> impl Ord + use<> {
+    pub fn exact_sort_key(&self) -> impl Ord + use<> {
         let (first, last) = self.listed();
-        (self.slot(), first, last, self.bounds().1.unwrap_or(last))
+        (self.sort_key(), first, last, self.bounds().1.unwrap_or(last))
     }
 
-    /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
-    pub fn falls_in(&self, first: Day, last: Day) -> Falls {
-        let within = |(a, b): (Day, Day)| match () {
-            () if first <= a && b <= last => Falls::Certainly,
-            () if a <= last && first <= b => Falls::Possibly,
-            () => Falls::Not,
-        };
+    /// Returns the overlap of the date with the days from `first` to `last`, such as a year.
+    pub fn overlap_with(&self, first: Day, last: Day) -> Overlap {
+        let of_one_day =
+            |(a, b): (Day, Day)| Overlap::new(first <= a && b <= last, a <= last && first <= b);
         match self {
-            Self::Point(point) => within((point.first, point.last)),
-            Self::Within(a, b) => within((*a, *b)),
-            Self::Period(start, end) => {
-                let (start, end) = match (start.bounds(), end.bounds()) {
-                    (Some(start), Some(end)) => (start, end),
-                    // Open or unknown: it is listed where its one dated end is.
-                    (Some(one), None) | (None, Some(one)) => return within(one),
-                    (None, None) => return Falls::Not,
-                };
-                match () {
-                    () if start.1 <= last && first <= end.0 => Falls::Certainly,
-                    () if start.0 <= last && first <= end.1 => Falls::Possibly,
-                    () => Falls::Not,
-                }
-            }
+            Self::Point(point) => of_one_day((point.first, point.last)),
+            Self::Within(a, b) => of_one_day((*a, *b)),
+            Self::Period(start, end) => match (start.bounds(), end.bounds()) {
+                (Some(start), Some(end)) => Overlap::new(
+                    start.1 <= last && first <= end.0,
+                    start.0 <= last && first <= end.1,
+                ),
+                // Open or unknown: it is listed where its one dated end is.
+                (Some(end), None) | (None, Some(end)) => of_one_day(end),
+                (None, None) => Overlap::None,
+            },
         }
     }
 
@@ -527,18 +532,18 @@ mod tests {
     fn a_date_falls_in_a_year_certainly_possibly_or_not() {
         let year = |year| (Day { year, month: 1, day: 1 }, Day { year, month: 12, day: 31 });
         for (text, in_year, expected) in [
-            ("2016-12-29", 2016, Falls::Certainly),
-            ("2016-12-29", 2017, Falls::Not),
-            ("201X", 2016, Falls::Possibly),
-            ("2016-11/2018-02", 2017, Falls::Certainly),
-            ("2016/2018", 2016, Falls::Certainly),
-            ("../2016", 2016, Falls::Certainly),
-            ("../2016", 2015, Falls::Not),
-            ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
+            ("2016-12-29", 2016, Overlap::Certain),
+            ("2016-12-29", 2017, Overlap::None),
+            ("201X", 2016, Overlap::Possible),
+            ("2016-11/2018-02", 2017, Overlap::Certain),
+            ("2016/2018", 2016, Overlap::Certain),
+            ("../2016", 2016, Overlap::Certain),
+            ("../2016", 2015, Overlap::None),
+            ("[2016-12-30..2017-01-02]", 2017, Overlap::Possible),
         ] {
             let (first, last) = year(in_year);
             assert_eq!(
-                Date::parse(text).unwrap().falls_in(first, last),
+                Date::parse(text).unwrap().overlap_with(first, last),
                 expected,
                 "{text} in {in_year}"
             );
@@ -562,7 +567,7 @@ mod tests {
         let mut dates: Vec<(Date, &str)> =
             sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
         dates.reverse();
-        dates.sort_by_key(|(date, _)| date.sort_key());
+        dates.sort_by_key(|(date, _)| date.exact_sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 

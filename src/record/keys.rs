@@ -10,8 +10,9 @@ use std::sync::Arc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use super::to_json::{IsWithheld, ToJson};
+use super::vocabulary::Vocabularies;
 use crate::diagnostic::{Diagnostic, Fix, nearest, quote};
-use crate::record::vocabulary::Vocabularies;
 use crate::rules::Rule;
 
 /// A value with its place, in bytes of its file.
@@ -26,6 +27,12 @@ pub struct Spanned<T> {
 impl<T> Spanned<T> {
     pub(crate) fn new(value: T, range: Range<usize>) -> Self {
         Self { value, range }
+    }
+}
+
+impl<T: ToJson> ToJson for Spanned<T> {
+    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<serde_json::Value> {
+        if is_withheld(self.range.start) { None } else { self.value.to_json(is_withheld) }
     }
 }
 
@@ -500,7 +507,7 @@ impl<'a> Reader<'a> {
                     format!("`{}` takes a list of {}", key.name, T::shape().plural()),
                     range,
                 );
-                diagnostic.places[0].label = "this is one table".into();
+                diagnostic.locations[0].label = "this is one table".into();
                 diagnostic.help =
                     Some(format!("write `[[{}]]` with two brackets, once for each", key.name));
                 Vec::new()
@@ -540,7 +547,7 @@ impl<'a> Reader<'a> {
         let range = self.range(value);
         let diagnostic =
             self.report(Rule::WrongType, format!("`{}` takes {takes}", key.name), range);
-        diagnostic.places[0].label = format!("this is {}", type_name(value.get_ref()));
+        diagnostic.locations[0].label = format!("this is {}", type_name(value.get_ref()));
         diagnostic.help = Some(format!("write `{}`", key.example));
     }
 

@@ -9,10 +9,11 @@ pub(crate) mod front_matter;
 pub mod keys;
 pub mod model;
 pub mod parse;
+pub(crate) mod published;
 pub(crate) mod to_json;
+pub mod toml_value;
 pub mod values;
 pub mod vocabulary;
-pub mod writing;
 
 use std::sync::Arc;
 

@@ -77,7 +77,7 @@ pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
     // that are broken, and of what seems to be absent, there is nothing to say.
     let lines = line_starts(text);
     let line = |diagnostic: &Diagnostic| {
-        let at = diagnostic.places.first().map_or(0, |place| place.range.start);
+        let at = diagnostic.locations.first().map_or(0, |place| place.range.start);
         lines.partition_point(|first| *first <= at)
     };
     let broken: BTreeSet<usize> = diagnostics.iter().map(line).collect();

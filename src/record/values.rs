@@ -113,7 +113,7 @@ impl Value for Date {
                 (Some(date), Some(_)) => {
                     let message = format!("`{name}` has a time");
                     let diagnostic = reader.report(Rule::InvalidDate, message, range);
-                    diagnostic.places[0].label = "a date and a time".into();
+                    diagnostic.locations[0].label = "a date and a time".into();
                     diagnostic.help = Some(match name {
                         "date" => format!(
                             "write the day alone, `{name} = {date}`, and the time as `start_time`"
@@ -130,7 +130,7 @@ impl Value for Date {
                 let message = "a date less exact than a day is written in quotes".into();
                 let diagnostic = reader.report(Rule::InvalidDate, message, range.clone());
                 diagnostic.help = Some(format!("write `{name} = \"{year}\"`"));
-                let path = diagnostic.places[0].path.clone();
+                let path = diagnostic.locations[0].path.clone();
                 diagnostic.fixes.push(Fix { path, range, replacement: format!("\"{year}\"") });
                 return None;
             }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::config::Outputs;
+use crate::json;
 use crate::messages::{self, Messages};
 use crate::output::path::OutputPath;
 use crate::source::{Sources, TEMPLATES};
@@ -70,7 +71,7 @@ pub fn assets(
     outputs: &Outputs,
     messages: &Messages,
 ) -> Vec<(OutputPath, Arc<[u8]>)> {
-    let words = serde_json::to_string(&messages.texts_of("do_")).expect("texts are JSON");
+    let words = json::to_string(&messages.texts_of("do_"));
     let asset = |(name, built_in): (&str, &str)| {
         let own =
             sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);

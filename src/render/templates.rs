@@ -294,7 +294,7 @@ fn add_own(tera: &mut Tera, mut own: Vec<(&str, &str)>, diagnostics: &mut Vec<Di
             ErrorKind::CircularExtend { inheritance_chain: chain, .. }
             | ErrorKind::CircularInclude { include_chain: chain, .. } => chain.clone(),
             _ => {
-                let places = diagnostic.places.iter();
+                let places = diagnostic.locations.iter();
                 places
                     .filter_map(|place| Some(place.path.strip_prefix(TEMPLATES)?.to_owned()))
                     .collect()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::numbers::Numbers;
 use super::postings::{encode, split};
@@ -95,22 +95,21 @@ impl Values {
         Self(values)
     }
 
-    /// Writes those that most briefings have: the key of each, its name and how many.
-    pub(super) fn most(&self) -> String {
+    /// Returns those that most briefings have: the key of each, its name and how many.
+    pub(super) fn most(&self) -> Vec<(&str, &str, usize)> {
         let mut most: Vec<(usize, &str, &str)> =
             self.0.iter().map(|value| (value.briefings.len(), &*value.key, &*value.name)).collect();
         most.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         most.truncate(MOST_NAMED);
-        let most: Vec<_> = most.into_iter().map(|(count, key, name)| (key, name, count)).collect();
-        json!(most).to_string()
+        most.into_iter().map(|(count, key, name)| (key, name, count)).collect()
     }
 
-    /// Writes those of a file, by their keys: the name of each, its briefings and the year of the
+    /// Returns those of a file, by their keys: the name of each, its briefings and the year of the
     /// newest. Of a value that most have, those that do not have it stand there, and how many have it.
-    pub(super) fn in_file(&self, file: u32, numbers: &Numbers) -> String {
+    pub(super) fn in_file(&self, file: u32, numbers: &Numbers) -> BTreeMap<&str, Json> {
         let start = self.0.partition_point(|value| value.file < file);
         let values = self.0[start..].iter().take_while(|value| value.file == file);
-        let shown = |value: &Value| {
+        let shown = |value: &Value| -> Json {
             let Value { name, briefings, newest, .. } = value;
             if briefings.len() * 2 <= numbers.of_briefings().len() {
                 return json!([name, encoded(briefings.iter().copied()), newest]);
@@ -120,8 +119,7 @@ impl Values {
             others.sort_unstable();
             json!([name, encoded(others), newest, briefings.len()])
         };
-        let values: BTreeMap<&str, _> = values.map(|value| (&*value.key, shown(value))).collect();
-        json!(values).to_string()
+        values.map(|value| (&*value.key, shown(value))).collect()
     }
 }
 
@@ -131,14 +129,14 @@ fn encoded(numbers: impl IntoIterator<Item = u32>) -> String {
     list
 }
 
-/// Writes the records that are no briefings.
+/// Returns the records that are no briefings.
 pub(super) fn others(numbers: &Numbers) -> String {
     let others = numbers.all().iter().filter(|(_, node)| !matches!(node, Node::Briefing(_)));
-    json!(encoded(others.map(|(number, _)| *number))).to_string()
+    encoded(others.map(|(number, _)| *number))
 }
 
-/// Writes a file of the briefings in the order of time.
-pub(super) fn in_time(numbers: &Numbers, file: u32) -> String {
+/// Returns a file of the briefings in the order of time.
+pub(super) fn in_time(numbers: &Numbers, file: u32) -> &[u32] {
     let mut files = numbers.of_briefings().chunks(BRIEFINGS_IN_TIME);
-    json!(files.nth(file as usize).unwrap_or_default()).to_string()
+    files.nth(file as usize).unwrap_or_default()
 }

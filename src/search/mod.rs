@@ -74,10 +74,10 @@ mod words;
 use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::archive::{Archive, Node};
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::messages::Messages;
 use crate::plan::search::{Facet, IndexShape, SearchFile, first_years};
 use crate::site::Site;
@@ -111,7 +111,7 @@ impl Search {
         let mut out = ["chancerySearch(\"", &file.name(), "\","].concat();
         let made = || self.made(archive, &site.config.lang);
         match file {
-            SearchFile::Start => out += &script_safe(&self.start(archive, site.messages)),
+            SearchFile::Start => json::write(&mut out, &self.start(archive, site.messages)),
             SearchFile::Words(n) => made().words(n, &mut out),
             SearchFile::Stems(n) => made().stems(n, &mut out),
             SearchFile::Rest(1, n) => made().second_tier(n, self.shape.second_tier, &mut out),
@@ -119,14 +119,14 @@ impl Search {
                 made().range(self.shape.range(tier - 2), n, self.shape.in_range, &mut out);
             }
             SearchFile::Facet(facet) => {
-                out += &script_safe(&self.values(facet, archive, site).most());
+                json::write(&mut out, &self.values(facet, archive, site).most());
             }
             SearchFile::Values(facet, n) => {
                 let values = self.values(facet, archive, site);
-                out += &script_safe(&values.in_file(n, &self.numbers));
+                json::write(&mut out, &values.in_file(n, &self.numbers));
             }
-            SearchFile::Others => out += &facets::others(&self.numbers),
-            SearchFile::Time(n) => out += &facets::in_time(&self.numbers, n),
+            SearchFile::Others => json::write(&mut out, &facets::others(&self.numbers)),
+            SearchFile::Time(n) => json::write(&mut out, facets::in_time(&self.numbers, n)),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
                     Some(records::record(archive, node, site))
@@ -176,7 +176,7 @@ impl Search {
         &self.postings
     }
 
-    fn start(&self, archive: &Archive, messages: &Messages) -> String {
+    fn start(&self, archive: &Archive, messages: &Messages) -> Value {
         let IndexShape { numbers, words, stems, records, texts, .. } = self.shape;
         let mut words_of = messages.texts_of("search_");
         let texts_of_status = messages.texts().into_iter();
@@ -196,7 +196,6 @@ impl Search {
             "time": first_years(archive),
             "m": words_of,
         })
-        .to_string()
     }
 }
 
@@ -213,20 +212,4 @@ fn object<T>(
         write(value, out);
     }
     out.push('}');
-}
-
-/// Returns JSON as it can stand in a script: what could end it, or a line in it, is escaped.
-fn script_safe(json: &str) -> String {
-    let json = json.replace('<', "\\u003c");
-    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_ends_where_it_should() {
-        assert_eq!(script_safe("\"</script>\u{2028}–\""), "\"\\u003c/script>\\u2028–\"");
-    }
 }

@@ -3,7 +3,7 @@
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::json::{Json, Object};
 use crate::record::Head;
-use crate::record::date::Slot;
+use crate::record::date::SortKey;
 use crate::record::vocabulary::{Status, Vocabulary as _};
 use crate::site::Site;
 
@@ -101,7 +101,7 @@ pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
             let briefing = archive.briefing(index);
             record.text("kind", &site.kind(briefing));
             record.text("date", &site.short_date(briefing));
-            record.add("time", time(briefing.record.date.slot()).into());
+            record.add("time", time(briefing.record.date.sort_key()).into());
             let status = briefing.record.status();
             record.known("status", (status != Status::default()).then(|| status.name()));
             record.all("where", briefing.venues.iter().map(|venue| name(venue).into()));
@@ -128,8 +128,8 @@ pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
 }
 
 /// Returns a number by which few results are sorted by time.
-fn time(slot: Slot) -> u32 {
-    let Slot { year, of_year, month, of_month, day } = slot;
+fn time(key: SortKey) -> u32 {
+    let SortKey { year, of_year, month, of_month, day } = key;
     let months = (u32::from(year.unsigned_abs()) * 2 + u32::from(of_year)) * 13 + u32::from(month);
     (months * 2 + u32::from(of_month)) * 32 + u32::from(day)
 }

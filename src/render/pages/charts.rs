@@ -6,7 +6,7 @@ use super::Views;
 use crate::archive::BriefingIndex;
 use crate::plan::listing::Period;
 use crate::plan::output::Page;
-use crate::record::date::{Date, Falls, Precision};
+use crate::record::date::{Date, Overlap, Precision};
 use crate::render::draw::chart::BarChart;
 use crate::render::draw::chart::YearBar;
 use crate::render::draw::strip::{Form, MOST_MARKS};
@@ -82,7 +82,7 @@ fn years_of_more(loose: &[&Date], years: &BTreeMap<i16, [usize; 3]>) -> BTreeSet
         let (first, last) = date.listed();
         for (year, _) in years.range(first.year..=last.year) {
             let (first, last) = Period::Year(*year).days();
-            if date.falls_in(first, last) == Falls::Possibly {
+            if date.overlap_with(first, last) == Overlap::Possible {
                 more.insert(*year);
             }
         }

@@ -9,7 +9,7 @@ use super::{Rows, Views};
 use crate::archive::BriefingIndex;
 use crate::plan::listing::{LONGEST_LIST, Period};
 use crate::plan::output::Page;
-use crate::record::date::{Date, Day, Falls, Precision};
+use crate::record::date::{Date, Day, Overlap, Precision};
 use crate::render::draw::chart::BarChart;
 use crate::render::view::{GroupView, ListView, PageHead, PartLink, PlainLink};
 use crate::wording::{self, DateStyle};
@@ -219,9 +219,9 @@ impl Views<'_> {
                 }
                 _ => spans_few_months(date),
             };
-            match date.falls_in(first, last) {
-                Falls::Certainly if near => continuing.push(rows(*index)),
-                Falls::Possibly if near => possibly.push(rows(*index)),
+            match date.overlap_with(first, last) {
+                Overlap::Certain if near => continuing.push(rows(*index)),
+                Overlap::Possible if near => possibly.push(rows(*index)),
                 _ => {}
             }
         }

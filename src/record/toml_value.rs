@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::date::{Date, Point, Precision};
+use toml_writer::{ToTomlValue, TomlStringBuilder};
+
+use super::date::Date;
 
 /// The front matter of a file that is being made, key by key.
 #[derive(Clone, Debug, Default)]
@@ -10,7 +12,7 @@ pub struct FrontMatter(String);
 
 /// A value of front matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
+pub enum TomlValue {
     /// A text.
     Text(String),
     /// A date in EDTF, which must be one.
@@ -18,12 +20,12 @@ pub enum Written {
     /// One or several texts; one stands alone where its key takes that.
     OneOrMore(Vec<String>),
     /// A list of texts and of inline tables with one key.
-    List(Vec<Item>),
+    List(Vec<TomlItem>),
 }
 
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub enum TomlItem {
     /// A text alone.
     Text(String),
     /// An inline table of one key, which is a bare key of TOML.
@@ -32,17 +34,17 @@ pub enum Item {
 
 impl FrontMatter {
     /// Adds a key, which is a bare key of TOML; a list of nothing is left out.
-    pub fn add(&mut self, key: &str, value: &Written) {
+    pub fn add(&mut self, key: &str, value: &TomlValue) {
         let written = match value {
-            Written::Text(text) => quoted(text),
-            Written::Date(date) => date_value(date),
-            Written::OneOrMore(texts) => match &texts[..] {
+            TomlValue::Text(text) => quoted(text),
+            TomlValue::Date(date) => date_value(date),
+            TomlValue::OneOrMore(texts) => match &texts[..] {
                 [] => return,
                 [one] => quoted(one),
                 several => list(key, several.iter().map(|text| quoted(text)).collect()),
             },
-            Written::List(items) if items.is_empty() => return,
-            Written::List(items) => list(key, items.iter().map(Item::toml).collect()),
+            TomlValue::List(items) if items.is_empty() => return,
+            TomlValue::List(items) => list(key, items.iter().map(TomlItem::toml).collect()),
         };
         _ = writeln!(self.0, "{key} = {written}");
     }
@@ -53,7 +55,7 @@ impl FrontMatter {
     }
 }
 
-impl Item {
+impl TomlItem {
     fn toml(&self) -> String {
         match self {
             Self::Text(text) => quoted(text),
@@ -75,31 +77,13 @@ fn list(key: &str, items: Vec<String>) -> String {
 
 /// Returns a text as a basic string of TOML (1.0, String).
 pub fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_control() => _ = write!(quoted, "\\u{:04X}", c as u32),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
+    TomlStringBuilder::new(text).as_basic().to_toml_value()
 }
 
 /// Returns a date in EDTF as authors write it: an exact day as it is, a rougher date in quotes.
 fn date_value(date: &str) -> String {
     match Date::parse(date) {
-        Ok(Date::Point(Point {
-            precision: Precision::Day,
-            uncertain: false,
-            approximate: false,
-            first,
-            ..
-        })) => first.to_string(),
+        Ok(Date::Point(point)) if point.is_day() => point.to_string(),
         _ => quoted(date),
     }
 }
@@ -111,7 +95,7 @@ mod tests {
     use proptest::prelude::*;
     use toml::de::{DeTable, DeValue};
 
-    fn written(values: &[(&str, Written)]) -> String {
+    fn written(values: &[(&str, TomlValue)]) -> String {
         let mut front = FrontMatter::default();
         values.iter().for_each(|(key, value)| front.add(key, value));
         front.file()
@@ -121,17 +105,17 @@ mod tests {
     fn front_matter_is_written_as_authors_write_it() {
         let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
         let found = written(&[
-            ("title", Written::Text("“Talks” at \"Orrin\"".into())),
-            ("date", Written::Date("2025-02-27".into())),
-            ("due", Written::Date("2025-02~".into())),
-            ("venue", Written::OneOrMore(texts(&["Ankara"]))),
-            ("topics", Written::OneOrMore(texts(&["Visas", "Water"]))),
-            ("series", Written::OneOrMore(Vec::new())),
+            ("title", TomlValue::Text("“Talks” at \"Orrin\"".into())),
+            ("date", TomlValue::Date("2025-02-27".into())),
+            ("due", TomlValue::Date("2025-02~".into())),
+            ("venue", TomlValue::OneOrMore(texts(&["Ankara"]))),
+            ("topics", TomlValue::OneOrMore(texts(&["Visas", "Water"]))),
+            ("series", TomlValue::OneOrMore(Vec::new())),
             (
                 "participants",
-                Written::List(vec![
-                    Item::Text("Ana".into()),
-                    Item::Table("organization", "UN".into()),
+                TomlValue::List(vec![
+                    TomlItem::Text("Ana".into()),
+                    TomlItem::Table("organization", "UN".into()),
                 ]),
             ),
         ]);
@@ -144,7 +128,7 @@ mod tests {
     #[test]
     fn a_long_list_has_a_line_for_each_item() {
         let names = vec!["A name of thirty characters!!!".to_owned(); 3];
-        let found = written(&[("topics", Written::OneOrMore(names))]);
+        let found = written(&[("topics", TomlValue::OneOrMore(names))]);
         assert_eq!(found.lines().filter(|line| line.starts_with("  \"")).count(), 3, "{found}");
     }
 

@@ -1,10 +1,9 @@
-//! Edition: one reading of the archive goes in; its site comes to be, and pages are made of it as
+//! Generation: one reading of the archive goes in; its site comes to be, and pages are made of it as
 //! they are asked for.
 //!
 //! A site borrows from the archive that it is of, so both lie on the stack of a thread, which goes
 //! when nobody can ask it any more. It knows nothing of HTTP.
 
-use std::collections::HashMap;
 use std::hash::Hasher;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -16,6 +15,7 @@ use tokio::sync::oneshot;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::mistake::{Editor, Mistake};
+use super::page_cache::{Page, Shown};
 use crate::archive::Audience;
 use crate::build::timings::Clock;
 use crate::build::{self, Linked};
@@ -26,8 +26,8 @@ use crate::record::Parsed;
 use crate::render::{Made, Renderer};
 use crate::source::Reading;
 
-/// What an edition is made of.
-pub(super) struct Edition {
+/// What a generation is made of.
+pub(super) struct Generation {
     pub(super) number: u64,
     pub(super) reading: Arc<Reading>,
     pub(super) config: Config,
@@ -39,9 +39,9 @@ pub(super) struct Edition {
     pub(super) shown: Arc<Shown>,
 }
 
-/// Where to ask an edition for what it holds. When the last of these goes, the edition does.
+/// Where to ask a generation for what it holds. When the last of these goes, the generation does.
 #[derive(Clone)]
-pub(super) struct Desk {
+pub(super) struct GenerationHandle {
     asks: Sender<Ask>,
     /// The path of the style sheet.
     pub(super) style: Arc<str>,
@@ -70,18 +70,8 @@ pub(super) enum Answer {
     Folder(OutputPath),
 }
 
-/// A page as it is sent.
-#[derive(Clone)]
-pub(super) struct Page {
-    pub(super) bytes: Bytes,
-    /// Changes with what is on the page, but not with the name of the style sheet.
-    pub(super) mark: u64,
-    /// The hash of its bytes.
-    pub(super) hash: u128,
-}
-
-impl Desk {
-    /// Asks for what is at a path; none where the edition has come to an end.
+impl GenerationHandle {
+    /// Asks for what is at a path; none where the generation has come to an end.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
         self.asks.send(Ask { path, answer }).ok()?;
@@ -89,14 +79,14 @@ impl Desk {
     }
 }
 
-/// Links and plans an edition, says what became of it, and answers until nobody asks. `ready` gets
-/// the number of pages and a desk, or none where there is an error, and all that is wrong.
+/// Links and plans a generation, says what became of it, and answers until nobody asks. `ready` gets
+/// the number of pages and a handle, or none where there is an error, and all that is wrong.
 pub(super) fn publish(
-    edition: Edition,
-    ready: impl FnOnce(usize, Option<Desk>, Vec<Diagnostic>) + Send,
+    generation: Generation,
+    ready: impl FnOnce(usize, Option<GenerationHandle>, Vec<Diagnostic>) + Send,
 ) {
-    let Edition { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
-        edition;
+    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
+        generation;
     let sources = &reading.sources;
     let mut clock = Clock::start();
     let archive = build::link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
@@ -110,30 +100,31 @@ pub(super) fn publish(
         let is_style = |path: &str| path.ends_with(".css");
         let (asks, open) = channel();
         let style: Arc<str> = renderer.style_sheet().into();
-        let desk = Desk { asks, style: style.clone(), styles: reading.state_of(is_style) };
-        let clerk = Clerk {
+        let handle =
+            GenerationHandle { asks, style: style.clone(), styles: reading.state_of(is_style) };
+        let worker = Worker {
             renderer: &renderer,
             number,
             style: &style,
-            styles: desk.styles,
+            styles: handle.styles,
             files: reading.state_of(|path| !is_style(path)),
             editor: &editor,
             shown: &shown,
         };
-        ready(renderer.site().plan.page_count(), Some(desk), diagnostics);
+        ready(renderer.site().plan.page_count(), Some(handle), diagnostics);
         let open = Mutex::new(open);
         let threads = thread::available_parallelism().map_or(1, usize::from).min(4);
         thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(|| clerk.work(&open));
+                scope.spawn(|| worker.work(&open));
             }
-            clerk.work(&open);
+            worker.work(&open);
         });
     });
 }
 
-/// Answers what an edition is asked.
-struct Clerk<'a> {
+/// Answers what a generation is asked.
+struct Worker<'a> {
     renderer: &'a Renderer<'a>,
     number: u64,
     style: &'a str,
@@ -143,7 +134,7 @@ struct Clerk<'a> {
     shown: &'a Shown,
 }
 
-impl Clerk<'_> {
+impl Worker<'_> {
     fn work(&self, open: &Mutex<Receiver<Ask>>) {
         let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
         while let Ok(Ask { path, answer }) = next() {
@@ -169,7 +160,7 @@ impl Clerk<'_> {
         self.output(found)
     }
 
-    /// Makes a planned file, or finds it as it was made for this edition.
+    /// Makes a planned file, or finds it as it was made for this generation.
     fn output(&self, place: usize) -> Answer {
         let output = &self.renderer.site().plan.outputs[place];
         let is_page = output.path.as_str().ends_with(".html");
@@ -225,59 +216,6 @@ fn with_script(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
     html
 }
 
-/// Pages as they were last shown: what a page that cannot be rendered is shown as, and so that one
-/// is not made twice for one edition. What was asked for longest ago goes first.
-#[derive(Default)]
-pub(super) struct Shown(Mutex<Shelf>);
-
-#[derive(Default)]
-struct Shelf {
-    pages: HashMap<OutputPath, Kept>,
-    size: usize,
-    clock: u64,
-}
-
-struct Kept {
-    edition: u64,
-    page: Page,
-    asked: u64,
-}
-
-impl Shown {
-    /// How many bytes of pages are kept, beside the one that was shown last.
-    const ROOM: usize = 16 << 20;
-
-    /// Returns a page as it was shown of an edition, or last.
-    fn of(&self, path: &OutputPath, edition: Option<u64>) -> Option<Page> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.clock += 1;
-        let now = shelf.clock;
-        let kept = shelf.pages.get_mut(path)?;
-        if edition.is_some_and(|edition| edition != kept.edition) {
-            return None;
-        }
-        kept.asked = now;
-        Some(kept.page.clone())
-    }
-
-    fn keep(&self, path: &OutputPath, edition: u64, page: &Page) {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.clock += 1;
-        let kept = Kept { edition, page: page.clone(), asked: shelf.clock };
-        shelf.size += page.bytes.len();
-        if let Some(before) = shelf.pages.insert(path.clone(), kept) {
-            shelf.size -= before.page.bytes.len();
-        }
-        while shelf.size > Self::ROOM && shelf.pages.len() > 1 {
-            let oldest = shelf.pages.iter().min_by_key(|(_, kept)| kept.asked);
-            let Some(path) = oldest.map(|(path, _)| path.clone()) else { break };
-            if let Some(gone) = shelf.pages.remove(&path) {
-                shelf.size -= gone.page.bytes.len();
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -293,22 +231,5 @@ mod tests {
         ] {
             assert_eq!(with_script(html.into(), "#"), expected.as_bytes());
         }
-    }
-
-    #[test]
-    fn what_was_shown_is_kept_while_there_is_room() {
-        let path = |i: usize| OutputPath::new(&format!("{i}.html")).unwrap();
-        let page = |size| Page { bytes: vec![0; size].into(), mark: 0, hash: 0 };
-        let shown = Shown::default();
-        for i in 0..40 {
-            shown.keep(&path(i), 1, &page(1 << 20));
-            assert!(shown.of(&path(0), None).is_some(), "asked for again and again");
-        }
-        assert!(shown.of(&path(1), None).is_none(), "not asked for any more");
-        assert!(shown.of(&path(39), Some(1)).is_some());
-        assert!(shown.of(&path(39), Some(2)).is_none(), "not of that edition");
-        shown.keep(&path(50), 2, &page(64 << 20));
-        assert!(shown.of(&path(50), Some(2)).is_some(), "however long it is");
-        assert!(shown.of(&path(39), None).is_none());
     }
 }
