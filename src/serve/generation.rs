@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
 use super::mistake::{Editor, Mistake};
-use super::page_cache::{Page, Shown};
+use super::page_cache::{PageCache, ServedPage};
 use crate::archive::Audience;
 use crate::build::{self, Clock, Linked, Made, Site};
 use crate::config::Config;
@@ -34,7 +34,7 @@ pub(super) struct Generation {
     /// What is wrong so far.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) editor: Editor,
-    pub(super) shown: Arc<Shown>,
+    pub(super) cache: Arc<PageCache>,
 }
 
 /// Where to ask a generation for what it holds. When the last of these goes, the generation does.
@@ -55,11 +55,11 @@ struct Ask {
 /// What there is at a path.
 pub(super) enum Answer {
     /// A page, with the reload script in it.
-    Page(Page),
+    Page(ServedPage),
     /// No page; the one that says so, where it could be made.
-    NotFound(Option<Page>),
+    NotFound(Option<ServedPage>),
     /// A page that cannot be rendered, why, and how it was when it last could.
-    Broken(Mistake, Option<Page>),
+    Broken(Mistake, Option<ServedPage>),
     /// Bytes that are known.
     Bytes(Bytes),
     /// What is in a file.
@@ -83,7 +83,7 @@ pub(super) fn publish(
     generation: Generation,
     ready: impl FnOnce(usize, Option<GenerationHandle>, Vec<Diagnostic>) + Send,
 ) {
-    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
+    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, cache } =
         generation;
     let sources = &reading.sources;
     let mut clock = Clock::start();
@@ -107,7 +107,7 @@ pub(super) fn publish(
             styles: handle.styles,
             files: reading.state_of(|path| !is_style(path)),
             editor: &editor,
-            shown: &shown,
+            cache: &cache,
         };
         ready(site.pages(), Some(handle), diagnostics);
         let open = Mutex::new(open);
@@ -129,7 +129,7 @@ struct Worker<'a> {
     styles: u64,
     files: u64,
     editor: &'a Editor,
-    shown: &'a Shown,
+    cache: &'a PageCache,
 }
 
 impl Worker<'_> {
@@ -162,7 +162,7 @@ impl Worker<'_> {
     fn output(&self, place: usize) -> Answer {
         let output = &self.site.plan.outputs[place];
         let is_page = output.path.as_str().ends_with(".html");
-        if let Some(page) = self.shown.of(&output.path, Some(self.number)) {
+        if let Some(page) = self.cache.page_of(&output.path, self.number) {
             return Answer::Page(page);
         }
         let mut html = Vec::new();
@@ -177,16 +177,16 @@ impl Worker<'_> {
             },
             Err(diagnostic) => {
                 let mistake = Mistake::new(&diagnostic, self.site.sources, self.editor);
-                return Answer::Broken(mistake, self.shown.of(&output.path, None));
+                return Answer::Broken(mistake, self.cache.last_page(&output.path));
             }
         }
         let page = self.page(html);
-        self.shown.keep(&output.path, self.number, &page);
+        self.cache.insert(&output.path, self.number, &page);
         Answer::Page(page)
     }
 
     /// Puts the reload script into a page.
-    fn page(&self, html: Vec<u8>) -> Page {
+    fn page(&self, html: Vec<u8>) -> ServedPage {
         let mut mark = XxHash3_64::with_seed(self.files);
         // All that a style sheet changes on a page is its own name there.
         String::from_utf8_lossy(&html)
@@ -194,7 +194,7 @@ impl Worker<'_> {
             .for_each(|part| mark.write(part.as_bytes()));
         let mark = mark.finish();
         let bytes = with_script(html, &script(mark, self.styles));
-        Page { hash: XxHash3_128::oneshot(&bytes), bytes: bytes.into(), mark }
+        ServedPage { hash: XxHash3_128::oneshot(&bytes), bytes: bytes.into(), mark }
     }
 }
 

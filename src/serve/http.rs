@@ -26,7 +26,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::file::{self, Found};
 use super::generation::{Answer, script};
 use super::mistake::Mistake;
-use super::page_cache::Page;
+use super::page_cache::ServedPage;
 use super::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;
@@ -336,7 +336,7 @@ fn not_found() -> OutputPath {
 /// A path at which nothing is: pages are named by IDs, and these have no such character.
 const NOWHERE: &str = "404.html/nothing";
 
-fn of_page(status: StatusCode, page: Page, headers: &HeaderMap) -> Reply {
+fn of_page(status: StatusCode, page: ServedPage, headers: &HeaderMap) -> Reply {
     of_bytes(status, page.bytes, page.hash, "text/html; charset=utf-8", headers)
 }
 

@@ -31,7 +31,7 @@ use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use generation::{Generation, GenerationHandle};
 pub use mistake::Editor;
 use mistake::Mistake;
-use page_cache::Shown;
+use page_cache::PageCache;
 use watch::Watch;
 
 /// What is served, and where.
@@ -122,7 +122,7 @@ pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeErro
         editor,
         report,
         states,
-        shown: Arc::default(),
+        cache: Arc::default(),
     };
     thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
@@ -172,7 +172,7 @@ struct Rebuilder {
     editor: Editor,
     report: Reporter,
     states: states::Sender<State>,
-    shown: Arc<Shown>,
+    cache: Arc<PageCache>,
 }
 
 /// What was read from one file: the file as it was then, and what it gave.
@@ -259,7 +259,7 @@ impl Rebuilder {
             parsed: records.iter().map(|(_, parsed)| parsed.clone()).collect(),
             diagnostics,
             editor: self.editor.clone(),
-            shown: self.shown.clone(),
+            cache: self.cache.clone(),
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
