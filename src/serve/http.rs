@@ -27,7 +27,7 @@ use super::file::{self, Found};
 use super::generation::{Answer, script};
 use super::mistake::Mistake;
 use super::page_cache::ServedPage;
-use super::{Current, State};
+use super::state::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;
 

@@ -10,6 +10,7 @@ mod generation;
 mod http;
 mod mistake;
 mod page_cache;
+mod state;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -32,6 +33,7 @@ use generation::{Generation, GenerationHandle};
 pub use mistake::Editor;
 use mistake::Mistake;
 use page_cache::PageCache;
+use state::{Current, State};
 use watch::Watch;
 
 /// What is served, and where.
@@ -151,19 +153,6 @@ fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
         }
         Err(error) => Err(ServeError::Listen(format!("{host}:{port}"), error)),
     }
-}
-
-/// What is served now. There is none before the archive has been read once.
-type State = Option<Arc<Current>>;
-
-/// What is served, and what is wrong with what is not.
-struct Current {
-    /// The last generation without an error, where there was one.
-    handle: Option<GenerationHandle>,
-    /// What is wrong with the archive as it is now.
-    mistakes: Vec<Mistake>,
-    /// How many more mistakes there are.
-    more: usize,
 }
 
 /// Keeps what is served to what is on the disk.
