@@ -14,7 +14,7 @@ use hyper::body::Bytes;
 use tokio::sync::oneshot;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
-use super::mistake::{Editor, Mistake};
+use super::mistake::{EditorUrl, Mistake};
 use super::page_cache::{PageCache, ServedPage};
 use crate::archive::Audience;
 use crate::build::{self, Clock, Linked, Made, Site};
@@ -33,21 +33,21 @@ pub(super) struct Generation {
     pub(super) parsed: Vec<Parsed>,
     /// What is wrong so far.
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) editor: Editor,
+    pub(super) editor: EditorUrl,
     pub(super) cache: Arc<PageCache>,
 }
 
 /// Where to ask a generation for what it holds. When the last of these goes, the generation does.
 #[derive(Clone)]
 pub(super) struct GenerationHandle {
-    asks: Sender<Ask>,
+    questions: Sender<Question>,
     /// The path of the style sheet.
     pub(super) style: Arc<str>,
     /// Changes with the style sheets that are copied.
     pub(super) styles: u64,
 }
 
-struct Ask {
+struct Question {
     path: OutputPath,
     answer: oneshot::Sender<Answer>,
 }
@@ -72,7 +72,7 @@ impl GenerationHandle {
     /// Asks for what is at a path; none where the generation has come to an end.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
-        self.asks.send(Ask { path, answer }).ok()?;
+        self.questions.send(Question { path, answer }).ok()?;
         answered.await.ok()
     }
 }
@@ -96,10 +96,13 @@ pub(super) fn publish(
             return ready(site.pages(), None, diagnostics);
         }
         let is_style = |path: &str| path.ends_with(".css");
-        let (asks, open) = channel();
+        let (questions, open) = channel();
         let style: Arc<str> = site.style.as_str().into();
-        let handle =
-            GenerationHandle { asks, style: style.clone(), styles: reading.state_of(is_style) };
+        let handle = GenerationHandle {
+            questions,
+            style: style.clone(),
+            styles: reading.state_of(is_style),
+        };
         let worker = Worker {
             site: &site,
             number,
@@ -128,14 +131,14 @@ struct Worker<'a> {
     style: &'a str,
     styles: u64,
     files: u64,
-    editor: &'a Editor,
+    editor: &'a EditorUrl,
     cache: &'a PageCache,
 }
 
 impl Worker<'_> {
-    fn work(&self, open: &Mutex<Receiver<Ask>>) {
+    fn work(&self, open: &Mutex<Receiver<Question>>) {
         let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        while let Ok(Ask { path, answer }) = next() {
+        while let Ok(Question { path, answer }) = next() {
             // Who asked may have gone.
             _ = answer.send(self.answer(&path));
         }
