@@ -67,15 +67,15 @@ pub struct Moved {
     pub to: OutputPath,
 }
 
-/// Keys of front matter with their values, in the order in which they are written.
-pub type Keys = Vec<(&'static str, Written)>;
+/// KeyValues of front matter with their values, in the order in which they are written.
+pub type KeyValues = Vec<(&'static str, Written)>;
 
 /// Composes a briefing: named by its date, an EDTF date, and its title, in the given folder below
 /// `content/briefings/`, or in the one in which the archive would have it.
 pub fn briefing(
     title: &str,
     date: &str,
-    keys: &Keys,
+    keys: &KeyValues,
     folder: Option<&str>,
     existing: Existing<'_>,
 ) -> NewFile {
@@ -116,7 +116,7 @@ pub fn briefing(
 pub fn entity(
     kind: EntityKind,
     name: &str,
-    keys: &Keys,
+    keys: &KeyValues,
     existing: Existing<'_>,
 ) -> Result<NewFile, String> {
     let Existing { sources, published, whole } = existing;
@@ -145,7 +145,7 @@ pub fn entity(
 }
 
 /// Composes a free page.
-pub fn page(title: &str, keys: &Keys) -> NewFile {
+pub fn page(title: &str, keys: &KeyValues) -> NewFile {
     let id = Id::from_name(title).unwrap_or_else(|| Id::from_name_with_hash(title));
     let mut all = vec![("title", Written::Text(title.to_owned()))];
     all.extend(keys.iter().cloned());
