@@ -13,7 +13,7 @@ use chancery::archive::Audience;
 use chancery::archive::link::link;
 use chancery::build::{self, Request};
 use chancery::messages::Messages;
-use chancery::output::sync::Target;
+use chancery::output::sync::OutputFolder;
 use chancery::plan::Plan;
 use chancery::plan::output::Content;
 use chancery::record::Settings;
@@ -110,7 +110,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     });
     done("search");
     let page = vec![b'x'; bytes / plan.outputs.len()];
-    let target = Target::open(output).expect("a new folder");
+    let target = OutputFolder::open(output).expect("a new folder");
     let staged = plan
         .outputs
         .par_iter()

@@ -15,7 +15,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, EnvironmentError, Warned};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
-use crate::output::sync::{Staged, Summary, SyncError, Target};
+use crate::output::sync::{OutputFolder, Staged, Summary, SyncError};
 use crate::plan::Plan;
 use crate::plan::output::{Content, Output, Page};
 use crate::plan::paths::free_page_path;
@@ -144,7 +144,7 @@ fn render(
 ) -> Result<Option<Summary>, BuildError> {
     let outputs = &renderer.site().plan.outputs;
     let target = match output {
-        Some(folder) if !fails(diagnostics, request.strict) => Some(Target::open(folder)?),
+        Some(folder) if !fails(diagnostics, request.strict) => Some(OutputFolder::open(folder)?),
         _ => None,
     };
     let done = {
@@ -387,7 +387,7 @@ thread_local! {
 /// Makes planned files, on all cores, and stages them where there is a target.
 struct Work<'a> {
     renderer: &'a Renderer<'a>,
-    target: Option<&'a Target>,
+    target: Option<&'a OutputFolder>,
     progress: Option<Progress>,
 }
 
@@ -425,7 +425,7 @@ impl Work<'_> {
             Ok(Made::Page | Made::File) => Ok(stage(&html)?),
             Ok(Made::Bytes(bytes)) => Ok(stage(bytes)?),
             Ok(Made::Copy(place)) => {
-                let copy = |target: &Target| target.stage_copy(&output.path, &place);
+                let copy = |target: &OutputFolder| target.stage_copy(&output.path, &place);
                 Ok(self.target.map(copy).transpose()?)
             }
             Err(diagnostic) => Err(diagnostic),

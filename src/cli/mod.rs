@@ -34,7 +34,7 @@ use report::MessageFormat;
 use root::{ROOT_HELP, find};
 use serve::ServeOptions;
 use stop::Stop;
-use templates::Templates;
+use templates::TemplatesCommand;
 
 /// A static site generator for archives of briefings.
 #[derive(Debug, Parser)]
@@ -118,7 +118,7 @@ enum Command {
     )]
     Templates {
         #[command(subcommand)]
-        action: Templates,
+        action: TemplatesCommand,
     },
     /// Print the script with which a shell completes commands and options
     #[command(
