@@ -2,6 +2,8 @@
 //!
 //! No disk, no clock and no network here, and nothing of the archive but the page's view.
 
+pub(crate) mod comments;
+
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
