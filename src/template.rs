@@ -54,9 +54,31 @@ const BUILT_IN_ASSETS: [(&str, &str); 8] = [
     ("theme.js", include_str!("../templates/assets/theme.js")),
     ("reader.js", include_str!("../templates/assets/reader.js")),
     ("find.js", include_str!("../templates/assets/find.js")),
-    ("search.js", include_str!("../templates/assets/search.js")),
+    ("search.js", SEARCH),
     ("search.css", include_str!("../templates/assets/search.css")),
 ];
+
+/// The script of search. It is written in parts, each of which uses those before it. They are joined in
+/// one function: a page needs nearly all of them at once, and modules, which could import each other,
+/// are blocked in pages that were opened from a folder.
+const SEARCH: &str = concat!(
+    "// Search in the browser, joined from the parts of templates/assets/search/.\n",
+    "(() => {\n'use strict';\n\n",
+    include_str!("../templates/assets/search/words.js"),
+    "\n",
+    include_str!("../templates/assets/search/decode.js"),
+    "\n",
+    include_str!("../templates/assets/search/core.js"),
+    "\n",
+    include_str!("../templates/assets/search/results.js"),
+    "\n",
+    include_str!("../templates/assets/search/palette.js"),
+    "\n",
+    include_str!("../templates/assets/search/previews.js"),
+    "\n",
+    include_str!("../templates/assets/search/start.js"),
+    "})();\n"
+);
 
 /// Stands in a script for the messages that it shows, as an object of JavaScript.
 const WORDS: &str = "/* words */ {}";

@@ -53,7 +53,7 @@ fn remove(text: &str, comments: &[Range<usize>], language: Language) -> String {
             // A line break ends some statements, also one within a comment.
             out.truncate(code_end);
             out.push('\n');
-        } else if code_end < out.len() {
+        } else if code_end < out.len() || out.ends_with(['(', '[']) {
             rest += spaces;
         } else if spaces == 0 {
             // Something has to keep two words apart; between selectors a space would have a meaning.
@@ -385,6 +385,8 @@ mod tests {
                 ("a/* b */ c", "a c"),
                 ("a /* b */c", "a c"),
                 ("  /* a */ b", "  b"),
+                ("a(/* b */ c)", "a(c)"),
+                ("a(/* b */c)", "a(c)"),
                 ("return /* a\n */ b", "return\n b"),
             ],
         );
