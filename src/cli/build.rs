@@ -38,7 +38,7 @@ pub(super) struct BuildOptions {
 }
 
 /// Where a build writes to.
-pub(super) enum Destination<'a> {
+pub(super) enum BuildTarget<'a> {
     /// The folder that is given, or else `public/` below the root.
     Folder(Option<&'a Path>),
     /// Nowhere: the archive is only checked.
@@ -47,7 +47,7 @@ pub(super) enum Destination<'a> {
 
 /// Builds or checks the archive, and returns the exit code.
 pub(super) fn run(
-    destination: Destination<'_>,
+    target: BuildTarget<'_>,
     options: &BuildOptions,
     global: &GlobalOptions,
 ) -> u8 {
@@ -60,11 +60,11 @@ pub(super) fn run(
             return code;
         }
     };
-    let output = match destination {
-        Destination::Folder(folder) => {
+    let output = match target {
+        BuildTarget::Folder(folder) => {
             Some(folder.map_or_else(|| root.join("public"), Path::to_owned))
         }
-        Destination::Nowhere => None,
+        BuildTarget::Nowhere => None,
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
         report::trouble(&message, "name another folder with `--output`", format);

@@ -27,7 +27,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::diagnostic::nearest;
 use crate::rules::Rule;
 use crate::schema::{SchemaKind, schema};
-use build::{BuildOptions, Destination};
+use build::{BuildOptions, BuildTarget};
 use new_options::NewOptions;
 use options::GlobalOptions;
 use report::MessageFormat;
@@ -180,10 +180,10 @@ fn run(arguments: &Arguments) -> u8 {
     };
     let said = match &arguments.command {
         Command::Build { output, options } => {
-            return build::run(Destination::Folder(output.as_deref()), options, global);
+            return build::run(BuildTarget::Folder(output.as_deref()), options, global);
         }
         Command::Check { options } => {
-            return build::run(Destination::Nowhere, options, global);
+            return build::run(BuildTarget::Nowhere, options, global);
         }
         Command::Serve(options) => return serve::run(options, global),
         Command::Explain { rule } => Ok(explain::explain(*rule)),
