@@ -30,7 +30,7 @@ use crate::plan::{Page, Plan, wording};
 use crate::record::date::Day;
 use crate::record::id::Id;
 use crate::record::model::Common;
-use crate::record::{EntityKind, Head, text_of_file};
+use crate::record::{EntityKind, text_of_file};
 use crate::search::{Search, SearchFile};
 use citation::Style;
 
@@ -350,12 +350,6 @@ impl<'a> Formats<'a> {
     /// Returns a text as HTML, with its links as they are from where `prefix` leads to the root.
     fn html(&self, node: Node, prefix: &str) -> String {
         crate::plan::views::text(self.plan, self.config, self.messages, node, prefix)
-    }
-
-    /// Says whether what a record refers to at a byte of its file is withheld.
-    fn is_left_out(&self, head: &Head, at: usize) -> bool {
-        let references = &self.archive.withheld_references;
-        !references.is_empty() && references.contains(&(head.path.clone(), at))
     }
 
     /// Returns a text in Markdown, as it may be published. That of a withdrawn record went with it.
