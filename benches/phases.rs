@@ -12,15 +12,17 @@ use std::time::Instant;
 use chancery::archive::Audience;
 use chancery::archive::link::link;
 use chancery::build::{self, Request};
-use chancery::format::File;
 use chancery::messages::Messages;
 use chancery::output::sync::Target;
-use chancery::plan::views::Views;
-use chancery::plan::{Content, Plan};
+use chancery::plan::Plan;
+use chancery::plan::output::Content;
 use chancery::record::Settings;
 use chancery::render::Renderer;
+use chancery::render::assets::assets;
+use chancery::render::pages::Views;
+use chancery::render::templates::Templates;
+use chancery::site::Site;
 use chancery::source;
-use chancery::template::{self, Templates};
 use chancery::{config, record};
 use rayon::prelude::*;
 
@@ -66,24 +68,26 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         last = Instant::now();
     };
     let mut diagnostics = Vec::new();
-    let (sources, _) = source::load(root).expect("the archive was generated");
+    let sources = source::load(root).expect("the archive was generated").value;
     done("load");
-    let config = config::parse(&sources, &mut diagnostics);
+    let config = config::parse(&sources).report_to(&mut diagnostics);
     let parsed: Vec<_> = {
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
-        let read = sources.read_content(true, |path, text, _| record::parse(path, text, settings));
+        let read =
+            sources.read_content(true, |path, text, _| record::parse::parse(path, text, settings));
         read.expect("the archive was generated")
     };
     done("parse");
     let archive = link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
-    let assets = template::assets(&sources, &config.outputs, &messages);
-    let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
+    let assets = assets(&sources, &config.outputs, &messages);
+    let plan = Plan::new(&archive, &sources, &config, &assets).report_to(&mut diagnostics);
     done("plan");
-    let templates =
-        Templates::new(&sources, &config, &messages, &assets, Vec::new(), &mut diagnostics);
-    let renderer = Renderer::new(Views::new(&plan, &config, &messages), &templates, &config);
+    let templates = Templates::new(&sources, &config, &messages, &assets, Vec::new())
+        .report_to(&mut diagnostics);
+    let renderer =
+        Renderer::new(Views::new(Site::new(&sources, &plan, &config, &messages)), &templates);
     done("shared views");
     assert_eq!(diagnostics, []);
     let bytes: usize = plan
@@ -100,8 +104,8 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         .sum();
     done("render");
     plan.outputs.par_iter().for_each_init(Vec::new, |bytes, output| {
-        if let Content::File(file @ File::Search(_)) = output.content {
-            renderer.file(file, bytes);
+        if let Content::Search(_) = output.content {
+            renderer.make(output, bytes).expect("a file of the search has no template");
         }
     });
     done("search");

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use crate::archive::{Archive, LinkedEntity};
-use crate::record::date::{Date, Day, Point, Precision};
-use crate::record::id::{Id, slug};
-use crate::record::writing::{FrontMatter, Item, Written};
+use crate::id::{Id, slug};
+use crate::output::path::OutputPath;
+use crate::record::date::{Date, Day, Precision, SingleDate};
+use crate::record::toml_value::{FrontMatter, TomlItem, TomlValue};
 use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};
 use crate::text::fold;
@@ -35,8 +36,39 @@ pub struct NewFile {
     pub text: String,
 }
 
+/// An archive with the paths of the pages of its entities, as the plan decides them.
+#[derive(Clone, Copy)]
+pub struct Paths<'a> {
+    /// The archive.
+    pub archive: &'a Archive,
+    /// The path of each entity's page, in the order of [`Archive::entities`].
+    pub of_entities: &'a [OutputPath],
+}
+
+impl<'a> Paths<'a> {
+    /// Returns the entities without files, by kind and folded name.
+    fn provisional(self) -> BTreeMap<(EntityKind, String), (&'a str, &'a OutputPath)> {
+        let entities = self.archive.entities.iter().zip(self.of_entities);
+        let without = entities.filter(|(entity, _)| entity.record.is_none());
+        without
+            .map(|(entity, path)| ((entity.kind, fold(&entity.name)), (entity.name.as_str(), path)))
+            .collect()
+    }
+}
+
+/// A page of a name without a file, whose path changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The name as it is shown.
+    pub name: String,
+    /// The path that the page had.
+    pub from: OutputPath,
+    /// The path that it gets.
+    pub to: OutputPath,
+}
+
 /// Keys of front matter with their values, in the order in which they are written.
-pub type Keys = Vec<(&'static str, Written)>;
+pub type Keys = Vec<(&'static str, TomlValue)>;
 
 /// Composes a briefing: named by its date, an EDTF date, and its title, in the given folder below
 /// `content/briefings/`, or in the one in which the archive would have it.
@@ -71,8 +103,10 @@ pub fn briefing(
     let ids = std::iter::once(first.clone()).chain((2..).map(|n| format!("{first}-{n}")));
     let id = ids.into_iter().find(|id| !taken(id)).unwrap_or(first);
     let folder = if folder.is_empty() { folder } else { folder + "/" };
-    let mut all =
-        vec![("title", Written::Text(title.to_owned())), ("date", Written::Date(date.to_owned()))];
+    let mut all = vec![
+        ("title", TomlValue::Text(title.to_owned())),
+        ("date", TomlValue::Date(date.to_owned())),
+    ];
     all.extend(keys.iter().cloned());
     NewFile { path: format!("{prefix}{folder}{id}.md"), text: file(&all) }
 }
@@ -106,7 +140,7 @@ pub fn entity(
             (plain.unwrap_or_else(|| Id::from_name_with_hash(&folded)), name)
         }
     };
-    let mut all = vec![("name", Written::Text(name.to_owned()))];
+    let mut all = vec![("name", TomlValue::Text(name.to_owned()))];
     all.extend(keys.iter().cloned());
     Ok(NewFile { path: path(&id), text: file(&all) })
 }
@@ -114,7 +148,7 @@ pub fn entity(
 /// Composes a free page.
 pub fn page(title: &str, keys: &Keys) -> NewFile {
     let id = Id::from_name(title).unwrap_or_else(|| Id::from_name_with_hash(title));
-    let mut all = vec![("title", Written::Text(title.to_owned()))];
+    let mut all = vec![("title", TomlValue::Text(title.to_owned()))];
     all.extend(keys.iter().cloned());
     let path = format!("{CONTENT}{}/{id}.md", Section::Page.folder());
     NewFile { path, text: file(&all) }
@@ -122,16 +156,16 @@ pub fn page(title: &str, keys: &Keys) -> NewFile {
 
 /// Returns who took part as front matter has it: people by their names, and what is known as an
 /// organization alone as one.
-pub fn participants(names: &[String], archive: &Archive) -> Written {
+pub fn participants(names: &[String], archive: &Archive) -> TomlValue {
     let item = |name: &String| {
         let is_person = find(archive, EntityKind::Person, name).is_some();
         let is_body = || find(archive, EntityKind::Organization, name).is_some();
         match !is_person && is_body() {
-            true => Item::Table("organization", name.clone()),
-            false => Item::Text(name.clone()),
+            true => TomlItem::Table("organization", name.clone()),
+            false => TomlItem::Text(name.clone()),
         }
     };
-    Written::List(names.iter().map(item).collect())
+    TomlValue::List(names.iter().map(item).collect())
 }
 
 /// Returns the entity that a name, an alias or an ID means.
@@ -140,7 +174,18 @@ pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'
     archive.entity_of_id(kind, name).or_else(named).map(|index| archive.entity(index))
 }
 
-fn file(keys: &[(&str, Written)]) -> String {
+/// Returns the names without files whose pages have another path in `after` than in `before`,
+/// sorted by kind and name.
+pub fn moved(before: Paths<'_>, after: Paths<'_>) -> Vec<Moved> {
+    let after = after.provisional();
+    let moved = before.provisional().into_iter().filter_map(|(key, (name, from))| {
+        let (_, to) = after.get(&key).filter(|(_, to)| *to != from)?;
+        Some(Moved { name: name.to_owned(), from: from.clone(), to: (*to).clone() })
+    });
+    moved.collect()
+}
+
+fn file(keys: &[(&str, TomlValue)]) -> String {
     let mut front = FrontMatter::default();
     keys.iter().for_each(|(key, value)| front.add(key, value));
     front.file()
@@ -156,7 +201,7 @@ fn in_a_name(date: &Date) -> String {
     let (first, last) = date.listed();
     let Day { year, month, .. } = first;
     match date {
-        Date::Point(Point { precision: Precision::Decade, .. }) => format!("{year:04}s"),
+        Date::Single(SingleDate { precision: Precision::Decade, .. }) => format!("{year:04}s"),
         _ if first == last => first.to_string(),
         _ if (first.year, first.month) == (last.year, last.month) => {
             format!("{year:04}-{month:02}")

@@ -5,18 +5,23 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::record::date::Date;
+use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::values::{ArchiveId, Language, SiteAddress, WebAddress, Zone};
-use crate::record::vocabulary::{Vocabularies, Vocabulary, VocabularyKeys, vocabulary};
-use crate::record::written::{LeftOut, Written};
+use crate::record::to_json::{IsWithheld, ToJson};
+use crate::record::values::Zone;
+use crate::record::vocabulary::{
+    BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
+    Vocabulary, Words, vocabulary,
+};
+use crate::rules::{Rule, Severity};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {
     /// What becomes of a name that has no file.
-    pub enum Naming {
+    pub enum NamePolicy {
         /// It has a page of its own all the same.
         Open "open" default,
         /// It is an error: every name must have a file.
@@ -58,7 +63,7 @@ keys! {
         /// it, UTC.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
         /// What becomes of a name without a file; without it, `open`.
-        names: optional Naming = "names = \"registered\"";
+        names: optional NamePolicy = "names = \"registered\"";
         /// The date by which things are stale or overdue; without it, the newest in the record.
         as_of: optional Date = "as_of = 2025-03-01";
         /// `false` keeps names in texts from becoming links by themselves.
@@ -77,6 +82,37 @@ keys! {
     pub struct MarkdownKeys "markdown" {
         /// `true` passes HTML in texts on as it is: only where every author is trusted.
         html: optional bool = "html = true";
+    }
+}
+
+keys! {
+    /// The words that an archive adds to its vocabularies.
+    pub struct VocabularyKeys "vocabularies" {
+        /// Words for `kind` of a briefing.
+        kind: optional Words<BriefingKind> = "kind = { readout = { label = \"Readout\", like = \"statement\" } }";
+        /// Words for `kind` of a source.
+        source: optional Words<SourceKind> = "source = { telegram = \"Telegram\" }";
+        /// Words for `kind` of an outcome.
+        outcome: optional Words<OutcomeKind> = "outcome = { roadmap = \"Road map\" }";
+        /// Words for `kind` of an organization.
+        organization: optional Words<OrganizationKind> = "organization = { court = \"Court\" }";
+        /// Words for `kind` of a venue.
+        venue: optional Words<VenueKind> = "venue = { airport = \"Airport\" }";
+        /// Words for `capacity` of a participant.
+        capacity: optional Words<Capacity> = "capacity = { secretary = \"Secretary\" }";
+    }
+}
+
+impl From<VocabularyKeys> for Vocabularies {
+    fn from(keys: VocabularyKeys) -> Self {
+        Self {
+            kind: keys.kind.unwrap_or_default(),
+            source: keys.source.unwrap_or_default(),
+            outcome: keys.outcome.unwrap_or_default(),
+            organization: keys.organization.unwrap_or_default(),
+            venue: keys.venue.unwrap_or_default(),
+            capacity: keys.capacity.unwrap_or_default(),
+        }
     }
 }
 
@@ -183,8 +219,8 @@ impl Value for Levels {
     }
 }
 
-impl Written for Levels {
-    fn json(&self, _: LeftOut<'_>) -> Option<serde_json::Value> {
+impl ToJson for Levels {
+    fn to_json(&self, _: IsWithheld<'_>) -> Option<serde_json::Value> {
         let level = |(rule, level): (&Rule, &Level)| {
             (rule.name().to_owned(), serde_json::json!(level.name()))
         };
@@ -276,8 +312,14 @@ impl Config {
     }
 }
 
-/// Reads the settings; what is wrong with them is among the diagnostics.
-pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+/// Reads the settings of an archive.
+pub fn parse(sources: &Sources) -> Warned<Config> {
+    let mut diagnostics = Vec::new();
+    let value = read(sources, &mut diagnostics);
+    Warned { value, diagnostics }
+}
+
+fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let path: Arc<str> = CONFIG.into();
     let text = sources.text(CONFIG).unwrap_or_default();
     let origin = Origin { path: &path, offset: 0 };
@@ -311,7 +353,7 @@ pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
         zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
         as_of: keys.as_of,
-        names_registered: keys.names == Some(Naming::Registered),
+        names_registered: keys.names == Some(NamePolicy::Registered),
         autolink: keys.autolink.unwrap_or(true),
         html: keys.markdown.and_then(|markdown| markdown.html).unwrap_or_default(),
         outputs,

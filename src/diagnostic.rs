@@ -8,110 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::{fmt, io};
 
-/// How much a diagnostic weighs: errors stop a build, warnings do not, notes are for `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The archive cannot be built as it stands.
-    Error,
-    /// Something was left out or is probably not what was meant.
-    Warning,
-    /// Something that is worth a look.
-    Note,
-}
-
-impl Severity {
-    /// Returns the word that messages carry.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Note => "note",
-        }
-    }
-}
-
-macro_rules! rules {
-    ($($(#[doc = $doc:literal])* $variant:ident $name:literal $severity:ident;)*) => {
-        /// What a diagnostic was raised by. Its name is what authors see and configure.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Rule { $($(#[doc = $doc])* $variant,)* }
-
-        impl Rule {
-            /// Every rule, in the order of the documentation.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// Returns the rule's name, in kebab-case.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// Returns how much a breach of the rule weighs.
-            pub fn severity(self) -> Severity {
-                match self { $(Self::$variant => Severity::$severity,)* }
-            }
-        }
-    };
-}
-
-rules! {
-    /// The front matter is not TOML between two lines of `+++`.
-    InvalidFrontMatter "invalid-front-matter" Error;
-    /// A required key is absent or empty.
-    MissingKey "missing-key" Error;
-    /// A value has another type than its key takes.
-    WrongType "wrong-type" Error;
-    /// A key that the content model does not have.
-    UnknownKey "unknown-key" Error;
-    /// A word outside its key's vocabulary.
-    UnknownValue "unknown-value" Error;
-    /// A date that is not in the calendar, or not written as a date.
-    InvalidDate "invalid-date" Error;
-    /// A period that ends before it begins.
-    EndBeforeStart "end-before-start" Error;
-    /// A file stem or heading ID that cannot be a permanent name.
-    InvalidId "invalid-id" Error;
-    /// Two files, or two headings of one page, with the same ID.
-    DuplicateId "duplicate-id" Error;
-    /// Two things that would be published at the same URL.
-    DuplicateUrl "duplicate-url" Error;
-    /// A path that cannot be read or published.
-    InvalidPath "invalid-path" Error;
-    /// A link to something that is not there.
-    BrokenLink "broken-link" Error;
-    /// A link to a heading that is not there.
-    BrokenAnchor "broken-anchor" Error;
-    /// A thread of briefings that leads to nothing or in a circle.
-    BrokenThread "broken-thread" Error;
-    /// A name that finds two entities.
-    AmbiguousName "ambiguous-name" Error;
-    /// A name without a file, where names must be registered.
-    UnknownName "unknown-name" Error;
-    /// A template that cannot be read or rendered.
-    TemplateError "template-error" Error;
-    /// A reference to a draft or to a page under embargo; it is left out.
-    WithheldReference "withheld-reference" Warning;
-    /// A name in a text that several pages have; it is not linked.
-    AmbiguousMention "ambiguous-mention" Warning;
-    /// A comment in a text; it is dropped.
-    HtmlComment "html-comment" Note;
-}
-
-impl Rule {
-    /// Returns the rule in a sentence.
-    pub fn summary(self) -> &'static str {
-        crate::rules::explanation(self).summary
-    }
-
-    /// Says whether an archive can be published in spite of what breaks the rule, so that its
-    /// settings may say that it is no error.
-    pub fn can_be_lowered(self) -> bool {
-        matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::UnknownKey | Self::UnknownName)
-    }
-}
+use crate::rules::{Rule, Severity};
 
 /// A place in a source file, in bytes of its text as loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceLocation {
     /// The file, relative to the root, with forward slashes.
     pub path: Arc<str>,
     /// The bytes meant; an empty range is a position.
@@ -141,7 +42,7 @@ pub struct Diagnostic {
     /// One line.
     pub message: String,
     /// The places, the first being the mistake itself. Empty where no file is to blame.
-    pub places: Vec<Place>,
+    pub locations: Vec<SourceLocation>,
     /// What to do, where that can be said.
     pub help: Option<String>,
     /// Edits that would mend it, all of them together.
@@ -156,16 +57,16 @@ impl Diagnostic {
         path: &Arc<str>,
         range: Range<usize>,
     ) -> Self {
-        Self::without_place(rule, message).at(path, range, "")
+        Self::without_location(rule, message).at(path, range, "")
     }
 
     /// Makes a diagnostic that no file's place explains.
-    pub fn without_place(rule: Rule, message: impl Into<String>) -> Self {
+    pub fn without_location(rule: Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
             severity: rule.severity(),
             message: one_line(&message.into()),
-            places: Vec::new(),
+            locations: Vec::new(),
             help: None,
             fixes: Vec::new(),
         }
@@ -173,14 +74,14 @@ impl Diagnostic {
 
     /// Adds a place with what to say of it.
     pub fn at(mut self, path: &Arc<str>, range: Range<usize>, label: impl Into<String>) -> Self {
-        self.places.push(Place { path: path.clone(), range, label: label.into() });
+        self.locations.push(SourceLocation { path: path.clone(), range, label: label.into() });
         self
     }
 
     /// Says what the underlining of the first place means.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        if let Some(place) = self.places.first_mut() {
-            place.label = label.into();
+        if let Some(location) = self.locations.first_mut() {
+            location.label = label.into();
         }
         self
     }
@@ -193,11 +94,29 @@ impl Diagnostic {
 
     /// Offers a replacement for the first place.
     pub fn fix(mut self, replacement: impl Into<String>) -> Self {
-        if let Some(Place { path, range, .. }) = self.places.first() {
+        if let Some(SourceLocation { path, range, .. }) = self.locations.first() {
             let (path, range) = (path.clone(), range.clone());
             self.fixes.push(Fix { path, range, replacement: replacement.into() });
         }
         self
+    }
+}
+
+/// A value that a phase returns, with everything that is wrong with what it was made of.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Warned<T> {
+    /// The value, made as far as the mistakes allow.
+    pub value: T,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Warned<T> {
+    /// Returns the value, and adds what is wrong to what other phases found.
+    pub fn report_to(self, diagnostics: &mut Vec<Diagnostic>) -> T {
+        diagnostics.extend(self.diagnostics);
+        self.value
     }
 }
 

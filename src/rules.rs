@@ -2,7 +2,118 @@
 //! the texts in `rules/`, one a rule. `chancery explain` and `docs/rules.md` show them; how is
 //! theirs to know.
 
-use crate::diagnostic::Rule;
+/// How much a diagnostic weighs: errors stop a build, warnings do not, notes are for `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The archive cannot be built as it stands.
+    Error,
+    /// Something was left out or is probably not what was meant.
+    Warning,
+    /// Something that is worth a look.
+    Note,
+}
+
+impl Severity {
+    /// Returns the word that messages carry.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+
+    /// Returns the severity that counts: under `--strict`, a warning is an error. A note stays a
+    /// note.
+    ///
+    /// A build stops when a diagnostic is an error by this function and by no other; labels, counts
+    /// and the exit code are made of it too.
+    pub fn under(self, strict: bool) -> Self {
+        match self {
+            Self::Warning if strict => Self::Error,
+            severity => severity,
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])* $variant:ident $name:literal $severity:ident;)*) => {
+        /// What a diagnostic was raised by. Its name is what authors see and configure.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $($(#[doc = $doc])* $variant,)* }
+
+        impl Rule {
+            /// Every rule, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// Returns the rule's name, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns how much a breach of the rule weighs.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// The front matter is not TOML between two lines of `+++`.
+    InvalidFrontMatter "invalid-front-matter" Error;
+    /// A required key is absent or empty.
+    MissingKey "missing-key" Error;
+    /// A value has another type than its key takes.
+    WrongType "wrong-type" Error;
+    /// A key that the content model does not have.
+    UnknownKey "unknown-key" Error;
+    /// A word outside its key's vocabulary.
+    UnknownValue "unknown-value" Error;
+    /// A date that is not in the calendar, or not written as a date.
+    InvalidDate "invalid-date" Error;
+    /// A period that ends before it begins.
+    EndBeforeStart "end-before-start" Error;
+    /// A file stem or heading ID that cannot be a permanent name.
+    InvalidId "invalid-id" Error;
+    /// Two files, or two headings of one page, with the same ID.
+    DuplicateId "duplicate-id" Error;
+    /// Two things that would be published at the same URL.
+    DuplicateUrl "duplicate-url" Error;
+    /// A path that cannot be read or published.
+    InvalidPath "invalid-path" Error;
+    /// A link to something that is not there.
+    BrokenLink "broken-link" Error;
+    /// A link to a heading that is not there.
+    BrokenAnchor "broken-anchor" Error;
+    /// A thread of briefings that leads to nothing or in a circle.
+    BrokenThread "broken-thread" Error;
+    /// A name that finds two entities.
+    AmbiguousName "ambiguous-name" Error;
+    /// A name without a file, where names must be registered.
+    UnknownName "unknown-name" Error;
+    /// A template that cannot be read or rendered.
+    TemplateError "template-error" Error;
+    /// A reference to a draft or to a page under embargo; it is left out.
+    WithheldReference "withheld-reference" Warning;
+    /// A name in a text that several pages have; it is not linked.
+    AmbiguousMention "ambiguous-mention" Warning;
+    /// A comment in a text; it is dropped.
+    HtmlComment "html-comment" Note;
+}
+
+impl Rule {
+    /// Returns the rule in a sentence.
+    pub fn summary(self) -> &'static str {
+        explanation(self).summary
+    }
+
+    /// Says whether an archive can be published in spite of what breaks the rule, so that its
+    /// settings may say that it is no error.
+    pub fn can_be_lowered(self) -> bool {
+        matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::UnknownKey | Self::UnknownName)
+    }
+}
 
 /// What is said of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -316,22 +316,63 @@ fn the_json_format_is_an_object_a_line_with_columns_in_characters() {
 }
 
 #[test]
-fn strict_takes_warnings_for_errors() {
-    let archive = Archive::new().briefing("later", "draft = true", "").page(
-        "about",
-        "title = \"About\"",
-        "See [[later]].",
-    );
-    let line = |severity| {
-        format!(
-            "content/pages/about.md:5:5: {severity}[withheld-reference]: this links to a withheld page and was left out\n"
-        )
-    };
-    let short = ["build", "--quiet", "--message-format", "short"];
-    let run = archive.run(&[&short[..], &["--strict"]].concat()).exits(1);
-    assert_eq!((run.err, archive.public().exists()), (line("error"), false));
-    let run = archive.run(&short).exits(0);
-    assert_eq!((run.err, archive.has("about.html")), (line("warning"), true));
+fn one_severity_decides_the_label_the_count_and_the_exit_code() {
+    const MESSAGE: &str = "there is no page `nobody`";
+    let mut table = Table::new();
+    for (level, command, strict, label, count, code) in [
+        ("error", "check", false, "error", "1 error", 1),
+        ("error", "check", true, "error", "1 error", 1),
+        ("error", "build", false, "error", "nothing written, 1 error", 1),
+        ("error", "build", true, "error", "nothing written, 1 error", 1),
+        ("warning", "check", false, "warning", "1 warning", 0),
+        ("warning", "check", true, "error", "1 error", 1),
+        ("warning", "build", false, "warning", "0 removed, 1 warning", 0),
+        ("warning", "build", true, "error", "nothing written, 1 error", 1),
+        ("note", "check", false, "note", "1 note", 0),
+        ("note", "check", true, "note", "1 note", 0),
+        ("note", "build", false, "", "0 removed", 0),
+        ("note", "build", true, "", "0 removed", 0),
+        ("off", "check", false, "", "nothing wrong", 0),
+        ("off", "check", true, "", "nothing wrong", 0),
+        ("off", "build", false, "", "0 removed", 0),
+        ("off", "build", true, "", "0 removed", 0),
+    ] {
+        for format in ["human", "short", "json"] {
+            table.run(format!("{level} {command} strict={strict} {format}"), || {
+                let archive = Archive::new()
+                    .file(
+                        "archive.toml",
+                        format!("title = \"A\"\nrules = {{ broken-link = \"{level}\" }}\n"),
+                    )
+                    .briefing("a", "", "[[nobody]]");
+                let mut arguments = vec![command, "--message-format", format];
+                arguments.extend(strict.then_some("--strict"));
+                let run = archive.run(&arguments).exits(code);
+                assert_eq!(run.out, "");
+                let labels: Vec<String> = run.err.lines().filter_map(labelled).collect();
+                let expected = if label.is_empty() { vec![] } else { vec![label.to_owned()] };
+                assert_eq!(labels, expected, "{}", run.err);
+                assert_eq!(run.err.contains(MESSAGE), !label.is_empty(), "{}", run.err);
+                let last = run.err.lines().last().unwrap_or_default();
+                match format {
+                    "json" => assert_eq!(run.err.lines().count(), labels.len(), "{}", run.err),
+                    _ => assert!(last.contains(&format!(", {count} in ")), "{last}"),
+                }
+                assert_eq!(archive.public().exists(), command == "build" && code == 0);
+            });
+        }
+    }
+    table.end(48);
+}
+
+/// Returns the severity that a line of any format labels a broken link with.
+fn labelled(line: &str) -> Option<String> {
+    if let Ok(object) = serde_json::from_str::<Value>(line) {
+        assert_eq!(object["rule"], "broken-link");
+        return object["severity"].as_str().map(str::to_owned);
+    }
+    let (before, _) = line.split_once("[broken-link]")?;
+    before.rsplit(' ').next().map(str::to_owned)
 }
 
 #[test]

@@ -333,8 +333,12 @@ fn build(
     let mut taken: BTreeSet<usize> = (0..PAYLOADS.len()).collect();
     let mut report = archive.build();
     while report.summary.is_none() {
-        let wrong: BTreeSet<&str> =
-            report.diagnostics.iter().flat_map(|d| &d.places).map(|place| &*place.path).collect();
+        let wrong: BTreeSet<&str> = report
+            .diagnostics
+            .iter()
+            .flat_map(|d| &d.locations)
+            .map(|place| &*place.path)
+            .collect();
         let refused: Vec<usize> =
             taken.iter().copied().filter(|i| wrong.contains(source(folder, *i).as_str())).collect();
         assert!(!refused.is_empty(), "{name}: {}", mistakes(&report));

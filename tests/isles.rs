@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::build::{self, Request};
-use chancery::record::schema::{SchemaKind, keys_of_tables};
+use chancery::schema::{SchemaKind, keys_of_tables};
 use support::{Table, mistakes, outputs};
 
 fn root() -> PathBuf {

@@ -459,7 +459,8 @@ fn the_warning_says_what_to_write() {
         "content/briefings/a.md:6:6: warning[ambiguous-mention]: `John Hill` is a name of 2 pages and was not linked\n  \
          help: write `[[people/envoy|…]]` or `[[people/interpreter|…]]`, or `allow = [\"ambiguous-mention\"]` in the front matter\n"
     );
-    let places: Vec<&str> = report.diagnostics[0].places.iter().map(|place| &*place.path).collect();
+    let places: Vec<&str> =
+        report.diagnostics[0].locations.iter().map(|place| &*place.path).collect();
     assert_eq!(
         places,
         ["content/briefings/a.md", "content/people/envoy.md", "content/people/interpreter.md"]

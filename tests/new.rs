@@ -4,7 +4,7 @@ mod support;
 
 use std::process::Command;
 
-use chancery::record::id::Id;
+use chancery::id::Id;
 use support::{Archive, Run, Table, mistakes, outputs};
 
 /// Runs `chancery new` on a day that is always the same.

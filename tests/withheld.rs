@@ -287,7 +287,7 @@ fn no_output_holds_what_is_withheld_whatever_becomes_of_the_messages() {
             }
         }
         let report = allowed.build();
-        let files = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.places.first());
+        let files = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.locations.first());
         let files: Vec<&str> = files.map(|place| &*place.path).collect();
         // The home page has no front matter to allow it in.
         assert_eq!(files, ["content/index.md"; 2], "{}", mistakes(&report));

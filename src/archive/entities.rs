@@ -16,9 +16,10 @@ use super::{
     contacts,
 };
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::record::model::Text;
 use crate::record::{Briefing, Entity, EntityKind, Facts, Relation};
+use crate::rules::Rule;
 
 /// Makes an entity of every name, and gives every entity its briefings.
 pub(super) fn resolve_names(

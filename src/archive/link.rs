@@ -8,9 +8,10 @@ use super::entities::resolve_names;
 use super::withheld::{WithheldRecords, briefing_ids};
 use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, Severity, quote};
-use crate::record::id::Id;
+use crate::diagnostic::{Diagnostic, quote};
+use crate::id::Id;
 use crate::record::{Briefing, Entity, Parsed, Record, Section, Withheld};
+use crate::rules::{Rule, Severity};
 use crate::source::{CONTENT, Sources};
 
 /// Links the records of an archive, which are in the order of the files of its content.
@@ -75,7 +76,8 @@ pub fn link(
             Record::Entity(entity) => files.push(entity),
         }
     }
-    briefings.sort_by_cached_key(|briefing| (briefing.date.sort_key(), briefing.head.id.clone()));
+    briefings
+        .sort_by_cached_key(|briefing| (briefing.date.exact_sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
     resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
@@ -85,7 +87,7 @@ pub fn link(
     links::resolve(&mut archive, &ids, sources, &withheld, diagnostics);
     mentions::resolve(&mut archive, config.autolink, diagnostics);
     diagnostics.retain(|diagnostic| {
-        let place = diagnostic.places.first();
+        let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
         let silent =
             diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;

@@ -11,11 +11,12 @@ use super::{
     Archive, Backlink, BriefingIndex, Destination, EntityIndex, LinkedEntity, Linking, NameMap,
     Node, SUGGESTIONS,
 };
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
-use crate::markdown::{Document, Link, Target, permalink};
-use crate::record::id::{Id, slug};
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::{Id, slug};
+use crate::markdown::{Document, Link, LinkTarget, permalink};
 use crate::record::model::Text;
 use crate::record::{EntityKind, Section};
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::fold;
 
@@ -219,7 +220,7 @@ impl<'a> Targets<'a> {
         broken: &mut Vec<Broken>,
     ) {
         let link = Link {
-            target: Target::Path(text.value.clone(), None),
+            target: LinkTarget::Path(text.value.clone(), None),
             image: true,
             range: text.range.clone(),
             has_text: false,
@@ -272,15 +273,17 @@ impl<'a> Targets<'a> {
         link: &Link,
     ) -> Result<Destination, Mistake> {
         let (node, anchor) = match &link.target {
-            Target::Anchor(anchor) => (from, Some(anchor)),
-            Target::Name(name, anchor) => (Some(self.of_name(name, link, path)?), anchor.as_ref()),
-            Target::Path(written, anchor) => match self.of_path(written, link, path)? {
+            LinkTarget::Anchor(anchor) => (from, Some(anchor)),
+            LinkTarget::Name(name, anchor) => {
+                (Some(self.of_name(name, link, path)?), anchor.as_ref())
+            }
+            LinkTarget::Path(written, anchor) => match self.of_path(written, link, path)? {
                 Destination::Node(node, _) => (Some(node), anchor.as_ref()),
                 other => return Ok(other),
             },
         };
         let meant = match (&link.target, node.and_then(|node| self.archive.text_of(node))) {
-            (Target::Anchor(_), _) => Some(text),
+            (LinkTarget::Anchor(_), _) => Some(text),
             (_, other) => other.map(|(head, _)| &head.body),
         };
         let anchor = match anchor.filter(|anchor| !anchor.is_empty()) {

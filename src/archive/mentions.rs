@@ -17,9 +17,10 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::names::{Name, names_of};
 use super::tree::{Cursor, Tree};
 use super::{Archive, Backlink, Destination, EntityIndex, Linking, Mention, NameMap, Node};
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::date::Date;
 use crate::record::{EntityKind, Head};
+use crate::rules::Rule;
 use crate::text::{as_written, clean, has_byte, plain_apostrophe};
 
 /// Finds the mentions in every text, and shows each on the page that it leads to where the front

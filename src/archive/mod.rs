@@ -28,11 +28,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::record::id::Id;
+use crate::id::Id;
 use crate::record::model::Alias;
 use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
-use crate::record::{Briefing, Entity, EntityKind, Head, Page, Relation};
+use crate::record::{Briefing, Entity, EntityKind, Head, PageRecord, Relation};
 use crate::text::fold;
 
 /// A map from names, which there are many of. Its hash is quicker than the standard library's.
@@ -270,7 +270,7 @@ impl LinkedEntity {
 #[derive(Debug)]
 pub struct LinkedPage {
     /// The record.
-    pub record: Arc<Page>,
+    pub record: Arc<PageRecord>,
     /// Where the links of its text lead.
     pub links: Vec<Destination>,
     /// The names in its text that became links by themselves, in the order of the page.
@@ -281,7 +281,7 @@ pub struct LinkedPage {
 
 impl LinkedPage {
     /// Begins with the record.
-    fn new(record: Arc<Page>) -> Self {
+    fn new(record: Arc<PageRecord>) -> Self {
         Self { record, links: Vec::new(), mentions: Vec::new(), backlinks: Vec::new() }
     }
 }

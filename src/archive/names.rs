@@ -10,8 +10,8 @@ use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use super::{EntityIndex, NameMap};
+use crate::id::Id;
 use crate::record::date::{Date, Day};
-use crate::record::id::Id;
 use crate::record::{Entity, EntityKind};
 use crate::text::fold;
 

@@ -1,8 +1,9 @@
 //! The relations that files and briefings name, shown on both their ends.
 
 use super::{Actor, Archive, BriefingIndex, EntityIndex, Point};
-use crate::diagnostic::{Diagnostic, Rule, quote};
+use crate::diagnostic::{Diagnostic, quote};
 use crate::record::Relation;
+use crate::rules::Rule;
 
 /// Shows every relation on its other end.
 pub(super) fn relate(archive: &mut Archive) {

@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::withheld::WithheldRecords;
 use super::{Archive, BriefingIndex, LinkedPage, NameMap, Node, SUGGESTIONS, Threads};
-use crate::diagnostic::{Diagnostic, Rule, nearest, quote};
+use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::Id;
 use crate::record::Section;
-use crate::record::id::Id;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;
+use crate::rules::Rule;
 use crate::text::fold;
 
 /// How one briefing stands to another that it names.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::names::{Names, names_of};
 use super::{Archive, BriefingIndex, NameMap, Node};
+use crate::id::Id;
 use crate::markdown::Document;
-use crate::record::id::Id;
 use crate::record::model::{
     BriefingKeys, Delegation, OrganizationKeys, Outcome, OutletKeys, Participant, PersonKeys,
     SeriesKeys, Text, TopicKeys,

@@ -8,8 +8,7 @@ use annotate_snippets::renderer::{
 };
 
 use super::report::{terminal_width, wrap};
-use crate::diagnostic::{Rule, Severity};
-use crate::rules::{Example, explanation};
+use crate::rules::{Example, Rule, Severity, explanation};
 
 /// Explains a rule, or lists all.
 pub(super) fn explain(rule: Option<Rule>) -> String {

@@ -7,8 +7,8 @@ use super::stop::Stop;
 use crate::diagnostic::EnvironmentError;
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
-use crate::record::schema::{SchemaKind, schema};
-use crate::record::writing::quoted;
+use crate::record::toml_value::quoted;
+use crate::schema::{SchemaKind, schema};
 use crate::source::CONFIG;
 
 macro_rules! starter {

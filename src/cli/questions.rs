@@ -16,14 +16,14 @@ use crate::text::fold;
 /// Whom a command asks for what no option says.
 pub(super) trait Ask {
     /// Returns the answer, without space around it; empty where it was passed over.
-    fn ask(&mut self, question: &str, known: &[Known]) -> Result<String, Stop>;
+    fn ask(&mut self, question: &str, known: &[KnownName]) -> Result<String, Stop>;
 
     /// Says something about an answer.
     fn say(&mut self, text: &str);
 }
 
 /// Somebody at the terminal.
-pub(super) struct Terminal(Editor<Names, MemHistory>);
+pub(super) struct Terminal(Editor<NameCompleter, MemHistory>);
 
 impl Terminal {
     /// Returns the terminal, where there is one to ask at.
@@ -37,14 +37,14 @@ impl Terminal {
             .completion_type(CompletionType::Circular)
             .build();
         let mut editor = Editor::with_history(config, MemHistory::new()).ok()?;
-        editor.set_helper(Some(Names::default()));
+        editor.set_helper(Some(NameCompleter::default()));
         Some(Self(editor))
     }
 }
 
 impl Ask for Terminal {
-    fn ask(&mut self, question: &str, known: &[Known]) -> Result<String, Stop> {
-        self.0.set_helper(Some(Names::new(known)));
+    fn ask(&mut self, question: &str, known: &[KnownName]) -> Result<String, Stop> {
+        self.0.set_helper(Some(NameCompleter::new(known)));
         match self.0.readline(&format!("{question}: ")) {
             Ok(answer) => Ok(answer.trim().to_owned()),
             Err(ReadlineError::Interrupted | ReadlineError::Eof) => Err(Stop::interrupted()),
@@ -62,7 +62,7 @@ impl Ask for Terminal {
 
 /// A name that an answer can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(super) struct KnownName {
     /// What it is completed to.
     pub(super) name: String,
     /// What finds it too.
@@ -71,12 +71,12 @@ pub(super) struct Known {
 
 /// Completes what is being written to a name that is known.
 #[derive(Default)]
-struct Names(Vec<(String, Vec<String>)>);
+struct NameCompleter(Vec<(String, Vec<String>)>);
 
-impl Names {
+impl NameCompleter {
     /// Keeps each name with all that finds it, as names are compared.
-    fn new(known: &[Known]) -> Self {
-        let all = known.iter().map(|Known { name, aliases }| {
+    fn new(known: &[KnownName]) -> Self {
+        let all = known.iter().map(|KnownName { name, aliases }| {
             let folded = std::iter::once(name).chain(aliases).map(|name| fold(name)).collect();
             (name.clone(), folded)
         });
@@ -95,7 +95,7 @@ impl Names {
     }
 }
 
-impl Completer for Names {
+impl Completer for NameCompleter {
     type Candidate = Pair;
 
     fn complete(
@@ -109,13 +109,13 @@ impl Completer for Names {
     }
 }
 
-impl Hinter for Names {
+impl Hinter for NameCompleter {
     type Hint = String;
 }
 
-impl Highlighter for Names {}
-impl Validator for Names {}
-impl Helper for Names {}
+impl Highlighter for NameCompleter {}
+impl Validator for NameCompleter {}
+impl Helper for NameCompleter {}
 
 #[cfg(test)]
 mod tests {
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn a_name_is_completed_from_its_beginning_or_that_of_a_word() {
-        let known = |name: &str, aliases: &[&str]| Known {
+        let known = |name: &str, aliases: &[&str]| KnownName {
             name: name.to_owned(),
             aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         };
@@ -133,7 +133,7 @@ mod tests {
             known("Recep Tayyip Erdoğan", &[]),
             known("Jean-Yves Roux", &[]),
         ];
-        let names = Names::new(&all);
+        let names = NameCompleter::new(&all);
         for (text, expected) in [
             ("ser", &["Sergei Lavrov", "Sergei Ryabkov"][..]),
             ("Sergei L", &["Sergei Lavrov"]),

@@ -14,49 +14,51 @@ use annotate_snippets::renderer::{
     DEFAULT_ERROR_STYLE as ERROR, DEFAULT_NOTE_STYLE as NOTE, DecorStyle,
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use clap::ValueEnum;
 use serde::Serialize;
 
-use super::tally;
-use crate::build::{Report, Timings};
-use crate::diagnostic::{Diagnostic, Severity, printable};
+use crate::build::Report;
+use crate::build::timings::Timings;
+use crate::diagnostic::{Diagnostic, printable};
 use crate::excerpt::{Excerpt, line_and_column};
 use crate::output::sync::Summary;
+use crate::render::assets::built_in_text;
+use crate::rules::Severity;
 use crate::source::Sources;
-use crate::template::built_in_text;
 use crate::text::line_starts;
 
-/// How diagnostics are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    /// With the text underlined.
+/// The format in which diagnostics are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MessageFormat {
+    /// With the text underlined
     Human,
-    /// A line each.
+    /// One line each: file:line:column: error[rule]: message
     Short,
-    /// A JSON object a line.
+    /// One JSON object a line
     Json,
 }
 
 /// Shows diagnostics.
 pub(super) struct Printer<'a> {
     sources: &'a Sources,
-    style: Style,
+    format: MessageFormat,
     strict: bool,
     /// Where the lines of each file begin that a diagnostic has been shown of.
     lines: RefCell<HashMap<String, Rc<Vec<usize>>>>,
 }
 
 impl<'a> Printer<'a> {
-    pub(super) fn new(sources: &'a Sources, style: Style, strict: bool) -> Self {
-        Self { sources, style, strict, lines: RefCell::default() }
+    pub(super) fn new(sources: &'a Sources, format: MessageFormat, strict: bool) -> Self {
+        Self { sources, format, strict, lines: RefCell::default() }
     }
 
     pub(super) fn all(&self, diagnostics: &[Diagnostic]) {
         let mut out = anstream::stderr().lock();
         for diagnostic in diagnostics {
-            let shown = match self.style {
-                Style::Human => self.human(diagnostic),
-                Style::Short => self.short(diagnostic),
-                Style::Json => self.json(diagnostic),
+            let shown = match self.format {
+                MessageFormat::Human => self.human(diagnostic),
+                MessageFormat::Short => self.short(diagnostic),
+                MessageFormat::Json => self.json(diagnostic),
             };
             // Where standard error is closed there is nobody to tell.
             _ = writeln!(out, "{shown}");
@@ -64,7 +66,7 @@ impl<'a> Printer<'a> {
     }
 
     fn severity(&self, diagnostic: &Diagnostic) -> Severity {
-        if self.strict { Severity::Error } else { diagnostic.severity }
+        diagnostic.severity.under(self.strict)
     }
 
     /// Returns a path as it can be shown.
@@ -93,7 +95,7 @@ impl<'a> Printer<'a> {
         let width = terminal_width();
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.rule.name());
         let mut group = Group::with_title(title);
-        for (i, place) in diagnostic.places.iter().enumerate() {
+        for (i, place) in diagnostic.locations.iter().enumerate() {
             if place.range == (0..0) {
                 group = group.element(Origin::path(Self::path(&place.path)));
                 continue;
@@ -121,7 +123,7 @@ impl<'a> Printer<'a> {
 
     fn short(&self, diagnostic: &Diagnostic) -> String {
         let mut line = String::new();
-        if let Some(place) = diagnostic.places.first() {
+        if let Some(place) = diagnostic.locations.first() {
             let lines = self.lines(&place.path);
             let (l, c) = line_and_column(self.text(&place.path), &lines, place.range.start);
             _ = write!(line, "{}:{l}:{c}: ", Self::path(&place.path));
@@ -143,7 +145,7 @@ impl<'a> Printer<'a> {
             let (end_line, end_column) = line_and_column(text, &lines, range.end);
             (line, column, end_line, end_column)
         };
-        let spans = diagnostic.places.iter().map(|place| {
+        let spans = diagnostic.locations.iter().map(|place| {
             let (line, column, end_line, end_column) = span(&place.path, &place.range);
             JsonSpan { file: &place.path, line, column, end_line, end_column, label: &place.label }
         });
@@ -250,11 +252,11 @@ pub(super) fn terminal_width() -> usize {
 }
 
 /// Tells of trouble that is not in the archive.
-pub(super) fn trouble(message: &str, help: &str, style: Style) {
+pub(super) fn trouble(message: &str, help: &str, format: MessageFormat) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
     const HELP: &str = "  = help: ";
     const INDENT: &str = "\n          ";
-    if style == Style::Json {
+    if format == MessageFormat::Json {
         let object = serde_json::json!({
             "severity": "error", "rule": null, "message": message, "spans": [], "help": help, "fixes": [],
         });
@@ -296,43 +298,64 @@ pub(super) fn changes(summary: &Summary) {
     }
 }
 
-/// Says in a line what was done.
-pub(super) fn last_line(report: &Report, strict: bool, failed: bool, check: bool, time: Duration) {
-    let (errors, warnings) = tally(report, strict);
+/// The numbers of diagnostics, by the severity that counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct SeverityCounts {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+}
+
+impl SeverityCounts {
+    /// Returns the numbers that are not 0, each with its word.
+    fn in_words(self) -> impl Iterator<Item = String> {
+        let counts = [
+            (self.errors, "error", "errors"),
+            (self.warnings, "warning", "warnings"),
+            (self.notes, "note", "notes"),
+        ];
+        counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, other)| number(n, one, other))
+    }
+}
+
+fn count_by_severity(diagnostics: &[Diagnostic], strict: bool) -> SeverityCounts {
+    let mut counts = SeverityCounts::default();
+    for diagnostic in diagnostics {
+        match diagnostic.severity.under(strict) {
+            Severity::Error => counts.errors += 1,
+            Severity::Warning => counts.warnings += 1,
+            Severity::Note => counts.notes += 1,
+        }
+    }
+    counts
+}
+
+/// Prints the last line of a build or a check.
+pub(super) fn last_line(report: &Report, strict: bool, is_check: bool, time: Duration) {
+    let counts = count_by_severity(&report.diagnostics, strict);
     let mut parts = vec![number(report.pages, "page", "pages")];
     match &report.summary {
         Some(summary) => {
             parts.push(format!("{} written", summary.written.len()));
             parts.push(format!("{} removed", summary.removed.len()));
         }
-        None if !check => parts.push("nothing written".into()),
+        None if !is_check => parts.push("nothing written".into()),
         None => {}
     }
-    if errors > 0 {
-        parts.push(number(errors, "error", "errors"));
-    }
-    if warnings > 0 {
-        parts.push(number(warnings, "warning", "warnings"));
-    }
-    if check && !failed && errors + warnings == 0 {
+    parts.extend(counts.in_words());
+    if is_check && counts == SeverityCounts::default() {
         parts.push("nothing wrong".into());
     }
     _ = writeln!(anstream::stderr(), "{} in {:.2} s", parts.join(", "), time.as_secs_f64());
 }
 
-/// Says in a line what a server has read, and whether there is an error.
+/// Returns the line that a server prints when it has read the archive, and whether there is an
+/// error.
 pub(super) fn served(pages: usize, diagnostics: &[Diagnostic], time: Duration) -> (String, bool) {
-    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
-    let errors = diagnostics.iter().filter(is_error).count();
-    let warnings = diagnostics.len() - errors;
+    let counts = count_by_severity(diagnostics, false);
     let mut parts = vec![number(pages, "page", "pages")];
-    if errors > 0 {
-        parts.push(number(errors, "error", "errors"));
-    }
-    if warnings > 0 {
-        parts.push(number(warnings, "warning", "warnings"));
-    }
-    (format!("{} in {:.2} s", parts.join(", "), time.as_secs_f64()), errors > 0)
+    parts.extend(counts.in_words());
+    (format!("{} in {:.2} s", parts.join(", "), time.as_secs_f64()), counts.errors > 0)
 }
 
 fn number(n: usize, one: &str, other: &str) -> String {

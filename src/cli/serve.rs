@@ -7,15 +7,17 @@ use std::thread;
 
 use clap::Args;
 
-use super::report::{self, Printer, Style};
-use super::{exit, find};
+use super::exit;
+use super::options::GlobalOptions;
+use super::report::{self, MessageFormat, Printer};
+use super::root::find;
 use crate::archive::Audience;
 use crate::build::{Request, order};
 use crate::diagnostic::{Diagnostic, printable};
-use crate::serve::{Editor, News, Options, Rebuilt, ServeError, serve};
+use crate::serve::{Editor, Event, Options, Rebuilt, ServeError, serve};
 
 #[derive(Args, Debug)]
-pub(super) struct Arguments {
+pub(super) struct ServeOptions {
     /// The name or address to listen at; others than this machine can only reach 0.0.0.0 or its own
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     host: String,
@@ -34,8 +36,8 @@ pub(super) struct Arguments {
 }
 
 /// Serves until it is interrupted; returns the exit code.
-pub(super) fn run(own: &Arguments, all: &super::Arguments) -> u8 {
-    let root = find(all.root.as_deref()).and_then(|root| {
+pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
+    let root = find(global.root.as_deref()).and_then(|root| {
         let absolute = std::path::absolute(&root);
         absolute.map_err(|error| {
             (format!("cannot tell where {} is: {error}", root.display()), exit::ENVIRONMENT)
@@ -45,24 +47,24 @@ pub(super) fn run(own: &Arguments, all: &super::Arguments) -> u8 {
         Ok(root) => root,
         Err((message, code)) => {
             let help = "give the archive's folder with `--root`";
-            report::trouble(&message, help, Style::Human);
+            report::trouble(&message, help, MessageFormat::Human);
             return code;
         }
     };
-    let options = Options {
+    let server = Options {
         request: Request {
             root,
-            audience: Audience { drafts: own.drafts, at: None },
+            audience: Audience { drafts: options.drafts, at: None },
             ..Request::default()
         },
-        host: own.host.clone(),
-        port: own.port,
-        editor: own.editor.clone().unwrap_or_default(),
+        host: options.host.clone(),
+        port: options.port,
+        editor: options.editor.clone().unwrap_or_default(),
     };
-    let (quiet, open) = (all.quiet, own.open);
+    let (quiet, open) = (global.quiet, options.open);
     let told = Mutex::new(Vec::new());
-    let tell = move |news: News<'_>| match news {
-        News::Listening(url) => {
+    let reporter = move |event: Event<'_>| match event {
+        Event::Listening(url) => {
             let mut out = anstream::stdout().lock();
             // Where standard output is closed there is nobody to tell.
             _ = writeln!(out, "{url}").and_then(|()| out.flush());
@@ -70,12 +72,12 @@ pub(super) fn run(own: &Arguments, all: &super::Arguments) -> u8 {
                 browse(url);
             }
         }
-        News::Read(rebuilt) => {
+        Event::Read(rebuilt) => {
             show(rebuilt, &mut told.lock().unwrap_or_else(PoisonError::into_inner), quiet);
         }
-        News::Trouble(message, help) => report::trouble(message, help, Style::Human),
+        Event::Trouble(message, help) => report::trouble(message, help, MessageFormat::Human),
     };
-    let Err(ended) = serve(options, Arc::new(tell));
+    let Err(ended) = serve(server, Arc::new(reporter));
     let (message, help) = match ended {
         ServeError::Interrupted => return exit::INTERRUPTED,
         ServeError::Environment(error) => {
@@ -93,7 +95,7 @@ pub(super) fn run(own: &Arguments, all: &super::Arguments) -> u8 {
             "name an address of this machine with `--host`, and a port with `--port`".into(),
         ),
     };
-    report::trouble(&message, &help, Style::Human);
+    report::trouble(&message, &help, MessageFormat::Human);
     exit::ENVIRONMENT
 }
 
@@ -102,7 +104,7 @@ fn show(rebuilt: &Rebuilt<'_>, told: &mut Vec<Diagnostic>, quiet: bool) {
     let Rebuilt { sources, changes, pages, diagnostics, time } = rebuilt;
     let is_new = |new: &&Diagnostic| told.binary_search_by_key(&order(new), order).is_err();
     let new: Vec<_> = diagnostics.iter().filter(is_new).cloned().collect();
-    Printer::new(sources, Style::Human, false).all(&new);
+    Printer::new(sources, MessageFormat::Human, false).all(&new);
     *told = diagnostics.to_vec();
     if quiet {
         return;
@@ -133,7 +135,7 @@ fn browse(url: &str) {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let trouble = |error: io::Error| {
         let message = format!("cannot open the browser with `{program}`: {error}");
-        report::trouble(&message, "open the address yourself", Style::Human);
+        report::trouble(&message, "open the address yourself", MessageFormat::Human);
     };
     match command.spawn() {
         // Somebody has to take note of its end.

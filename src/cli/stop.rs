@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::exit;
-use super::report::{self, Style};
+use super::report::{self, MessageFormat};
 use crate::diagnostic::{EnvironmentError, quote};
 use crate::edit::EditError;
 
@@ -42,7 +42,7 @@ impl Stop {
 
     /// Says so, and returns the exit code.
     pub(super) fn tell(&self) -> u8 {
-        report::trouble(&self.message, &self.help, Style::Human);
+        report::trouble(&self.message, &self.help, MessageFormat::Human);
         self.code
     }
 }

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use super::report::{Printer, Style};
+use super::report::{MessageFormat, Printer};
 use super::stop::Stop;
 use crate::archive::Audience;
 use crate::build::{self, BuildError, Contexts, Request};
 use crate::diagnostic::{nearest, quote};
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
+use crate::render::assets::built_in;
 use crate::source::{self, TEMPLATES};
-use crate::template::built_in;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Templates {
@@ -63,7 +63,7 @@ pub(super) fn run(
 fn list(root: Option<&Path>) -> Result<String, Stop> {
     let own = match root {
         Some(root) => {
-            let (sources, _) = source::load(root)?;
+            let sources = source::load(root)?.value;
             let files = sources.below(TEMPLATES).iter();
             files.filter_map(|file| Some(file.path.strip_prefix(TEMPLATES)?.to_owned())).collect()
         }
@@ -115,7 +115,7 @@ fn context(request: &Request, page: &str) -> Result<String, Stop> {
         return Ok(context.json + "\n");
     }
     if pages.iter().any(|path| path == page) {
-        Printer::new(&sources, Style::Human, false).all(&diagnostics);
+        Printer::new(&sources, MessageFormat::Human, false).all(&diagnostics);
         return Err(Stop::mistakes(
             format!("the data of {} cannot be made", quote(page)),
             "mend the mistakes that are shown",

@@ -1,5 +1,5 @@
 //! How records are cited: CSL-JSON (schema 1.0.2), BibTeX, RIS, and as text in the manner of the
-//! Chicago Manual of Style (17th edition) and of the APA (7th edition).
+//! Chicago Manual of CitationFormat (17th edition) and of the APA (7th edition).
 //!
 //! A record is a report of the archive. It was issued when it was made or last changed, as far as
 //! it says so; when that happened of which it tells is the date of its event. Names are in parts
@@ -10,62 +10,20 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Formats, Name};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::messages::Messages;
-use crate::plan::{Page, wording};
-use crate::record::date::{Date, End, Point, Precision};
+use crate::plan::output::{CitationFormat, Page};
+use crate::record::date::{Date, End, Precision, SingleDate};
+use crate::site::{AuthorName, Site};
 use crate::text::has_byte;
-
-/// A format for reference managers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Style {
-    /// `citations.csl.json`
-    Csl,
-    /// `citations.bib`
-    BibTex,
-    /// `citations.ris`
-    Ris,
-}
-
-impl Style {
-    /// Every format.
-    pub const ALL: [Self; 3] = [Self::BibTex, Self::Ris, Self::Csl];
-
-    /// Returns what it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Csl => "CSL-JSON",
-            Self::BibTex => "BibTeX",
-            Self::Ris => "RIS",
-        }
-    }
-
-    /// Returns the ending of its files.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Csl => "csl.json",
-            Self::BibTex => "bib",
-            Self::Ris => "ris",
-        }
-    }
-
-    /// Returns the media type of its files.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Csl => "application/vnd.citationstyles.csl+json",
-            Self::BibTex => "application/x-bibtex",
-            Self::Ris => "application/x-research-info-systems",
-        }
-    }
-}
+use crate::wording;
 
 /// What is cited of a briefing.
 #[derive(Debug)]
 pub(crate) struct Citation<'a> {
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
-    pub(crate) authors: Vec<Name<'a>>,
+    pub(crate) authors: Vec<AuthorName<'a>>,
     /// The archive.
     pub(crate) publisher: &'a str,
     /// What it was, in a word for readers.
@@ -86,51 +44,51 @@ pub(crate) struct Citation<'a> {
 
 impl<'a> Citation<'a> {
     /// Returns what is cited of a briefing.
-    pub(crate) fn new(formats: &Formats<'a>, index: BriefingIndex) -> Self {
-        let briefing = formats.archive.briefing(index);
+    pub(crate) fn new(site: &Site<'a>, index: BriefingIndex) -> Self {
+        let briefing = site.archive.briefing(index);
         let head = &briefing.record.head;
         Self {
             id: head.id.as_str(),
             title: &head.title.value,
-            authors: head.common.authors.iter().map(|author| formats.name(author)).collect(),
-            publisher: &formats.config.title,
-            genre: formats.kind(briefing),
+            authors: head.common.authors.iter().map(|author| site.name(author)).collect(),
+            publisher: &site.config.title,
+            genre: site.kind(briefing),
             issued: head.common.updated.as_ref().or(head.common.created.as_ref()),
             event: &briefing.record.date,
             event_in_words: wording::date(
                 &briefing.record.date,
-                wording::Style::Full,
-                formats.messages,
+                wording::DateStyle::Full,
+                site.messages,
             ),
-            place: formats.places(briefing),
+            place: site.places(briefing),
             numbers: &briefing.record.keys.identifiers,
-            lang: formats.lang(&head.lang),
-            summary: formats.summary(Node::Briefing(index)),
-            topics: formats.topics(briefing).collect(),
-            url: formats.url(&formats.plan.path(Page::Briefing(index))),
+            lang: site.lang(&head.lang),
+            summary: site.summary(Node::Briefing(index)),
+            topics: site.topics(briefing).collect(),
+            url: site.url(&site.plan.path(Page::Briefing(index))),
         }
     }
 }
 
 /// Writes the citations of a series, or of all briefings.
-pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>) -> String {
-    let all = formats.briefings(of).into_iter().map(|index| Citation::new(formats, index));
+pub(super) fn file(site: &Site<'_>, style: CitationFormat, of: Option<EntityIndex>) -> String {
+    let all = site.briefings(of).into_iter().map(|index| Citation::new(site, index));
     match style {
-        Style::Csl => {
+        CitationFormat::Csl => {
             let mut out = String::from("[");
             for (i, citation) in all.enumerate() {
                 out.push_str(if i == 0 { "\n" } else { ",\n" });
-                let item = CslItem::new(&citation, formats.messages);
+                let item = CslItem::new(&citation, site.messages);
                 out.push_str(&serde_json::to_string(&item).expect("an item is JSON"));
             }
             out + "\n]\n"
         }
-        Style::BibTex => all.fold(String::new(), |mut out, citation| {
+        CitationFormat::BibTex => all.fold(String::new(), |mut out, citation| {
             bibtex(&mut out, &citation);
             out.push('\n');
             out
         }),
-        Style::Ris => all.fold(String::new(), |mut out, citation| {
+        CitationFormat::Ris => all.fold(String::new(), |mut out, citation| {
             ris(&mut out, &citation);
             out.push_str("\r\n");
             out
@@ -139,15 +97,15 @@ pub(super) fn file(formats: &Formats<'_>, style: Style, of: Option<EntityIndex>)
 }
 
 /// Returns a citation in a format, as a page shows it.
-pub(crate) fn shown(style: Style, citation: &Citation<'_>, messages: &Messages) -> String {
+pub(crate) fn shown(style: CitationFormat, citation: &Citation<'_>, messages: &Messages) -> String {
     let mut out = String::new();
     match style {
-        Style::Csl => {
+        CitationFormat::Csl => {
             let item = CslItem::new(citation, messages);
             out = serde_json::to_string_pretty(&item).expect("an item is JSON");
         }
-        Style::BibTex => bibtex(&mut out, citation),
-        Style::Ris => {
+        CitationFormat::BibTex => bibtex(&mut out, citation),
+        CitationFormat::Ris => {
             ris(&mut out, citation);
             out = out.replace('\r', "");
         }
@@ -201,9 +159,9 @@ struct CslDates {
 
 impl<'a> CslItem<'a> {
     fn new(citation: &'a Citation<'_>, messages: &Messages) -> Self {
-        let name = |name: &Name<'a>| match *name {
-            Name::Parts { family, given } => CslName::Parts { family, given },
-            Name::Whole(literal) => CslName::Whole { literal },
+        let name = |name: &AuthorName<'a>| match *name {
+            AuthorName::Parts { family, given } => CslName::Parts { family, given },
+            AuthorName::Whole(literal) => CslName::Whole { literal },
         };
         Self {
             id: citation.id,
@@ -230,18 +188,18 @@ impl<'a> CslItem<'a> {
 
 /// Returns a date in parts; in words where parts cannot say it.
 fn csl_date(date: &Date, messages: &Messages) -> Value {
-    let points: Vec<&Point> = match date {
-        Date::Point(point) => vec![point],
+    let points: Vec<&SingleDate> = match date {
+        Date::Single(point) => vec![point],
         Date::Period(End::At(start), End::At(end)) => vec![start, end],
         Date::Period(..) | Date::Within(..) => Vec::new(),
     };
     let parts: Vec<Vec<i16>> = points.iter().filter_map(|point| parts(point)).collect();
     if parts.is_empty() || parts.len() < points.len() {
-        let words = wording::date(date, wording::Style::Full, messages);
+        let words = wording::date(date, wording::DateStyle::Full, messages);
         return json!({ "literal": words });
     }
     let mut value = json!({ "date-parts": parts });
-    if let [Point { precision: Precision::Season(season), .. }] = points[..] {
+    if let [SingleDate { precision: Precision::Season(season), .. }] = points[..] {
         value["season"] = json!(season + 1);
     }
     if points.iter().any(|point| point.uncertain || point.approximate) {
@@ -251,7 +209,7 @@ fn csl_date(date: &Date, messages: &Messages) -> Value {
 }
 
 /// Returns the year, month and day of a date, as far as they are known.
-fn parts(point: &Point) -> Option<Vec<i16>> {
+fn parts(point: &SingleDate) -> Option<Vec<i16>> {
     let (year, month, day) = (point.first.year, point.first.month.into(), point.first.day.into());
     match point.precision {
         Precision::Day => Some(vec![year, month, day]),
@@ -268,7 +226,7 @@ fn parts(point: &Point) -> Option<Vec<i16>> {
 /// Returns the parts of a single date that is exact to the day, the month or the year.
 fn exact_parts(date: &Date) -> Option<Vec<i16>> {
     match date {
-        Date::Point(point) if point.machine().is_some() => parts(point),
+        Date::Single(point) if point.iso8601().is_some() => parts(point),
         _ => None,
     }
 }
@@ -285,11 +243,11 @@ fn bibtex(out: &mut String, citation: &Citation<'_>) {
             if !names.is_empty() {
                 names.push_str(" and ");
             }
-            let (Name::Parts { family: whole, .. } | Name::Whole(whole)) = name;
+            let (AuthorName::Parts { family: whole, .. } | AuthorName::Whole(whole)) = name;
             names.push('{');
             latex(&mut names, whole);
             names.push('}');
-            if let Name::Parts { given, .. } = name {
+            if let AuthorName::Parts { given, .. } = name {
                 names.push_str(", ");
                 latex(&mut names, given);
             }
@@ -396,8 +354,8 @@ fn ris(out: &mut String, citation: &Citation<'_>) {
     line("ID", citation.id);
     for name in &citation.authors {
         match name {
-            Name::Parts { family, given } => line("AU", &format!("{family}, {given}")),
-            Name::Whole(name) => line("AU", name),
+            AuthorName::Parts { family, given } => line("AU", &format!("{family}, {given}")),
+            AuthorName::Whole(name) => line("AU", name),
         }
     }
     line("TI", citation.title);
@@ -429,9 +387,9 @@ fn one_line(text: &str) -> Cow<'_, str> {
 /// Returns a citation as a bibliography after Chicago has it.
 pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
-        Name::Parts { family, given } if i == 0 => format!("{family}, {given}"),
-        Name::Parts { family, given } => format!("{given} {family}"),
-        Name::Whole(name) => (*name).to_owned(),
+        AuthorName::Parts { family, given } if i == 0 => format!("{family}, {given}"),
+        AuthorName::Parts { family, given } => format!("{given} {family}"),
+        AuthorName::Whole(name) => (*name).to_owned(),
     });
     let event = [
         Some(citation.genre.clone()),
@@ -439,7 +397,8 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
         citation.place.clone(),
     ];
     let event: Vec<String> = event.into_iter().flatten().collect();
-    let issued = citation.issued.map(|date| wording::date(date, wording::Style::Full, messages));
+    let issued =
+        citation.issued.map(|date| wording::date(date, wording::DateStyle::Full, messages));
     let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
     let parts = [
         listed(&names.collect::<Vec<_>>(), messages.text("cite_and")),
@@ -465,13 +424,13 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
         words.map(|initial| format!("{initial}.")).collect::<Vec<_>>().join(" ")
     };
     let names = citation.authors.iter().map(|name| match name {
-        Name::Parts { family, given } => format!("{family}, {}", initials(given)),
-        Name::Whole(name) => (*name).to_owned(),
+        AuthorName::Parts { family, given } => format!("{family}, {}", initials(given)),
+        AuthorName::Whole(name) => (*name).to_owned(),
     });
     let names = listed(&names.collect::<Vec<_>>(), "&");
     let date = match citation.issued.map(|date| (date, exact_parts(date))) {
         None => messages.text("cite_undated").to_owned(),
-        Some((date, None)) => wording::date(date, wording::Style::Full, messages),
+        Some((date, None)) => wording::date(date, wording::DateStyle::Full, messages),
         Some((_, Some(parts))) => {
             let month = |month: i16| {
                 messages.item("months", usize::try_from(month - 1).unwrap_or_default()).to_owned()
@@ -517,7 +476,7 @@ mod tests {
     use super::*;
 
     fn citation<'a>(
-        authors: Vec<Name<'a>>,
+        authors: Vec<AuthorName<'a>>,
         issued: Option<&'a Date>,
         event: &'a Date,
     ) -> Citation<'a> {
@@ -529,7 +488,7 @@ mod tests {
             genre: "Consultation".into(),
             issued,
             event,
-            event_in_words: wording::date(event, wording::Style::Full, &Messages::english()),
+            event_in_words: wording::date(event, wording::DateStyle::Full, &Messages::english()),
             place: Some("Istanbul".into()),
             numbers: &[],
             lang: "en",
@@ -547,8 +506,8 @@ mod tests {
     fn a_citation_as_text() {
         let messages = Messages::english();
         let (event, issued) = (date("2025-02-27"), date("2025-03-01"));
-        let ana = Name::Parts { family: "Diaz", given: "Ana María" };
-        let desk = Name::Whole("Desk of the Archive");
+        let ana = AuthorName::Parts { family: "Diaz", given: "Ana María" };
+        let desk = AuthorName::Whole("Desk of the Archive");
         let url = "https://archive.example/briefings/2025-02-27-istanbul.html";
         let title = "Talks on 50 % of {staff} & _visas_";
         for (authors, issued, in_chicago, in_apa) in [

@@ -1,26 +1,30 @@
-//! The tables as CSV (RFC 4180), with a descriptor of what they hold (Data Package 2).
+//! The tables as CSV files (RFC 4180), and their descriptor (Data Package 2).
 
 use serde_json::{Map, Value, json};
 
-use super::tables::{Cell, Column, Kind, TABLES, Table};
-use super::{File, Formats};
+use super::table_schema::{CellValue, ColumnSchema, ColumnType};
+use super::tables::archive_table;
+use crate::plan::output::{File, TableName};
+use crate::site::Site;
 
-/// Writes a table. What a spreadsheet would take for a formula stays as it is written: a reader
-/// must get what the archive holds.
-pub(super) fn table(formats: &Formats<'_>, table: &Table) -> String {
-    let mut out = table.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",");
+/// Returns a table as CSV. A text that a spreadsheet would read as a formula is not changed:
+/// readers get the values of the archive.
+pub(super) fn table(site: &Site<'_>, name: TableName) -> String {
+    let table = archive_table(name);
+    let columns = table.schema().columns;
+    let mut out = columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",");
     out.push_str("\r\n");
-    table.rows(formats, &mut |row| {
+    table.write_rows(site, &mut |row| {
         for (i, cell) in row.iter().enumerate() {
             if i > 0 {
                 out.push(',');
             }
             match cell {
-                Cell::None => {}
-                Cell::Text(text) => field(&mut out, text),
-                Cell::Integer(number) => out.push_str(&number.to_string()),
-                Cell::Number(number) => out.push_str(&number.to_string()),
-                Cell::Flag(flag) => out.push_str(&flag.to_string()),
+                CellValue::None => {}
+                CellValue::Text(text) => field(&mut out, text),
+                CellValue::Integer(number) => out.push_str(&number.to_string()),
+                CellValue::Number(number) => out.push_str(&number.to_string()),
+                CellValue::Flag(flag) => out.push_str(&flag.to_string()),
             }
         }
         out.push_str("\r\n");
@@ -43,13 +47,13 @@ fn field(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Writes the descriptor of the tables.
-pub(super) fn descriptor(formats: &Formats<'_>) -> String {
-    let config = formats.config;
+/// Returns the descriptor of the tables.
+pub(super) fn descriptor(site: &Site<'_>) -> String {
+    let config = site.config;
     let mut package = Map::new();
     let mut add = |key: &str, value: Value| _ = package.insert(key.to_owned(), value);
     add("$schema", json!("https://datapackage.org/profiles/2.0/datapackage.json"));
-    add("id", json!(format!("urn:uuid:{}", formats.uuid("", "data"))));
+    add("id", json!(format!("urn:uuid:{}", site.uuid("", "data"))));
     add("title", json!(config.title));
     if let Some(description) = &config.description {
         add("description", json!(description));
@@ -60,50 +64,51 @@ pub(super) fn descriptor(formats: &Formats<'_>) -> String {
     if let Some(license) = &config.license {
         add("licenses", json!([{ "path": license }]));
     }
-    add("resources", (0..TABLES.len()).map(|table| resource(formats, table)).collect());
+    add("resources", TableName::ALL.map(|table| resource(site, table)).into());
     format!("{:#}\n", Value::Object(package))
 }
 
-fn resource(formats: &Formats<'_>, table: usize) -> Value {
-    let path = formats.plan.data_path(File::Csv(table));
-    let table = &TABLES[table];
-    let name = path.as_str().rsplit('/').next().unwrap_or_default();
-    let references: Vec<Value> = table
-        .references
+fn resource(site: &Site<'_>, name: TableName) -> Value {
+    let path = site.plan.data_path(File::Csv(name));
+    let file = path.as_str().rsplit('/').next().unwrap_or_default();
+    let schema = archive_table(name).schema();
+    let foreign_keys: Vec<Value> = schema
+        .foreign_keys
         .iter()
-        .map(|reference| {
-            // A table that refers to itself names no resource.
-            let to = if reference.table == table.name { "" } else { reference.table };
+        .map(|foreign_key| {
+            // The standard has an empty name where a table refers to itself.
+            let target = if foreign_key.table == name { "" } else { foreign_key.table.as_str() };
             json!({
-                "fields": reference.columns,
-                "reference": { "resource": to, "fields": reference.to },
+                "fields": foreign_key.columns,
+                "reference": { "resource": target, "fields": foreign_key.key },
             })
         })
         .collect();
-    let fields: Vec<Value> = table.columns.iter().map(field_schema).collect();
+    let fields: Vec<Value> = schema.columns.iter().map(field_schema).collect();
     json!({
-        "name": table.name,
-        "description": table.doc,
-        "path": name,
+        "name": schema.name.as_str(),
+        "description": schema.description,
+        "path": file,
         "type": "table",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": { "lineTerminator": "\r\n" },
-        "schema": { "fields": fields, "primaryKey": table.key, "foreignKeys": references },
+        "schema": { "fields": fields, "primaryKey": schema.key, "foreignKeys": foreign_keys },
     })
 }
 
-fn field_schema(column: &Column) -> Value {
-    let kind = match column.kind {
-        Kind::Text => "string",
-        Kind::Integer => "integer",
-        Kind::Number => "number",
-        Kind::Flag => "boolean",
-        Kind::Day => "date",
-        Kind::Time => "time",
+fn field_schema(column: &ColumnSchema) -> Value {
+    let field_type = match column.column_type {
+        ColumnType::Text => "string",
+        ColumnType::Integer => "integer",
+        ColumnType::Number => "number",
+        ColumnType::Flag => "boolean",
+        ColumnType::Day => "date",
+        ColumnType::Time => "time",
     };
-    let mut field = json!({ "name": column.name, "type": kind, "description": column.doc });
+    let mut field =
+        json!({ "name": column.name, "type": field_type, "description": column.description });
     if column.required {
         field["constraints"] = json!({ "required": true });
     }

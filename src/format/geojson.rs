@@ -2,25 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Formats;
 use crate::archive::{EntityIndex, LinkedEntity};
-use crate::plan::Page;
+use crate::plan::output::Page;
 use crate::record::vocabulary::Word;
 use crate::record::{EntityKind, Facts, Relation};
+use crate::site::Site;
 
 /// Writes the venues as a collection of features.
-pub(super) fn places(formats: &Formats<'_>) -> String {
-    let venues = formats.archive.of_kind(EntityKind::Venue);
+pub(super) fn places(site: &Site<'_>) -> String {
+    let venues = site.archive.of_kind(EntityKind::Venue);
     let features: Vec<String> = venues
         .filter_map(|(index, venue)| Some((index, venue, venue.coordinates()?)))
-        .map(|(index, venue, at)| feature(formats, index, venue, at).to_string())
+        .map(|(index, venue, at)| feature(site, index, venue, at).to_string())
         .collect();
     let features = features.join(",\n");
     format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{features}\n]}}\n")
 }
 
 fn feature(
-    formats: &Formats<'_>,
+    site: &Site<'_>,
     index: EntityIndex,
     venue: &LinkedEntity,
     (north, east): (f64, f64),
@@ -34,11 +34,11 @@ fn feature(
         add("kind", json!(Word::name(kind)));
     }
     if let Some(within) = venue.related(Relation::Within).next() {
-        add("within", json!(formats.archive.entity(within).id.as_str()));
+        add("within", json!(site.archive.entity(within).id.as_str()));
     }
-    add("url", json!(formats.reference(&formats.plan.path(Page::Entity(index)), "")));
+    add("url", json!(site.reference(&site.plan.path(Page::Entity(index)), "")));
     add("briefings", json!(venue.briefings.len()));
-    let date = |at: Option<&_>| at.map(|at| formats.archive.briefing(*at).record.date.to_string());
+    let date = |at: Option<&_>| at.map(|at| site.archive.briefing(*at).record.date.to_string());
     if let (Some(first), Some(last)) = (date(venue.briefings.first()), date(venue.briefings.last()))
     {
         add("first", json!(first));

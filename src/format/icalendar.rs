@@ -10,25 +10,25 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::{Dst, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
-use super::Formats;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
-use crate::plan::Page;
+use crate::plan::output::Page;
 use crate::record::Facts;
 use crate::record::date::Day;
 use crate::record::vocabulary::Status;
+use crate::site::Site;
 use crate::text::has_byte;
 
 /// The longest line in octets, without its end.
 const LONGEST_LINE: usize = 75;
 
 /// Writes the calendar of an entity, or of the archive.
-pub(super) fn calendar(formats: &Formats<'_>, of: Option<EntityIndex>) -> String {
-    let archive = formats.archive;
-    let events: Vec<(BriefingIndex, When)> = formats
+pub(super) fn calendar(site: &Site<'_>, of: Option<EntityIndex>) -> String {
+    let archive = site.archive;
+    let events: Vec<(BriefingIndex, When)> = site
         .briefings(of)
         .into_iter()
         .filter(|index| archive.briefing(*index).has_days())
-        .filter_map(|index| Some((index, When::new(formats, archive.briefing(index))?)))
+        .filter_map(|index| Some((index, When::new(site, archive.briefing(index))?)))
         .collect();
     let mut out = Lines::default();
     out.line("BEGIN", "VCALENDAR");
@@ -36,16 +36,16 @@ pub(super) fn calendar(formats: &Formats<'_>, of: Option<EntityIndex>) -> String
     out.line("PRODID", "-//Chancery//Chancery//EN");
     out.line("CALSCALE", "GREGORIAN");
     out.line("METHOD", "PUBLISH");
-    let (section, id) = formats.section_and_id(of);
-    out.line("UID", &formats.uuid(section, id));
+    let (section, id) = site.section_and_id(of);
+    out.line("UID", &site.uuid(section, id));
     // As RFC 7986 names a calendar, and as most programs do.
-    out.text("NAME", &formats.title_of(of));
-    out.text("X-WR-CALNAME", &formats.title_of(of));
+    out.text("NAME", &site.title_of(of));
+    out.text("X-WR-CALNAME", &site.title_of(of));
     for (zone, moments) in zones(&events) {
         out.zone(&zone, &moments);
     }
     for (index, when) in &events {
-        event(&mut out, formats, *index, when);
+        event(&mut out, site, *index, when);
     }
     out.line("END", "VCALENDAR");
     out.0
@@ -60,13 +60,13 @@ enum When {
 }
 
 impl When {
-    fn new(formats: &Formats<'_>, briefing: &LinkedBriefing) -> Option<Self> {
+    fn new(site: &Site<'_>, briefing: &LinkedBriefing) -> Option<Self> {
         let (first, last) = briefing.record.date.days()?;
         let keys = &briefing.record.keys;
         let at = |day: Day, time: Time| day.civil().to_datetime(time);
         let start = keys.start_time.as_ref().map(|time| time.value.0);
         let end = keys.end_time.as_ref().map(|time| time.value.0);
-        let zone = || zone(formats, briefing);
+        let zone = || zone(site, briefing);
         Some(match (start, end) {
             (Some(start), Some(end)) if first == last && end < start => {
                 let next = at(last, end).checked_add(1.day()).ok()?;
@@ -81,34 +81,33 @@ impl When {
 
 /// Returns the zone of a briefing's times: its own, its venue's or that of what the venue lies in,
 /// the archive's.
-pub(super) fn zone(formats: &Formats<'_>, briefing: &LinkedBriefing) -> TimeZone {
+pub(super) fn zone(site: &Site<'_>, briefing: &LinkedBriefing) -> TimeZone {
     let own = briefing.record.keys.tz.as_ref().map(|zone| zone.0.clone());
-    let of_venue = |venue: EntityIndex| match &formats.archive.entity(venue).record.as_ref()?.facts
-    {
+    let of_venue = |venue: EntityIndex| match &site.archive.entity(venue).record.as_ref()?.facts {
         Facts::Venue(keys) => keys.tz.as_ref().map(|zone| zone.0.clone()),
         _ => None,
     };
     let around = || {
         let venues = briefing.venues.first().copied().into_iter();
-        venues.flat_map(|venue| formats.archive.places_around(venue)).find_map(of_venue)
+        venues.flat_map(|venue| site.archive.places_around(venue)).find_map(of_venue)
     };
-    own.or_else(around).unwrap_or_else(|| formats.config.zone.clone())
+    own.or_else(around).unwrap_or_else(|| site.config.zone.clone())
 }
 
-fn event(out: &mut Lines, formats: &Formats<'_>, index: BriefingIndex, when: &When) {
-    let briefing = formats.archive.briefing(index);
+fn event(out: &mut Lines, site: &Site<'_>, index: BriefingIndex, when: &When) {
+    let briefing = site.archive.briefing(index);
     let record = &briefing.record;
     let common = &record.head.common;
     out.line("BEGIN", "VEVENT");
-    out.line("UID", &formats.uuid_of(briefing));
-    out.line("DTSTAMP", &moment(formats.day_of(briefing)));
+    out.line("UID", &site.uuid_of(briefing));
+    out.line("DTSTAMP", &moment(site.day_of(briefing)));
     out.line("SEQUENCE", &common.changes.len().to_string());
     if let Some((day, last)) = common.created.as_ref().and_then(|date| date.days())
         && day == last
     {
         out.line("CREATED", &moment(day));
     }
-    out.line("LAST-MODIFIED", &moment(formats.day_of(briefing)));
+    out.line("LAST-MODIFIED", &moment(site.day_of(briefing)));
     match when {
         When::Days(first, last) => {
             out.line("DTSTART;VALUE=DATE", &date(*first));
@@ -125,22 +124,22 @@ fn event(out: &mut Lines, formats: &Formats<'_>, index: BriefingIndex, when: &Wh
         }
     }
     out.text("SUMMARY", &record.head.title.value);
-    if let Some(summary) = formats.summary(Node::Briefing(index)) {
+    if let Some(summary) = site.summary(Node::Briefing(index)) {
         out.text("DESCRIPTION", &summary);
     }
-    if let Some(places) = formats.places(briefing) {
+    if let Some(places) = site.places(briefing) {
         out.text("LOCATION", &places);
     }
-    let venue = briefing.venues.first().map(|venue| formats.archive.entity(*venue));
+    let venue = briefing.venues.first().map(|venue| site.archive.entity(*venue));
     if let Some((north, east)) = venue.and_then(LinkedEntity::coordinates) {
         out.line("GEO", &format!("{north};{east}"));
     }
-    let topics: Vec<String> = formats.topics(briefing).map(escaped).collect();
+    let topics: Vec<String> = site.topics(briefing).map(escaped).collect();
     if !topics.is_empty() {
         out.line("CATEGORIES", &topics.join(","));
     }
     out.line("STATUS", status(record.status()));
-    if let Some(url) = formats.url(&formats.plan.path(Page::Briefing(index))) {
+    if let Some(url) = site.url(&site.plan.path(Page::Briefing(index))) {
         out.line("URL", &url);
     }
     out.line("END", "VEVENT");

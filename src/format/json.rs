@@ -6,21 +6,22 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{File, Formats};
 use crate::archive::Node;
-use crate::record::schema::{SchemaKind, schema};
-use crate::record::{EntityKind, Section, written};
+use crate::plan::output::File;
+use crate::record::{EntityKind, Section, published};
+use crate::schema::{SchemaKind, schema};
+use crate::site::Site;
 
 /// Writes the records.
-pub(super) fn archive(formats: &Formats<'_>) -> Vec<u8> {
-    let archive = formats.archive;
-    let config = formats.config;
+pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
+    let archive = site.archive;
+    let config = site.config;
     let mut out = b"{".to_vec();
     let mut line = |key: &str, value: Value| {
         let comma = if out.len() == 1 { "" } else { "," };
         out.extend_from_slice(format!("{comma}\n{}: {value}", Value::from(key)).as_bytes());
     };
-    line("$schema", json!(formats.plan.data_path(File::JsonSchema).url()));
+    line("$schema", json!(site.plan.data_path(File::JsonSchema).url()));
     line("edition", json!(1));
     line("title", json!(config.title));
     for (key, value) in [
@@ -34,26 +35,26 @@ pub(super) fn archive(formats: &Formats<'_>) -> Vec<u8> {
     line("lang", json!(config.lang));
     line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
     let briefings = archive.in_time().map(|(index, briefing)| {
-        let front = written::briefing(&briefing.record, &|_| false);
-        record(formats, Node::Briefing(index), Section::Briefing, front)
+        let front = published::briefing(&briefing.record, &|_| false);
+        record(site, Node::Briefing(index), Section::Briefing, front)
     });
     list(&mut out, "briefings", briefings);
     for kind in EntityKind::ALL {
         let entities = archive.of_kind(kind).filter_map(|(index, entity)| {
             let entity = entity.record.as_ref()?;
-            let front = written::entity(entity, &|_| false);
-            record(formats, Node::Entity(index), Section::Entity(kind), front)
+            let front = published::entity(entity, &|_| false);
+            record(site, Node::Entity(index), Section::Entity(kind), front)
         });
         list(&mut out, kind.folder(), entities.map(Some));
     }
     let pages = (0..).zip(&archive.pages).map(|(index, page)| {
-        let front = written::page(&page.record, &|_| false);
-        record(formats, Node::Page(index), Section::Page, front)
+        let front = published::page(&page.record, &|_| false);
+        record(site, Node::Page(index), Section::Page, front)
     });
     list(&mut out, "pages", pages);
     let home = archive.home.iter().map(|home| {
-        let front = written::page(&home.record, &|_| false);
-        record(formats, Node::Home, Section::Home, front)
+        let front = published::page(&home.record, &|_| false);
+        record(site, Node::Home, Section::Home, front)
     });
     list(&mut out, "home", home);
     out.extend_from_slice(b"\n}\n");
@@ -81,17 +82,17 @@ struct Record<'a> {
 }
 
 fn record<'a>(
-    formats: &Formats<'a>,
+    site: &Site<'a>,
     node: Node,
     section: Section,
     front_matter: Value,
 ) -> Option<Record<'a>> {
-    let (head, _) = formats.archive.text_of(node)?;
+    let (head, _) = site.archive.text_of(node)?;
     Some(Record {
         file: &head.path,
         front_matter,
         id: (section != Section::Home).then(|| head.id.as_str()),
-        text: formats.markdown(node).unwrap_or_default(),
+        text: site.markdown(node).unwrap_or_default(),
     })
 }
 

@@ -2,41 +2,42 @@
 
 use std::fmt::Write as _;
 
-use super::{File, Formats, changed, escape};
+use super::shared::changed;
 use crate::archive::Node;
+use crate::html::escape;
 use crate::output::path::OutputPath;
-use crate::plan::{Content, Page};
-
-/// The most pages that one file may name.
-pub(super) const MOST: usize = 50_000;
+use crate::plan::output::File;
+use crate::plan::output::PAGES_IN_A_SITEMAP;
+use crate::plan::output::{Content, Page};
+use crate::site::Site;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 /// Writes the sitemap: the pages, or where they are too many, the files that name them.
-pub(super) fn sitemap(formats: &Formats<'_>) -> String {
-    let pages = pages(formats).count();
-    if pages <= MOST {
-        return of_pages(formats, pages_of(formats, 0));
+pub(super) fn sitemap(site: &Site<'_>) -> String {
+    let pages = pages(site).count();
+    if pages <= PAGES_IN_A_SITEMAP {
+        return of_pages(site, pages_of(site, 0));
     }
     let mut out = format!("{}<sitemapindex xmlns=\"{NAMESPACE}\">\n", declaration());
-    for part in 0..pages.div_ceil(MOST) {
+    for part in 0..pages.div_ceil(PAGES_IN_A_SITEMAP) {
         out.push_str("<sitemap><loc>");
-        address(&mut out, formats, &formats.plan.data_path(File::SitemapPart(part)));
+        address(&mut out, site, &site.plan.data_path(File::SitemapPart(part)));
         out.push_str("</loc></sitemap>\n");
     }
     out + "</sitemapindex>\n"
 }
 
 /// Writes one of the files that a sitemap names.
-pub(super) fn part(formats: &Formats<'_>, part: usize) -> String {
-    of_pages(formats, pages_of(formats, part))
+pub(super) fn part(site: &Site<'_>, part: usize) -> String {
+    of_pages(site, pages_of(site, part))
 }
 
 /// Writes what robots may read: everything.
-pub(super) fn robots(formats: &Formats<'_>) -> String {
+pub(super) fn robots(site: &Site<'_>) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
-    let sitemap = formats.plan.data_path(File::Sitemap);
-    if let Some(url) = formats.url(&sitemap).filter(|_| formats.config.outputs.sitemap) {
+    let sitemap = site.plan.data_path(File::Sitemap);
+    if let Some(url) = site.url(&sitemap).filter(|_| site.config.outputs.sitemap) {
         _ = write!(out, "\nSitemap: {url}\n");
     }
     out
@@ -47,29 +48,23 @@ fn declaration() -> &'static str {
 }
 
 /// Returns the pages that a reader can find, by path.
-fn pages<'f>(formats: &'f Formats<'_>) -> impl Iterator<Item = (Page, &'f OutputPath)> {
-    formats.plan.outputs.iter().filter_map(|output| match output.content {
+fn pages<'f>(site: &'f Site<'_>) -> impl Iterator<Item = (Page, &'f OutputPath)> {
+    site.plan.outputs.iter().filter_map(|output| match output.content {
         Content::Page(Page::NotFound) => None,
         Content::Page(page) => Some((page, &output.path)),
         _ => None,
     })
 }
 
-fn pages_of<'f>(
-    formats: &'f Formats<'_>,
-    part: usize,
-) -> impl Iterator<Item = (Page, &'f OutputPath)> {
-    pages(formats).skip(part * MOST).take(MOST)
+fn pages_of<'f>(site: &'f Site<'_>, part: usize) -> impl Iterator<Item = (Page, &'f OutputPath)> {
+    pages(site).skip(part * PAGES_IN_A_SITEMAP).take(PAGES_IN_A_SITEMAP)
 }
 
-fn of_pages<'f>(
-    formats: &Formats<'_>,
-    pages: impl Iterator<Item = (Page, &'f OutputPath)>,
-) -> String {
+fn of_pages<'f>(site: &Site<'_>, pages: impl Iterator<Item = (Page, &'f OutputPath)>) -> String {
     let mut out = format!("{}<urlset xmlns=\"{NAMESPACE}\">\n", declaration());
     for (page, path) in pages {
         out.push_str("<url><loc>");
-        address(&mut out, formats, path);
+        address(&mut out, site, path);
         out.push_str("</loc>");
         let node = match page {
             Page::Briefing(index) => Some(Node::Briefing(index)),
@@ -77,7 +72,7 @@ fn of_pages<'f>(
             Page::Free(index) => Some(Node::Page(index)),
             _ => None,
         };
-        let head = node.and_then(|node| formats.archive.text_of(node)).map(|(head, _)| head);
+        let head = node.and_then(|node| site.archive.text_of(node)).map(|(head, _)| head);
         if let Some(day) = head.and_then(|head| changed(&head.common)) {
             _ = write!(out, "<lastmod>{day}</lastmod>");
         }
@@ -87,6 +82,6 @@ fn of_pages<'f>(
 }
 
 /// Writes a whole address. A sitemap is planned only where the site has one.
-fn address(out: &mut String, formats: &Formats<'_>, path: &OutputPath) {
-    escape(out, &formats.reference(path, ""));
+fn address(out: &mut String, site: &Site<'_>, path: &OutputPath) {
+    escape(out, &site.reference(path, ""));
 }

@@ -1,71 +1,77 @@
-//! The tables as an SQLite database, with keys, references, indexes and a full text of briefings.
+//! The tables as an SQLite database with keys, foreign keys, indexes and a full-text index of
+//! briefings.
 //!
-//! It is made in memory by one insertion after another, in the order of the rows, so that the same
-//! archive gives the same bytes. Compiled only with the feature `sqlite`: it takes a C compiler.
+//! The database is built in memory by one insertion after another, in the order of the rows, so
+//! that the same archive gives the same bytes. The feature `sqlite` enables it: SQLite needs a C
+//! compiler.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, MAIN_DB, Result, Statement, ToSql, params_from_iter};
 
-use super::Formats;
-use super::tables::{Cell, Kind, Reference, TABLES, Table};
+use super::table_schema::{CellValue, ColumnType, ForeignKey, TableSchema};
+use super::tables::archive_table;
 use crate::archive::Node;
+use crate::plan::output::TableName;
+use crate::site::Site;
 
 /// Returns the bytes of the database.
 ///
 /// # Panics
-/// When SQLite does not take what the tables say, which a test of every table would have shown.
-pub(super) fn database(formats: &Formats<'_>) -> Vec<u8> {
-    fill(formats).expect("a database in memory takes the tables")
+/// Panics if SQLite rejects a table or a row. Tests build a database with every table.
+pub(super) fn database(site: &Site<'_>) -> Vec<u8> {
+    fill(site).expect("SQLite accepts the tables")
 }
 
-fn fill(formats: &Formats<'_>) -> Result<Vec<u8>> {
+fn fill(site: &Site<'_>) -> Result<Vec<u8>> {
     let mut connection = Connection::open_in_memory()?;
-    // References hold once all is there: a table may refer to rows of its own that follow.
+    // A row may refer to a later row of its own table, so foreign keys are not checked on insertion.
     connection.execute_batch(
         "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; BEGIN;",
     )?;
-    for table in TABLES {
-        connection.execute_batch(&creation(table))?;
-        let marks = vec!["?"; table.columns.len()].join(", ");
-        let mut insert =
-            connection.prepare(&format!("INSERT INTO {} VALUES ({marks})", quoted(table.name)))?;
+    for name in TableName::ALL {
+        let table = archive_table(name);
+        let schema = table.schema();
+        connection.execute_batch(&create_table(&schema))?;
+        let parameters = vec!["?"; schema.columns.len()].join(", ");
+        let mut insert = connection
+            .prepare(&format!("INSERT INTO {} VALUES ({parameters})", quoted(name.as_str())))?;
         let mut done = Ok(0);
-        table.rows(formats, &mut |row| {
+        table.write_rows(site, &mut |row| {
             if done.is_ok() {
                 done = insert_row(&mut insert, row);
             }
         });
         done?;
-        for reference in table.references {
-            connection.execute_batch(&index(table, reference))?;
+        for foreign_key in &schema.foreign_keys {
+            connection.execute_batch(&create_index(name, foreign_key))?;
         }
     }
-    full_text(formats, &connection)?;
+    full_text(site, &connection)?;
     connection.execute_batch("COMMIT;")?;
     Ok(connection.serialize(MAIN_DB)?.to_vec())
 }
 
-fn insert_row(insert: &mut Statement<'_>, row: &[Cell<'_>]) -> Result<usize> {
+fn insert_row(insert: &mut Statement<'_>, row: &[CellValue<'_>]) -> Result<usize> {
     insert.execute(params_from_iter(row))
 }
 
-/// Makes the full text of briefings: `SELECT id FROM search WHERE search MATCH 'visas'`.
-fn full_text(formats: &Formats<'_>, connection: &Connection) -> Result<()> {
+/// Creates the full-text index of briefings: `SELECT id FROM search WHERE search MATCH 'visas'`.
+fn full_text(site: &Site<'_>, connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE VIRTUAL TABLE search USING fts5(id UNINDEXED, title, summary, text, \
          tokenize = 'unicode61 remove_diacritics 2');",
     )?;
     let mut insert = connection.prepare("INSERT INTO search VALUES (?, ?, ?, ?)")?;
-    for (index, briefing) in formats.archive.in_time() {
+    for (index, briefing) in site.archive.in_time() {
         let head = &briefing.record.head;
         let (summary, text) =
-            (formats.summary(Node::Briefing(index)), formats.markdown(Node::Briefing(index)));
+            (site.summary(Node::Briefing(index)), site.markdown(Node::Briefing(index)));
         insert.execute((head.id.as_str(), &head.title.value, summary, text))?;
     }
     Ok(())
 }
 
-impl ToSql for Cell<'_> {
+impl ToSql for CellValue<'_> {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
         Ok(match self {
             Self::None => ToSqlOutput::Borrowed(ValueRef::Null),
@@ -77,46 +83,42 @@ impl ToSql for Cell<'_> {
     }
 }
 
-/// Returns the statement that makes a table.
-fn creation(table: &Table) -> String {
-    let columns = table.columns.iter().map(|column| {
-        let kind = match column.kind {
-            Kind::Text | Kind::Day | Kind::Time => "TEXT",
-            Kind::Integer | Kind::Flag => "INTEGER",
-            Kind::Number => "REAL",
+/// Returns the statement that creates a table.
+fn create_table(schema: &TableSchema) -> String {
+    let columns = schema.columns.iter().map(|column| {
+        let sql_type = match column.column_type {
+            ColumnType::Text | ColumnType::Day | ColumnType::Time => "TEXT",
+            ColumnType::Integer | ColumnType::Flag => "INTEGER",
+            ColumnType::Number => "REAL",
         };
         let required = if column.required { " NOT NULL" } else { "" };
-        format!("{} {kind}{required}", quoted(column.name))
+        format!("{} {sql_type}{required}", quoted(column.name))
     });
-    let key = std::iter::once(format!("PRIMARY KEY ({})", list(table.key)));
-    let references = table.references.iter().map(|reference| {
+    let key = std::iter::once(format!("PRIMARY KEY ({})", list(schema.key)));
+    let foreign_keys = schema.foreign_keys.iter().map(|foreign_key| {
         format!(
             "FOREIGN KEY ({}) REFERENCES {} ({})",
-            list(reference.columns),
-            quoted(reference.table),
-            list(reference.to)
+            list(&foreign_key.columns),
+            quoted(foreign_key.table.as_str()),
+            list(foreign_key.key)
         )
     });
-    let parts: Vec<String> = columns.chain(key).chain(references).collect();
-    format!("CREATE TABLE {} ({}) STRICT;", quoted(table.name), parts.join(", "))
+    let parts: Vec<String> = columns.chain(key).chain(foreign_keys).collect();
+    format!("CREATE TABLE {} ({}) STRICT;", quoted(schema.name.as_str()), parts.join(", "))
 }
 
-/// Returns the statement that makes the index of a reference.
-fn index(table: &Table, reference: &Reference) -> String {
-    let name = format!("{}_{}", table.name, reference.columns.join("_"));
-    format!(
-        "CREATE INDEX {} ON {} ({});",
-        quoted(&name),
-        quoted(table.name),
-        list(reference.columns)
-    )
+/// Returns the statement that creates the index of a foreign key.
+fn create_index(table: TableName, foreign_key: &ForeignKey) -> String {
+    let table = table.as_str();
+    let name = format!("{table}_{}", foreign_key.columns.join("_"));
+    format!("CREATE INDEX {} ON {} ({});", quoted(&name), quoted(table), list(&foreign_key.columns))
 }
 
 fn list(columns: &[&str]) -> String {
     columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns a name as SQL has it. Names are those of the tables, without a quotation mark.
+/// Returns an identifier in quotation marks. The names of tables and columns contain none.
 fn quoted(name: &str) -> String {
     format!("\"{name}\"")
 }

@@ -9,10 +9,18 @@
 //! and no copy of it. Raw HTML is shown as text, comments are dropped, and only URLs of listed
 //! schemes are links: content is not trusted.
 
+mod buffer;
+mod footnotes;
+mod headings;
+mod links;
 pub mod permalink;
-mod render;
-mod source;
+mod raw_html;
+pub mod render;
+mod reports;
+pub(crate) mod source;
+mod tables;
 mod url;
+mod writer;
 
 use std::iter::Peekable;
 use std::ops::Range;
@@ -20,10 +28,8 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use self::permalink::Permalink;
-use crate::record::id::slug;
+use crate::id::slug;
 use crate::text::{OBJECT_REPLACEMENT, sentence_around};
-pub use render::{Surroundings, parse};
-pub(crate) use source::{is_all_published, published};
 
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
@@ -45,8 +51,9 @@ pub struct Document {
     holes: Vec<Hole>,
     /// What is read in the paragraphs, headings, cells and items, without markup.
     text: String,
-    /// Where the prose of `text` is in the file: places in both, from which they go on alike.
-    written: Vec<(u32, u32)>,
+    /// The places at which prose begins, in the text and in the file. From each of them both go on
+    /// alike.
+    prose_starts: Vec<(u32, u32)>,
     /// The titles in `text` that are still to be filled in: where, and of which link.
     untitled: Vec<(u32, u32)>,
     /// The links and images that refer to something of the archive, in order.
@@ -67,7 +74,7 @@ pub struct Document {
 #[derive(Clone, Debug)]
 pub struct Link {
     /// What it refers to, as written.
-    pub target: Target,
+    pub target: LinkTarget,
     /// Whether it is an image, which needs a file.
     pub image: bool,
     /// The whole link, in bytes of the file.
@@ -80,7 +87,7 @@ pub struct Link {
 
 /// What a link refers to, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target {
+pub enum LinkTarget {
     /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
     Name(String, Option<String>),
     /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.
@@ -129,12 +136,12 @@ enum HoleKind {
     /// The URL of an image.
     Source(u32),
     /// A word of the interface.
-    Word(Word),
+    Word(InterfaceWord),
 }
 
 /// A word of the interface inside a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum InterfaceWord {
     /// `> [!NOTE]`
     Note,
     /// `> [!TIP]`
@@ -233,8 +240,8 @@ impl Document {
     /// Returns where a part of the prose is in the file, in bytes of it.
     pub fn range_in_file(&self, text: &Range<u32>) -> Range<usize> {
         let in_file = |at: u32| {
-            let behind = self.written.partition_point(|(text, _)| *text <= at);
-            let nearest = behind.checked_sub(1).map(|before| self.written[before]);
+            let behind = self.prose_starts.partition_point(|(text, _)| *text <= at);
+            let nearest = behind.checked_sub(1).map(|before| self.prose_starts[before]);
             nearest.map_or(0, |(text, file)| (file + (at - text)) as usize)
         };
         let last = self.text[bytes(text)].chars().next_back().map_or(0, char::len_utf8);
@@ -297,7 +304,7 @@ impl Document {
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
         mentions: impl IntoIterator<Item = (&'a Range<u32>, String)>,
-        word: impl Fn(Word) -> &'a str,
+        word: impl Fn(InterfaceWord) -> &'a str,
     ) -> String {
         let room = 64 * self.links.len();
         let mut out = String::with_capacity(self.html.len() + self.text.len() + room);

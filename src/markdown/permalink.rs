@@ -45,6 +45,45 @@ impl Permalink {
     }
 }
 
+/// The permalinks of a body, each of them once.
+#[derive(Default)]
+pub(super) struct Permalinks {
+    taken: foldhash::HashSet<Permalink>,
+    /// How many were made of a text that the body has more than once, by its hash.
+    repeated: foldhash::HashMap<u64, u64>,
+}
+
+impl Permalinks {
+    pub(super) fn with_capacity(number: usize) -> Self {
+        let taken = foldhash::HashSet::with_capacity_and_hasher(number, Default::default());
+        Self { taken, ..Self::default() }
+    }
+
+    /// Makes the ID of a paragraph from the hash of its text alone: it stays when other paragraphs
+    /// are edited, added or moved. Paragraphs with the same text are numbered in their order.
+    pub(super) fn add(&mut self, hash: u64) -> Permalink {
+        let mut permalink = Permalink::new(hash, 0);
+        if !self.taken.insert(permalink) {
+            let times = self.repeated.entry(hash).or_insert(1);
+            loop {
+                permalink = Permalink::new(hash, *times);
+                *times += 1;
+                // Two texts may share the 35 bits of an ID.
+                if self.taken.insert(permalink) {
+                    break;
+                }
+            }
+        }
+        permalink
+    }
+
+    pub(super) fn into_sorted(self) -> Box<[Permalink]> {
+        let mut permalinks: Box<[Permalink]> = self.taken.into_iter().collect();
+        permalinks.sort_unstable();
+        permalinks
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{SCHEMES, Target};
+use super::{LinkTarget, SCHEMES};
 use crate::diagnostic::quote;
 use crate::text::percent_decode;
 
 /// What the address of a link is.
 pub(super) enum Url {
     External,
-    Archive(Target),
+    Archive(LinkTarget),
     Refused(String),
 }
 
@@ -17,7 +17,7 @@ pub(super) enum Url {
 pub(super) fn classify(url: &str) -> Url {
     if let Some(anchor) = url.strip_prefix('#') {
         return match percent_decode(anchor) {
-            Some(anchor) => Url::Archive(Target::Anchor(anchor)),
+            Some(anchor) => Url::Archive(LinkTarget::Anchor(anchor)),
             None => Url::Refused(format!("{} is not UTF-8", quote(url))),
         };
     }
@@ -41,8 +41,10 @@ pub(super) fn classify(url: &str) -> Url {
         None => {
             let (path, anchor) = split_anchor(url);
             match (percent_decode(path), anchor.as_deref().map(percent_decode)) {
-                (Some(path), None) => Url::Archive(Target::Path(path, None)),
-                (Some(path), Some(Some(anchor))) => Url::Archive(Target::Path(path, Some(anchor))),
+                (Some(path), None) => Url::Archive(LinkTarget::Path(path, None)),
+                (Some(path), Some(Some(anchor))) => {
+                    Url::Archive(LinkTarget::Path(path, Some(anchor)))
+                }
                 _ => Url::Refused(format!("{} is not UTF-8", quote(url))),
             }
         }

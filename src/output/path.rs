@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::record::id::is_device_name;
+use crate::id::is_device_name;
 use crate::text::has_byte;
 
 /// The folder in the output that holds the manifest and the stage.

@@ -1,14 +1,14 @@
-//! Lists of briefings by time: stretches of the calendar, and where a long list is parted.
+//! Lists of briefings by time: periods of the calendar, and where a long list is parted.
 
 use crate::archive::{Archive, BriefingIndex};
-use crate::record::date::{Date, Day, Slot};
+use crate::record::date::{Date, Day, SortKey};
 
 /// The longest list on one page. A longer one is parted by year, by month, by day.
 pub(crate) const LONGEST_LIST: usize = 500;
 
 /// A year, a month or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stretch {
+pub enum Period {
     /// `2014`
     Year(i16),
     /// `2014-03`
@@ -17,7 +17,7 @@ pub enum Stretch {
     Day(Day),
 }
 
-impl Stretch {
+impl Period {
     /// Returns it as URLs have it.
     pub(crate) fn slug(self) -> String {
         match self {
@@ -43,7 +43,7 @@ impl Stretch {
 
 /// The calendar places of all briefings of an archive.
 pub(crate) struct Calendar {
-    slots: Vec<Slot>,
+    sort_keys: Vec<SortKey>,
     exact: Vec<bool>,
     /// The first and the last year of which a briefing is for certain; the same where there is none.
     pub(crate) years: (i16, i16),
@@ -54,39 +54,40 @@ pub(crate) struct Calendar {
 impl Calendar {
     pub(crate) fn new(archive: &Archive) -> Self {
         let mut calendar =
-            Self { slots: Vec::new(), exact: Vec::new(), years: (0, 0), spanning: Vec::new() };
+            Self { sort_keys: Vec::new(), exact: Vec::new(), years: (0, 0), spanning: Vec::new() };
         for (index, briefing) in archive.in_time() {
             let date = &briefing.record.date;
             let (first, last) = date.listed();
-            calendar.slots.push(date.slot());
+            calendar.sort_keys.push(date.sort_key());
             calendar.exact.push(first == last);
             if date.month().is_none() || matches!(date, Date::Period(..)) {
                 calendar.spanning.push(index);
             }
         }
-        let mut certain = calendar.slots.iter().filter(|slot| slot.of_year).map(|slot| slot.year);
+        let mut certain = calendar.sort_keys.iter().filter(|key| key.of_year).map(|key| key.year);
         if let Some(first) = certain.next() {
             calendar.years = (first, certain.next_back().unwrap_or(first));
         }
         calendar
     }
 
-    /// Returns the part of a list, in the order of time, that falls in a stretch for certain.
+    /// Returns the part of a list, in the order of time, that falls in a period for certain.
     pub(crate) fn within<'l>(
         &self,
         list: &'l [BriefingIndex],
-        stretch: Stretch,
+        period: Period,
     ) -> &'l [BriefingIndex] {
         let compare = |index: &BriefingIndex| {
-            let slot = self.slots[index.get()];
+            let key = self.sort_keys[index.get()];
             let exact = self.exact[index.get()];
-            match stretch {
-                Stretch::Year(year) => (slot.year, slot.of_year).cmp(&(year, true)),
-                Stretch::Month(year, month) => (slot.year, slot.of_year, slot.month, slot.of_month)
-                    .cmp(&(year, true, month, true)),
+            match period {
+                Period::Year(year) => (key.year, key.of_year).cmp(&(year, true)),
+                Period::Month(year, month) => {
+                    (key.year, key.of_year, key.month, key.of_month).cmp(&(year, true, month, true))
+                }
                 // Of the briefings of one first day the exact ones come first.
-                Stretch::Day(day) => {
-                    (slot.year, slot.of_year, slot.month, slot.of_month, slot.day, !exact)
+                Period::Day(day) => {
+                    (key.year, key.of_year, key.month, key.of_month, key.day, !exact)
                         .cmp(&(day.year, true, day.month, true, day.day, false))
                 }
             }
@@ -96,19 +97,19 @@ impl Calendar {
         &list[start..start + length]
     }
 
-    /// Parts a list by the stretches one step finer than the one that it is of. What falls in none
+    /// Parts a list by the periods one step finer than the one that it is of. What falls in none
     /// of them for certain is given apart.
     pub(crate) fn part(
         &self,
         list: &[BriefingIndex],
-        of: Option<Stretch>,
-    ) -> (Vec<(Stretch, usize)>, Vec<BriefingIndex>) {
-        let (mut parts, mut loose): (Vec<(Stretch, usize)>, _) = (Vec::new(), Vec::new());
+        of: Option<Period>,
+    ) -> (Vec<(Period, usize)>, Vec<BriefingIndex>) {
+        let (mut parts, mut loose): (Vec<(Period, usize)>, _) = (Vec::new(), Vec::new());
         for index in list {
             match self.finer(*index, of) {
-                Some(stretch) => match parts.last_mut() {
-                    Some((last, count)) if *last == stretch => *count += 1,
-                    _ => parts.push((stretch, 1)),
+                Some(period) => match parts.last_mut() {
+                    Some((last, count)) if *last == period => *count += 1,
+                    _ => parts.push((period, 1)),
                 },
                 None => loose.push(*index),
             }
@@ -116,16 +117,16 @@ impl Calendar {
         (parts, loose)
     }
 
-    /// Returns the stretch, one step finer than `of`, that a briefing falls in for certain.
-    pub(crate) fn finer(&self, index: BriefingIndex, of: Option<Stretch>) -> Option<Stretch> {
-        let Slot { year, of_year, month, of_month, day } = self.slots[index.get()];
+    /// Returns the period, one step finer than `of`, that a briefing falls in for certain.
+    pub(crate) fn finer(&self, index: BriefingIndex, of: Option<Period>) -> Option<Period> {
+        let SortKey { year, of_year, month, of_month, day } = self.sort_keys[index.get()];
         match of {
-            None => of_year.then_some(Stretch::Year(year)),
-            Some(Stretch::Year(_)) => (of_year && of_month).then_some(Stretch::Month(year, month)),
-            Some(Stretch::Month(..)) => {
-                self.exact[index.get()].then_some(Stretch::Day(Day { year, month, day }))
+            None => of_year.then_some(Period::Year(year)),
+            Some(Period::Year(_)) => (of_year && of_month).then_some(Period::Month(year, month)),
+            Some(Period::Month(..)) => {
+                self.exact[index.get()].then_some(Period::Day(Day { year, month, day }))
             }
-            Some(Stretch::Day(_)) => None,
+            Some(Period::Day(_)) => None,
         }
     }
 }

@@ -3,180 +3,49 @@
 //! URLs are decided here and nowhere else. How a page looks is not known here: a page is a typed
 //! view ([`view`]), made when it is rendered.
 
-mod chart;
-mod collation;
-mod lang;
-mod listing;
-mod map;
-mod strip;
-pub mod view;
-pub mod views;
-pub(crate) mod wording;
+mod index;
+pub(crate) mod listing;
+pub mod output;
+pub(crate) mod paths;
+pub(crate) mod search;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use crate::archive::{
-    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, NameMap, Node, PairIndex,
-    Point,
+    Archive, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node, PairIndex, Point,
 };
+use crate::collation::Collation;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Rule, quote};
-use crate::format::File;
-use crate::format::tables::TABLES;
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
-use crate::record::id::{Id, slug};
-use crate::record::keys::Spanned;
+use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
-use crate::text::{has_byte, percent_decode};
-use collation::{Collation, Letter};
-pub use listing::Stretch;
-use listing::{Calendar, LONGEST_LIST};
+use index::{Index, by_name};
+use listing::{Calendar, LONGEST_LIST, Period};
+use output::{Content, File, Output, Page};
+use paths::{Planned, file_path, former_path, free_page_path, page_path, without_collisions};
+use search::SearchFile;
 
 /// Every output file of an archive, by path.
 pub struct Plan<'a> {
-    archive: &'a Archive,
-    sources: &'a Sources,
-    calendar: Calendar,
+    pub(crate) archive: &'a Archive,
+    pub(crate) calendar: Calendar,
     /// The files, sorted by path, each path but once.
     pub outputs: Vec<Output>,
     /// Every index of people, venues and so on, as it is parted.
-    indexes: BTreeMap<EntityKind, Index>,
+    pub(crate) indexes: BTreeMap<EntityKind, Index>,
     /// The place of each entity among all, by name.
     ranks: Vec<u32>,
-    all: Vec<BriefingIndex>,
+    pub(crate) all: Vec<BriefingIndex>,
     /// The outcomes that are still open.
-    open_outcomes: Vec<Point>,
+    pub(crate) open_outcomes: Vec<Point>,
     /// The paths of the pages that are linked most, made once.
     briefing_paths: Vec<OutputPath>,
     entity_paths: Vec<OutputPath>,
-}
-
-/// A file to be written.
-#[derive(Debug)]
-pub struct Output {
-    /// Where.
-    pub path: OutputPath,
-    /// What.
-    pub content: Content,
-}
-
-/// What is to be in a file.
-#[derive(Clone, Debug)]
-pub enum Content {
-    /// A page, rendered from its view.
-    Page(Page),
-    /// A page that leads to another, given by its path.
-    Redirect(OutputPath),
-    /// A copy of a file of the archive, relative to the root.
-    Copy(Arc<str>),
-    /// Bytes that are known.
-    Bytes(Arc<[u8]>),
-    /// A file that other tools read, made from the archive.
-    File(File),
-}
-
-/// A page of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Page {
-    /// `index.html`
-    Home,
-    /// `briefings/ID.html`
-    Briefing(BriefingIndex),
-    /// `people/ID.html`, and its like of other kinds.
-    Entity(EntityIndex),
-    /// `people/ID/2014.html`: a part of a long list.
-    EntityPart(EntityIndex, Stretch),
-    /// `between/A--B.html`
-    Pair(PairIndex),
-    /// `between/A--B/2014.html`: a part of a long list.
-    PairPart(PairIndex, Stretch),
-    /// `between/index.html`
-    Pairs,
-    /// `outcomes.html`
-    Outcomes,
-    /// `sources.html`
-    Sources,
-    /// `years/2014.html`, `months/2014-03.html`, `days/2014-03-09.html`
-    Calendar(Stretch),
-    /// `briefings/index.html`
-    Briefings,
-    /// `people/index.html`, and its like.
-    Index(EntityKind),
-    /// `people/index/a.html`: a part of a long index, by the place of its letter.
-    IndexPart(EntityKind, usize),
-    /// `timeline.html`
-    Timeline,
-    /// `search.html`
-    Search,
-    /// `404.html`
-    NotFound,
-    /// A free page, by its place in the archive.
-    Free(u32),
-}
-
-/// An index of entities, sorted by name and grouped by initial.
-struct Index {
-    letters: Vec<(String, Vec<EntityIndex>)>,
-    parted: bool,
-}
-
-impl Index {
-    /// Files the entities of a kind, which are in the order of their names.
-    fn new(
-        archive: &Archive,
-        kind: EntityKind,
-        by_name: &[EntityIndex],
-        collation: &Collation,
-    ) -> Self {
-        let of_kind = by_name.iter().filter(|index| archive.entity(**index).kind == kind);
-        let parted = of_kind.clone().count() > LONGEST_LIST;
-        let mut letters: Vec<(String, Vec<EntityIndex>)> = Vec::new();
-        let mut other: Vec<EntityIndex> = Vec::new();
-        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
-        // Many names begin alike.
-        let mut known: HashMap<String, Option<Letter>> = HashMap::new();
-        for index in of_kind {
-            let start = archive.entity(*index).sort_name().nfc().take(2).collect();
-            let letter = known.entry(start).or_insert_with_key(|start| collation.letter(start));
-            // What begins with no letter, in figures say, goes into one group at the end.
-            let Some(Letter { label, key }) = letter else {
-                other.push(*index);
-                continue;
-            };
-            let place = *places.entry(key.clone()).or_insert_with(|| {
-                letters.push((label.clone(), Vec::new()));
-                letters.len() - 1
-            });
-            let (shown, filed) = &mut letters[place];
-            // Of two ways to write a letter, Å and Aa, the shorter stands for both.
-            if label.len() < shown.len() {
-                shown.clone_from(label);
-            }
-            filed.push(*index);
-        }
-        if !other.is_empty() {
-            letters.push((String::new(), other));
-        }
-        Self { letters, parted }
-    }
-}
-
-/// Returns all entities in the order of their names in a language. The order of entities, by ID,
-/// decides between equal names.
-fn by_name(archive: &Archive, collation: &Collation) -> Vec<EntityIndex> {
-    let mut sorted: Vec<(Vec<u8>, EntityIndex)> = archive
-        .entities
-        .par_iter()
-        .enumerate()
-        .map(|(i, entity)| (collation.key(entity.sort_name()), EntityIndex::new(i)))
-        .collect();
-    sorted.par_sort_unstable();
-    sorted.into_iter().map(|(_, index)| index).collect()
 }
 
 impl<'a> Plan<'a> {
@@ -187,8 +56,8 @@ impl<'a> Plan<'a> {
         sources: &'a Sources,
         config: &Config,
         assets: &[(OutputPath, Arc<[u8]>)],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) -> Warned<Self> {
+        let mut diagnostics = Vec::new();
         let calendar = Calendar::new(archive);
         let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
         let collation = Collation::new(&config.lang);
@@ -205,7 +74,6 @@ impl<'a> Plan<'a> {
         };
         let mut plan = Self {
             archive,
-            sources,
             calendar,
             outputs: Vec::new(),
             indexes,
@@ -230,10 +98,16 @@ impl<'a> Plan<'a> {
         }
         plan.free_pages(&mut planned);
         plan.formats(sources, config, &mut planned);
-        plan.files(sources, &mut planned, diagnostics);
-        plan.redirects(&mut planned, diagnostics);
-        plan.outputs = without_collisions(planned, diagnostics);
-        plan
+        if config.outputs.search {
+            planned.extend(SearchFile::all(archive).into_iter().map(|file| {
+                let path = page_path(&format!("search/{}.js", file.name()));
+                Planned::new(path, Content::Search(file))
+            }));
+        }
+        plan.files(sources, &mut planned, &mut diagnostics);
+        plan.redirects(&mut planned, &mut diagnostics);
+        plan.outputs = without_collisions(planned).report_to(&mut diagnostics);
+        Warned { value: plan, diagnostics }
     }
 
     /// Returns the archive that is planned.
@@ -241,13 +115,14 @@ impl<'a> Plan<'a> {
         self.archive
     }
 
-    /// Returns the files that the archive was read from.
-    pub(crate) fn sources(&self) -> &'a Sources {
-        self.sources
+    /// Returns how many pages there are.
+    pub(crate) fn page_count(&self) -> usize {
+        let outputs = self.outputs.iter();
+        outputs.filter(|output| matches!(output.content, Content::Page(_))).count()
     }
 
     /// Returns the place of an entity among all, by name.
-    fn rank(&self, index: EntityIndex) -> u32 {
+    pub(crate) fn rank(&self, index: EntityIndex) -> u32 {
         self.ranks[index.get()]
     }
 
@@ -259,15 +134,15 @@ impl<'a> Plan<'a> {
         for (i, entity) in archive.entities.iter().enumerate() {
             let index = EntityIndex::new(i);
             pages.push(Page::Entity(index));
-            self.parts(&entity.briefings, None, &mut |stretch| {
-                pages.push(Page::EntityPart(index, stretch))
+            self.parts(&entity.briefings, None, &mut |period| {
+                pages.push(Page::EntityPart(index, period))
             });
         }
         for (i, pair) in archive.pairs.iter().enumerate() {
             let index = PairIndex::new(i);
             pages.push(Page::Pair(index));
-            self.parts(&pair.briefings, None, &mut |stretch| {
-                pages.push(Page::PairPart(index, stretch))
+            self.parts(&pair.briefings, None, &mut |period| {
+                pages.push(Page::PairPart(index, period))
             });
         }
         if !archive.pairs.is_empty() {
@@ -303,13 +178,13 @@ impl<'a> Plan<'a> {
     }
 
     /// Names the parts that a list too long for one page is split into, and theirs.
-    fn parts(&self, list: &[BriefingIndex], of: Option<Stretch>, each: &mut impl FnMut(Stretch)) {
+    fn parts(&self, list: &[BriefingIndex], of: Option<Period>, each: &mut impl FnMut(Period)) {
         if list.len() <= LONGEST_LIST {
             return;
         }
-        for (stretch, _) in self.calendar.part(list, of).0 {
-            each(stretch);
-            self.parts(self.calendar.within(list, stretch), Some(stretch), each);
+        for (period, _) in self.calendar.part(list, of).0 {
+            each(period);
+            self.parts(self.calendar.within(list, period), Some(period), each);
         }
     }
 
@@ -325,22 +200,22 @@ impl<'a> Plan<'a> {
             Page::Outcomes => "outcomes.html".into(),
             Page::Sources => "sources.html".into(),
             Page::Pair(index) => format!("between/{}.html", self.pair_slug(index)),
-            Page::PairPart(index, stretch) => {
-                format!("between/{}/{}.html", self.pair_slug(index), stretch.slug())
+            Page::PairPart(index, period) => {
+                format!("between/{}/{}.html", self.pair_slug(index), period.slug())
             }
             Page::Briefing(index) => return self.briefing_paths[index.get()].clone(),
             Page::Entity(index) => return self.entity_paths[index.get()].clone(),
-            Page::EntityPart(index, stretch) => {
+            Page::EntityPart(index, period) => {
                 let entity = self.archive.entity(index);
-                format!("{}/{}/{}.html", entity.kind.folder(), entity.id, stretch.slug())
+                format!("{}/{}/{}.html", entity.kind.folder(), entity.id, period.slug())
             }
-            Page::Calendar(stretch) => {
-                let folder = match stretch {
-                    Stretch::Year(_) => "years",
-                    Stretch::Month(..) => "months",
-                    Stretch::Day(_) => "days",
+            Page::Calendar(period) => {
+                let folder = match period {
+                    Period::Year(_) => "years",
+                    Period::Month(..) => "months",
+                    Period::Day(_) => "days",
                 };
-                format!("{folder}/{}.html", stretch.slug())
+                format!("{folder}/{}.html", period.slug())
             }
             Page::Index(kind) => format!("{}/index.html", kind.folder()),
             Page::IndexPart(kind, letter) => {
@@ -396,12 +271,11 @@ impl<'a> Plan<'a> {
             File::Sitemap => "sitemap.xml".into(),
             File::SitemapPart(part) => format!("sitemap-{}.xml", part + 1),
             File::Robots => "robots.txt".into(),
-            File::Csv(table) => format!("data/{}.csv", TABLES[table].name),
+            File::Csv(table) => format!("data/{}.csv", table.as_str()),
             #[cfg(feature = "sqlite")]
             File::Sqlite => "archive.sqlite".into(),
             File::Json => "archive.json".into(),
             File::JsonSchema => "archive.schema.json".into(),
-            File::Search(file) => format!("search/{}.js", file.name()),
             File::DataPackage => "data/datapackage.json".into(),
         })
     }
@@ -483,150 +357,6 @@ impl<'a> Plan<'a> {
                     ),
                 }
             }
-        }
-    }
-}
-
-/// Returns the path of a free page.
-pub(crate) fn free_page_path(id: &Id) -> OutputPath {
-    page_path(&format!("{id}.html"))
-}
-
-fn page_path(path: &str) -> OutputPath {
-    OutputPath::new(path).expect("paths of pages are made of IDs and figures")
-}
-
-/// Returns where a file of the archive is published: what authors put beside their texts below
-/// `files/`, in lower-case ASCII; static files as they are.
-pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
-    match source.strip_prefix(STATIC) {
-        Some(path) => OutputPath::new(path),
-        None => {
-            let below = source.strip_prefix(CONTENT).unwrap_or(source);
-            let plain = |part: &str| part.split('.').map(slug).collect::<Vec<_>>().join(".");
-            let parts: Vec<String> = below.split('/').map(plain).collect();
-            OutputPath::new(&format!("files/{}", parts.join("/")))
-        }
-    }
-}
-
-/// Reads a former URL: a path below the site's address, with or without a slash before it. What
-/// does not end in `.html` stands for a folder's `index.html`, since the redirect is a page.
-fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
-    let decoded = percent_decode(&url.value).ok_or("is not UTF-8")?;
-    let text = decoded.strip_prefix('/').unwrap_or(&decoded);
-    if text.contains("://") {
-        return Err("is a whole address");
-    }
-    let last = text.rsplit('/').next().unwrap_or_default();
-    let path = match text {
-        _ if text.is_empty() || text.ends_with('/') => format!("{text}index.html"),
-        _ if last.ends_with(".html") || last.ends_with(".htm") => text.to_owned(),
-        _ => format!("{text}/index.html"),
-    };
-    OutputPath::new(&path)
-}
-
-/// A file that is planned, and where an author asked for it.
-struct Planned {
-    output: Output,
-    origin: Option<(Arc<str>, std::ops::Range<usize>)>,
-}
-
-impl Planned {
-    fn new(path: OutputPath, content: Content) -> Self {
-        Self { output: Output { path, content }, origin: None }
-    }
-}
-
-/// Sorts the files by path, and reports those that one path, or one disk, would merge. The first
-/// planned stays.
-fn without_collisions(planned: Vec<Planned>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Output> {
-    let key = |file: &Planned| {
-        let path = &file.output.path;
-        let may_fold = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
-        has_byte(path.as_str(), may_fold).then(|| path.collision_key())
-    };
-    let keys: Vec<Option<String>> = planned.iter().map(key).collect();
-    let mut taken: NameMap<&str, usize> = NameMap::default();
-    taken.reserve(planned.len());
-    // A file cannot be where a folder is.
-    let mut folders: NameMap<&str, usize> = NameMap::default();
-    let mut is_kept = vec![true; planned.len()];
-    for (i, (file, key)) in planned.iter().zip(&keys).enumerate() {
-        let key = key.as_deref().unwrap_or(file.output.path.as_str());
-        let above = || key.match_indices('/').map(|(at, _)| &key[..at]);
-        let other = taken
-            .get(key)
-            .or_else(|| folders.get(key))
-            .or_else(|| above().find_map(|folder| taken.get(folder)));
-        if let Some(other) = other.map(|&other| &planned[other]) {
-            is_kept[i] = false;
-            diagnostics.push(collision(file, other));
-            continue;
-        }
-        above().for_each(|folder| _ = folders.entry(folder).or_insert(i));
-        taken.insert(key, i);
-    }
-    let kept = planned.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
-    let mut outputs: Vec<Output> = kept.map(|(file, _)| file.output).collect();
-    outputs.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    outputs
-}
-
-/// Says that two files would be one; the other was planned first.
-fn collision(file: &Planned, other: &Planned) -> Diagnostic {
-    let path = file.output.path.as_str();
-    let message = format!("two things would be published at {}", quote(path));
-    let mut diagnostic = Diagnostic::without_place(Rule::DuplicateUrl, message);
-    for (place, range) in file.origin.iter().chain(&other.origin) {
-        diagnostic = diagnostic.at(place, range.clone(), "");
-    }
-    diagnostic.help(match &other.origin {
-        None => format!(
-            "{} is a page that Chancery makes: choose another name",
-            quote(other.output.path.as_str())
-        ),
-        Some((place, _)) => format!("the other is from {}: rename one of them", quote(place)),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_former_url_is_a_path_below_the_site() {
-        for (url, expected) in [
-            ("briefings/old.html", Ok("briefings/old.html")),
-            ("/2014/Old_Page/", Ok("2014/Old_Page/index.html")),
-            ("2014/v1.2", Ok("2014/v1.2/index.html")),
-            ("/2014/talks", Ok("2014/talks/index.html")),
-            ("/", Ok("index.html")),
-            ("https://example.org/x", Err("is a whole address")),
-            ("/caf%C3%A9.html", Ok("café.html")),
-            ("%2e%2e/x.html", Err("has a part `.` or `..`")),
-            ("../x.html", Err("has a part `.` or `..`")),
-            ("//example.org/x.html", Err("has an empty part, or begins with a slash")),
-        ] {
-            let found = former_path(&Spanned::new(url.to_owned(), 0..0));
-            assert_eq!(
-                found.as_ref().map(OutputPath::as_str).map_err(|why| *why),
-                expected,
-                "{url}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_file_is_published_in_lower_case_ascii() {
-        for (source, expected) in [
-            ("content/briefings/2022/Photo 1.JPG", "files/briefings/2022/photo-1.jpg"),
-            ("content/a/Data v1.2.tar.gz", "files/a/data-v1.2.tar.gz"),
-            ("content/people/Лавров.png", "files/people/lavrov.png"),
-            ("static/.well-known/security.txt", ".well-known/security.txt"),
-        ] {
-            assert_eq!(file_path(source).unwrap().as_str(), expected);
         }
     }
 }

@@ -101,7 +101,7 @@ pub enum Precision {
 
 /// One date, with the days that it may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
+pub struct SingleDate {
     /// How exact it is.
     pub precision: Precision,
     /// The earliest day that it may mean.
@@ -118,7 +118,7 @@ pub struct Point {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// It began or ended then.
-    At(Point),
+    At(SingleDate),
     /// `..`: it has no beginning or end.
     Open,
     /// Nothing: when it began or ended is not known.
@@ -129,7 +129,7 @@ pub enum End {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Date {
     /// A single date, exact or rough.
-    Point(Point),
+    Single(SingleDate),
     /// A period that lasted, `2017-08/2018-03`. At least one end is dated.
     Period(End, End),
     /// One day, not known which, of a stretch of days: `[2022-11-20..2022-11-30]`.
@@ -139,7 +139,7 @@ pub enum Date {
 /// Where a date stands in a list, so that what is of one year, and of one month of it, lies
 /// together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
+pub struct SortKey {
     /// The year that it is of, or that it stands before.
     pub year: i16,
     /// Whether it is of that year for certain.
@@ -152,15 +152,27 @@ pub struct Slot {
     pub day: u8,
 }
 
-/// How a date stands to a year or a month.
+/// The overlap of a date with a year, a month or another period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Falls {
-    /// It is in it, or was going on in it.
-    Certainly,
-    /// It may be in it.
-    Possibly,
-    /// It is not in it.
-    Not,
+pub enum Overlap {
+    /// The date lies in the period, or lasted during a part of it.
+    Certain,
+    /// The date may overlap with it.
+    Possible,
+    /// The date lies wholly outside of it.
+    None,
+}
+
+impl Overlap {
+    fn new(is_certain: bool, is_possible: bool) -> Self {
+        if is_certain {
+            Self::Certain
+        } else if is_possible {
+            Self::Possible
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// Why a text is not a date: a sentence for the author.
@@ -183,7 +195,7 @@ impl Date {
     pub fn parse(text: &str) -> Result<Self, DateError> {
         match Edtf::parse(text) {
             Err(error) => Err(DateError(explain(text, error.message))),
-            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Point),
+            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Single),
             Ok(Edtf::Interval(interval)) => {
                 // The parser has seen to it that one end is dated, and that they are in order.
                 Ok(Self::Period(end(&interval.start)?, end(&interval.end)?))
@@ -215,11 +227,11 @@ impl Date {
     /// When one of them is not a single date, or the second lies wholly before the first.
     pub fn period(start: Self, end: Self) -> Result<Self, DateError> {
         match (start, end) {
-            (Self::Point(start), Self::Point(end)) if end.last < start.first => {
+            (Self::Single(start), Self::Single(end)) if end.last < start.first => {
                 Err(DateError("it lies before the start".into()))
             }
-            (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(start)),
-            (Self::Point(start), Self::Point(end)) => {
+            (Self::Single(start), Self::Single(end)) if start == end => Ok(Self::Single(start)),
+            (Self::Single(start), Self::Single(end)) => {
                 Ok(Self::Period(End::At(start), End::At(end)))
             }
             _ => Err(DateError(
@@ -231,7 +243,7 @@ impl Date {
     /// Returns the earliest and the latest day that it may touch; `None` where it is open.
     pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
         match self {
-            Self::Point(point) => (Some(point.first), Some(point.last)),
+            Self::Single(point) => (Some(point.first), Some(point.last)),
             Self::Within(first, last) => (Some(*first), Some(*last)),
             Self::Period(start, end) => {
                 (start.bounds().map(|(first, _)| first), end.bounds().map(|(_, last)| last))
@@ -243,7 +255,7 @@ impl Date {
     /// or those at which a period began; of a period without a dated beginning, at which it ended.
     pub fn listed(&self) -> (Day, Day) {
         match self {
-            Self::Point(point) => (point.first, point.last),
+            Self::Single(point) => (point.first, point.last),
             Self::Within(first, last) => (*first, *last),
             Self::Period(start, end) => {
                 start.bounds().or(end.bounds()).expect("a period is dated at one end at least")
@@ -266,44 +278,37 @@ impl Date {
     /// Returns where it stands in a list. What is of no certain year stands before the first year
     /// that it may be of, or between the two if there are but two; what is of no certain month
     /// likewise. So years and months are not broken up.
-    pub fn slot(&self) -> Slot {
+    pub fn sort_key(&self) -> SortKey {
         let (first, last) = self.listed();
         let year = if last.year - first.year == 1 { last.year } else { first.year };
         let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
         let month = if months(last) - months(first) == 1 { last.month } else { first.month };
         let of_year = self.year().is_some();
-        Slot { year, of_year, month, of_month: self.month().is_some(), day: first.day }
+        SortKey { year, of_year, month, of_month: self.month().is_some(), day: first.day }
     }
 
     /// Returns what lists are sorted by.
-    pub fn sort_key(&self) -> impl Ord + use<> {
+    pub fn exact_sort_key(&self) -> impl Ord + use<> {
         let (first, last) = self.listed();
-        (self.slot(), first, last, self.bounds().1.unwrap_or(last))
+        (self.sort_key(), first, last, self.bounds().1.unwrap_or(last))
     }
 
-    /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
-    pub fn falls_in(&self, first: Day, last: Day) -> Falls {
-        let within = |(a, b): (Day, Day)| match () {
-            () if first <= a && b <= last => Falls::Certainly,
-            () if a <= last && first <= b => Falls::Possibly,
-            () => Falls::Not,
-        };
+    /// Returns the overlap of the date with the days from `first` to `last`, such as a year.
+    pub fn overlap_with(&self, first: Day, last: Day) -> Overlap {
+        let of_one_day =
+            |(a, b): (Day, Day)| Overlap::new(first <= a && b <= last, a <= last && first <= b);
         match self {
-            Self::Point(point) => within((point.first, point.last)),
-            Self::Within(a, b) => within((*a, *b)),
-            Self::Period(start, end) => {
-                let (start, end) = match (start.bounds(), end.bounds()) {
-                    (Some(start), Some(end)) => (start, end),
-                    // Open or unknown: it is listed where its one dated end is.
-                    (Some(one), None) | (None, Some(one)) => return within(one),
-                    (None, None) => return Falls::Not,
-                };
-                match () {
-                    () if start.1 <= last && first <= end.0 => Falls::Certainly,
-                    () if start.0 <= last && first <= end.1 => Falls::Possibly,
-                    () => Falls::Not,
-                }
-            }
+            Self::Single(point) => of_one_day((point.first, point.last)),
+            Self::Within(a, b) => of_one_day((*a, *b)),
+            Self::Period(start, end) => match (start.bounds(), end.bounds()) {
+                (Some(start), Some(end)) => Overlap::new(
+                    start.1 <= last && first <= end.0,
+                    start.0 <= last && first <= end.1,
+                ),
+                // Open or unknown: it is listed where its one dated end is.
+                (Some(end), None) | (None, Some(end)) => of_one_day(end),
+                (None, None) => Overlap::None,
+            },
         }
     }
 
@@ -311,7 +316,7 @@ impl Date {
     /// doubt; nothing of what is less exact.
     pub fn days(&self) -> Option<(Day, Day)> {
         let (start, end) = match self {
-            Self::Point(point) => (point, point),
+            Self::Single(point) => (point, point),
             Self::Period(End::At(start), End::At(end)) => (start, end),
             Self::Period(..) | Self::Within(..) => return None,
         };
@@ -320,23 +325,23 @@ impl Date {
 
     /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
     /// the day, month or year and not in doubt.
-    pub fn machine(&self) -> Option<String> {
+    pub fn iso8601(&self) -> Option<String> {
         match self {
-            Self::Point(point) => point.machine(),
+            Self::Single(point) => point.iso8601(),
             // A time element has no form for a period.
             Self::Period(..) | Self::Within(..) => None,
         }
     }
 }
 
-impl Point {
+impl SingleDate {
     /// Says whether it is a day, and nothing is in doubt about it.
     pub fn is_day(&self) -> bool {
         self.precision == Precision::Day && !self.uncertain && !self.approximate
     }
 
     /// Returns it as a day, month or year of ISO 8601, where it is that and not in doubt.
-    pub fn machine(&self) -> Option<String> {
+    pub fn iso8601(&self) -> Option<String> {
         let exact = matches!(self.precision, Precision::Day | Precision::Month | Precision::Year);
         (exact && !self.uncertain && !self.approximate).then(|| self.to_string())
     }
@@ -346,7 +351,7 @@ impl Point {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Point(point) => write!(f, "{point}"),
+            Self::Single(point) => write!(f, "{point}"),
             Self::Within(first, last) => write!(f, "[{first}..{last}]"),
             Self::Period(start, end) => write!(f, "{start}/{end}"),
         }
@@ -363,7 +368,7 @@ impl fmt::Display for End {
     }
 }
 
-impl fmt::Display for Point {
+impl fmt::Display for SingleDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Day { year, month, .. } = self.first;
         match self.precision {
@@ -390,7 +395,7 @@ impl fmt::Display for Point {
 
 impl From<Day> for Date {
     fn from(day: Day) -> Self {
-        Self::Point(Point {
+        Self::Single(SingleDate {
             precision: Precision::Day,
             first: day,
             last: day,
@@ -419,7 +424,7 @@ fn end(endpoint: &IntervalEndpoint) -> Result<End, DateError> {
     }
 }
 
-fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
+fn point(date: &edtf_core::Date) -> Result<SingleDate, DateError> {
     let bounds = Edtf::Date(*date).bounds();
     let day = |bound| match bound {
         Bound::Date(d) => {
@@ -445,7 +450,7 @@ fn point(date: &edtf_core::Date) -> Result<Point, DateError> {
         _ => Precision::Day,
     };
     let (uncertain, approximate) = (date.is_uncertain(), date.is_approximate());
-    Ok(Point { precision, first, last, uncertain, approximate })
+    Ok(SingleDate { precision, first, last, uncertain, approximate })
 }
 
 /// Says what is wrong with a text that is not EDTF, in an author's words.
@@ -527,18 +532,18 @@ mod tests {
     fn a_date_falls_in_a_year_certainly_possibly_or_not() {
         let year = |year| (Day { year, month: 1, day: 1 }, Day { year, month: 12, day: 31 });
         for (text, in_year, expected) in [
-            ("2016-12-29", 2016, Falls::Certainly),
-            ("2016-12-29", 2017, Falls::Not),
-            ("201X", 2016, Falls::Possibly),
-            ("2016-11/2018-02", 2017, Falls::Certainly),
-            ("2016/2018", 2016, Falls::Certainly),
-            ("../2016", 2016, Falls::Certainly),
-            ("../2016", 2015, Falls::Not),
-            ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
+            ("2016-12-29", 2016, Overlap::Certain),
+            ("2016-12-29", 2017, Overlap::None),
+            ("201X", 2016, Overlap::Possible),
+            ("2016-11/2018-02", 2017, Overlap::Certain),
+            ("2016/2018", 2016, Overlap::Certain),
+            ("../2016", 2016, Overlap::Certain),
+            ("../2016", 2015, Overlap::None),
+            ("[2016-12-30..2017-01-02]", 2017, Overlap::Possible),
         ] {
             let (first, last) = year(in_year);
             assert_eq!(
-                Date::parse(text).unwrap().falls_in(first, last),
+                Date::parse(text).unwrap().overlap_with(first, last),
                 expected,
                 "{text} in {in_year}"
             );
@@ -562,7 +567,7 @@ mod tests {
         let mut dates: Vec<(Date, &str)> =
             sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
         dates.reverse();
-        dates.sort_by_key(|(date, _)| date.sort_key());
+        dates.sort_by_key(|(date, _)| date.exact_sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 
@@ -622,7 +627,7 @@ mod tests {
             ("2016-12-XX", None),
             ("2016-21", None),
         ] {
-            assert_eq!(Date::parse(text).unwrap().machine().as_deref(), expected, "{text}");
+            assert_eq!(Date::parse(text).unwrap().iso8601().as_deref(), expected, "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::quote;
 
 /// What a text was understood to mean, in EDTF.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum DateReading {
     /// One date.
     One(String),
     /// A day in figures whose day and month may be either way round: as read in most of the world,
@@ -40,20 +40,20 @@ const SEASONS: [(&str, u8); 5] =
 ///
 /// # Errors
 /// When it is not understood, or the calendar has no such day.
-pub fn understand(text: &str, today: Day) -> Result<Reading, DateError> {
+pub fn understand(text: &str, today: Day) -> Result<DateReading, DateError> {
     let text = text.trim();
     if Date::parse(text).is_ok() {
-        return Ok(Reading::One(text.to_owned()));
+        return Ok(DateReading::One(text.to_owned()));
     }
     let lower = text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(day) = relative(&lower, today) {
-        return Ok(Reading::One(day));
+        return Ok(DateReading::One(day));
     }
     let not_understood = || DateError(format!("{} is not understood as a date", quote(text)));
     let reading = qualified(&lower).unwrap_or_else(|| Err(not_understood()))?;
     let written = match &reading {
-        Reading::One(date) => [date, date],
-        Reading::Either(one, other) => [one, other],
+        DateReading::One(date) => [date, date],
+        DateReading::Either(one, other) => [one, other],
     };
     let no_such_day = |DateError(message)| match message.starts_with("not a date") {
         true => DateError(format!("the calendar has no {}", quote(text))),
@@ -81,7 +81,7 @@ fn relative(text: &str, today: Day) -> Option<String> {
 }
 
 /// Reads a date with what people put around it to say how sure they are.
-fn qualified(text: &str) -> Read<Reading> {
+fn qualified(text: &str) -> Read<DateReading> {
     const ABOUT: [&str; 8] =
         ["about ", "around ", "approximately ", "circa ", "ca. ", "ca ", "c. ", "~"];
     const PERHAPS: [&str; 4] = ["perhaps ", "probably ", "possibly ", "maybe "];
@@ -89,8 +89,8 @@ fn qualified(text: &str) -> Read<Reading> {
     let with = |rest: &str, mark: char| {
         let marked = |date: String| format!("{date}{mark}");
         Some(single(rest.trim())?.map(|reading| match reading {
-            Reading::One(date) => Reading::One(marked(date)),
-            Reading::Either(one, other) => Reading::Either(marked(one), marked(other)),
+            DateReading::One(date) => DateReading::One(marked(date)),
+            DateReading::Either(one, other) => DateReading::Either(marked(one), marked(other)),
         }))
     };
     match () {
@@ -100,11 +100,11 @@ fn qualified(text: &str) -> Read<Reading> {
         }
         () if let Some(rest) = text.strip_prefix("between ") => {
             let (first, last) = rest.split_once(" and ")?;
-            Some(both(first, last)?.map(|(a, b)| Reading::One(format!("[{a}..{b}]"))))
+            Some(both(first, last)?.map(|(a, b)| DateReading::One(format!("[{a}..{b}]"))))
         }
         () => single(text).or_else(|| {
             let (first, last) = ends(text.strip_prefix("from ").unwrap_or(text))?;
-            Some(both(first, last)?.map(|(a, b)| Reading::One(format!("{a}/{b}"))))
+            Some(both(first, last)?.map(|(a, b)| DateReading::One(format!("{a}/{b}"))))
         }),
     }
 }
@@ -125,8 +125,8 @@ fn ends(text: &str) -> Option<(&str, &str)> {
 fn both(first: &str, last: &str) -> Read<(String, String)> {
     let (first, last) = (first.trim(), last.trim());
     let last = match single(last)? {
-        Ok(Reading::One(date)) => date,
-        Ok(Reading::Either(..)) => return None,
+        Ok(DateReading::One(date)) => date,
+        Ok(DateReading::Either(..)) => return None,
         Err(error) => return Some(Err(error)),
     };
     let mut parts = last.split('-');
@@ -138,16 +138,16 @@ fn both(first: &str, last: &str) -> Read<(String, String)> {
         month.map(|month| format!("{first} {month} {year}")),
     ];
     match whole.into_iter().flatten().find_map(|text| single(&text))? {
-        Ok(Reading::One(first)) => Some(Ok((first, last))),
-        Ok(Reading::Either(..)) => None,
+        Ok(DateReading::One(first)) => Some(Ok((first, last))),
+        Ok(DateReading::Either(..)) => None,
         Err(error) => Some(Err(error)),
     }
 }
 
 /// Reads one date.
-fn single(text: &str) -> Read<Reading> {
-    let one = |date: String| Some(Ok(Reading::One(date)));
-    if Date::parse(text).is_ok_and(|date| matches!(date, Date::Point(_))) {
+fn single(text: &str) -> Read<DateReading> {
+    let one = |date: String| Some(Ok(DateReading::One(date)));
+    if Date::parse(text).is_ok_and(|date| matches!(date, Date::Single(_))) {
         return one(text.to_owned());
     }
     let separators = [' ', ',', '/', '.', '-'];
@@ -159,41 +159,41 @@ fn single(text: &str) -> Read<Reading> {
         [decade] => {
             let decade = decade.strip_suffix("0s")?;
             let figures = decade.len() == 3 && decade.bytes().all(|b| b.is_ascii_digit());
-            return figures.then(|| Ok(Reading::One(format!("{decade}X"))));
+            return figures.then(|| Ok(DateReading::One(format!("{decade}X"))));
         }
         [a, b] => month_of_year(a, b).or_else(|| month_of_year(b, a)).map(Ok),
         [a, b, c] => day(text, a, b, c),
         _ => None,
     }?;
     match (weekdays[..].first(), read) {
-        (Some(weekday), Ok(Reading::One(date))) => {
-            Some(on_weekday(&date, weekday).map(|()| Reading::One(date)))
+        (Some(weekday), Ok(DateReading::One(date))) => {
+            Some(on_weekday(&date, weekday).map(|()| DateReading::One(date)))
         }
         (_, read) => Some(read),
     }
 }
 
 /// Reads a month, or a season, and its year.
-fn month_of_year(month: &str, year: &str) -> Option<Reading> {
+fn month_of_year(month: &str, year: &str) -> Option<DateReading> {
     let year = four_figures(year)?;
     let season = SEASONS.iter().find(|(name, _)| *name == month).map(|(_, number)| *number);
     let number = season
         .or_else(|| month_number(month))
         .or_else(|| figures(month).filter(|month| (1..=12).contains(month)))?;
-    Some(Reading::One(format!("{year}-{number:02}")))
+    Some(DateReading::One(format!("{year}-{number:02}")))
 }
 
 /// Reads a day of three parts.
-fn day(text: &str, a: &str, b: &str, c: &str) -> Read<Reading> {
+fn day(text: &str, a: &str, b: &str, c: &str) -> Read<DateReading> {
     let written = |year: &str, month: u8, day: u8| format!("{year}-{month:02}-{day:02}");
     let named = [(a, b, c), (b, a, c), (c, b, a)].into_iter().find_map(|(day, month, year)| {
         Some(written(four_figures(year)?, month_number(month)?, ordinal(day)?))
     });
     if let Some(date) = named {
-        return Some(Ok(Reading::One(date)));
+        return Some(Ok(DateReading::One(date)));
     }
     if let Some(year) = four_figures(a) {
-        return Some(Ok(Reading::One(written(year, figures(b)?, figures(c)?))));
+        return Some(Ok(DateReading::One(written(year, figures(b)?, figures(c)?))));
     }
     let (first, second) = match (month_number(a), month_number(b)) {
         (None, None) => (figures(a)?, figures(b)?),
@@ -211,9 +211,9 @@ fn day(text: &str, a: &str, b: &str, c: &str) -> Read<Reading> {
     let (day_first, month_first) = (written(year, second, first), written(year, first, second));
     // Full stops stand between day, month and year wherever they are used.
     Some(Ok(match () {
-        () if text.contains('.') || first == second || first > 12 => Reading::One(day_first),
-        () if second > 12 => Reading::One(month_first),
-        () => Reading::Either(day_first, month_first),
+        () if text.contains('.') || first == second || first > 12 => DateReading::One(day_first),
+        () if second > 12 => DateReading::One(month_first),
+        () => DateReading::Either(day_first, month_first),
     }))
 }
 
@@ -268,8 +268,8 @@ mod tests {
 
     fn understood(text: &str) -> String {
         match understand(text, Day { year: 2025, month: 3, day: 1 }) {
-            Ok(Reading::One(date)) => date,
-            Ok(Reading::Either(one, other)) => format!("{one} or {other}"),
+            Ok(DateReading::One(date)) => date,
+            Ok(DateReading::Either(one, other)) => format!("{one} or {other}"),
             Err(DateError(message)) => format!("error: {message}"),
         }
     }
@@ -351,8 +351,8 @@ mod tests {
         #[test]
         fn what_is_understood_is_edtf(text in "[0-9a-z/.,~?–-]{0,8} ?(of|feb|march|to|and)? ?[0-9./s-]{0,10}") {
             let dates = match understand(&text, Day { year: 1, month: 1, day: 1 }) {
-                Ok(Reading::One(date)) => vec![date],
-                Ok(Reading::Either(one, other)) => vec![one, other],
+                Ok(DateReading::One(date)) => vec![date],
+                Ok(DateReading::Either(one, other)) => vec![one, other],
                 Err(_) => Vec::new(),
             };
             for date in dates {

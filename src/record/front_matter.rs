@@ -8,17 +8,18 @@ use toml::de::Error as TomlError;
 use super::Section;
 use super::date::{Date, DateError};
 use super::keys::Origin;
-use crate::diagnostic::{Diagnostic, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::rules::Rule;
 use crate::text::line_starts;
 
 /// Where a file's front matter and body are, in bytes.
-pub(super) struct Front {
-    pub(super) toml: Range<usize>,
-    pub(super) body: usize,
+pub(crate) struct Front {
+    pub(crate) toml: Range<usize>,
+    pub(crate) body: usize,
 }
 
 /// Finds the lines of `+++` that the front matter stands between.
-pub(super) fn split(
+pub(crate) fn split(
     path: &Arc<str>,
     text: &str,
     section: Section,

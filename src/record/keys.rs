@@ -10,8 +10,10 @@ use std::sync::Arc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, Fix, Rule, nearest, quote};
-use crate::record::vocabulary::Vocabularies;
+use super::to_json::{IsWithheld, ToJson};
+use super::vocabulary::Vocabularies;
+use crate::diagnostic::{Diagnostic, Fix, nearest, quote};
+use crate::rules::Rule;
 
 /// A value with its place, in bytes of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,12 @@ pub struct Spanned<T> {
 impl<T> Spanned<T> {
     pub(crate) fn new(value: T, range: Range<usize>) -> Self {
         Self { value, range }
+    }
+}
+
+impl<T: ToJson> ToJson for Spanned<T> {
+    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<serde_json::Value> {
+        if is_withheld(self.range.start) { None } else { self.value.to_json(is_withheld) }
     }
 }
 
@@ -166,7 +174,7 @@ impl<T: Value> Value for Spanned<T> {
 }
 
 /// A table of known keys. Made by [`keys!`].
-pub(crate) trait Keys: Sized {
+pub(crate) trait KeyTable: Sized {
     /// What was read of it so far.
     type Partial: Default;
 
@@ -191,7 +199,7 @@ pub(crate) trait Keys: Sized {
     ) -> Option<Self>;
 }
 
-impl<A: Keys, B: Keys> Keys for (A, B) {
+impl<A: KeyTable, B: KeyTable> KeyTable for (A, B) {
     type Partial = (A::Partial, B::Partial);
 
     fn keys(keys: &mut Vec<Key>) {
@@ -253,17 +261,17 @@ macro_rules! keys {
     (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
     (@take required $value:expr) => { $value? };
     (@take $number:ident $value:expr) => { $value };
-    (@write required $value:expr, $name:expr, $table:expr, $left_out:expr) => {
-        _ = $table.insert($name.to_owned(), $value.json($left_out)?);
+    (@write required $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
+        _ = $table.insert($name.to_owned(), $value.to_json($is_withheld)?);
     };
-    (@write optional $value:expr, $name:expr, $table:expr, $left_out:expr) => {
-        if let Some(value) = $value.as_ref().and_then(|value| value.json($left_out)) {
+    (@write optional $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
+        if let Some(value) = $value.as_ref().and_then(|value| value.to_json($is_withheld)) {
             $table.insert($name.to_owned(), value);
         }
     };
-    (@write $list:ident $value:expr, $name:expr, $table:expr, $left_out:expr) => {
+    (@write $list:ident $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
         let items: Vec<serde_json::Value> =
-            $value.iter().filter_map(|item| item.json($left_out)).collect();
+            $value.iter().filter_map(|item| item.to_json($is_withheld)).collect();
         if !items.is_empty() {
             $table.insert($name.to_owned(), items.into());
         }
@@ -310,7 +318,7 @@ macro_rules! keys {
             #[allow(non_camel_case_types)]
             enum Place { $($field,)* }
 
-            impl $crate::record::keys::Keys for $name {
+            impl $crate::record::keys::KeyTable for $name {
                 type Partial = Partial;
 
                 fn keys(keys: &mut Vec<$crate::record::keys::Key>) {
@@ -351,14 +359,14 @@ macro_rules! keys {
                 }
             }
 
-            impl $crate::record::written::Written for $name {
-                fn json(
+            impl $crate::record::to_json::ToJson for $name {
+                fn to_json(
                     &self,
-                    left_out: $crate::record::written::LeftOut<'_>,
+                    is_withheld: $crate::record::to_json::IsWithheld<'_>,
                 ) -> Option<serde_json::Value> {
                     let mut table = serde_json::Map::new();
                     $($crate::record::keys::keys!(
-                        @write $number self.$field, stringify!($field), table, left_out);)*
+                        @write $number self.$field, stringify!($field), table, is_withheld);)*
                     Some(table.into())
                 }
             }
@@ -387,7 +395,7 @@ macro_rules! keys {
 pub(crate) use keys;
 
 /// Returns every key of a table.
-pub(crate) fn all_keys<T: Keys>() -> Vec<Key> {
+pub(crate) fn all_keys<T: KeyTable>() -> Vec<Key> {
     let mut keys = Vec::new();
     T::keys(&mut keys);
     keys
@@ -415,7 +423,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the table of a whole file, which begins at `range` of it.
-    pub(crate) fn file<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+    pub(crate) fn file<T: KeyTable>(
+        &mut self,
+        table: &DeTable<'_>,
+        range: Range<usize>,
+    ) -> Option<T> {
         let read = self.table(table, range);
         let strays = std::mem::take(&mut self.strays);
         if !strays.is_empty() {
@@ -433,7 +445,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a table.
-    fn table<T: Keys>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
+    fn table<T: KeyTable>(&mut self, table: &DeTable<'_>, range: Range<usize>) -> Option<T> {
         let mut partial = T::Partial::default();
         let is_top = self.within.is_none();
         for (name, value) in table {
@@ -454,7 +466,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a table, or a text that stands for one of a single key.
-    pub(crate) fn table_or_text<T: Keys>(
+    pub(crate) fn table_or_text<T: KeyTable>(
         &mut self,
         value: &Toml<'_>,
         key: &Key,
@@ -499,7 +511,7 @@ impl<'a> Reader<'a> {
                     format!("`{}` takes a list of {}", key.name, T::shape().plural()),
                     range,
                 );
-                diagnostic.places[0].label = "this is one table".into();
+                diagnostic.locations[0].label = "this is one table".into();
                 diagnostic.help =
                     Some(format!("write `[[{}]]` with two brackets, once for each", key.name));
                 Vec::new()
@@ -539,7 +551,7 @@ impl<'a> Reader<'a> {
         let range = self.range(value);
         let diagnostic =
             self.report(Rule::WrongType, format!("`{}` takes {takes}", key.name), range);
-        diagnostic.places[0].label = format!("this is {}", type_name(value.get_ref()));
+        diagnostic.locations[0].label = format!("this is {}", type_name(value.get_ref()));
         diagnostic.help = Some(format!("write `{}`", key.example));
     }
 

@@ -3,16 +3,14 @@
 //! What is said of a field here is what the reference and the JSON Schema say of the key.
 
 use super::date::Date;
+use super::forms::{Gnd, Isni, Language, Script, SourceId, Viaf, WebAddress, Wikidata};
 use super::keys::{Reader, Spanned, keys};
-use super::values::{
-    Degrees, FreeTable, Gnd, Isni, Language, Moment, Scalar, Script, SourceId, TimeOfDay, Viaf,
-    WebAddress, Wikidata, Zone,
-};
+use super::values::{Degrees, FreeTable, Moment, Scalar, TimeOfDay, Zone};
 use super::vocabulary::{
     BriefingKind, Capacity, Confidence, OrganizationKind, OutcomeKind, Presence, SeriesStatus,
     SourceKind, Status, VenueKind, Word,
 };
-use crate::diagnostic::Rule;
+use crate::rules::Rule;
 use std::ops::Range;
 
 /// A text with its place.

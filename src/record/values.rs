@@ -7,9 +7,11 @@ use serde::Serialize;
 use toml::de::DeValue;
 
 use super::date::{Date, DateError};
-use super::id::{Id, slug};
-use super::keys::{Key, Reader, Shape, Toml, Value};
-use crate::diagnostic::{Diagnostic, Fix, Rule, quote};
+use super::keys::{Key, Reader, Shape, Spanned, Toml, Value, all_keys, keys};
+use super::vocabulary::{Extensible, OwnWord, Vocabulary, Word, Words};
+use crate::diagnostic::{Diagnostic, Fix, quote};
+use crate::id::Id;
+use crate::rules::Rule;
 use crate::text::clean;
 
 impl Value for String {
@@ -111,7 +113,7 @@ impl Value for Date {
                 (Some(date), Some(_)) => {
                     let message = format!("`{name}` has a time");
                     let diagnostic = reader.report(Rule::InvalidDate, message, range);
-                    diagnostic.places[0].label = "a date and a time".into();
+                    diagnostic.locations[0].label = "a date and a time".into();
                     diagnostic.help = Some(match name {
                         "date" => format!(
                             "write the day alone, `{name} = {date}`, and the time as `start_time`"
@@ -128,7 +130,7 @@ impl Value for Date {
                 let message = "a date less exact than a day is written in quotes".into();
                 let diagnostic = reader.report(Rule::InvalidDate, message, range.clone());
                 diagnostic.help = Some(format!("write `{name} = \"{year}\"`"));
-                let path = diagnostic.places[0].path.clone();
+                let path = diagnostic.locations[0].path.clone();
                 diagnostic.fixes.push(Fix { path, range, replacement: format!("\"{year}\"") });
                 return None;
             }
@@ -280,150 +282,6 @@ impl Value for Zone {
     }
 }
 
-/// Declares texts of a form: the type, what it is called, its regular expression, how it is checked,
-/// and what to write instead.
-macro_rules! forms {
-    ($(
-        $(#[doc = $doc:literal])*
-        $name:ident $noun:literal $pattern:literal $check:path, $help:literal;
-    )*) => {$(
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub String);
-
-        impl Value for $name {
-            fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
-                let text = String::read(value, key, reader)?;
-                let check: fn(&str) -> Option<String> = $check;
-                let checked = check(&text);
-                if checked.is_none() {
-                    let range = reader.range(value);
-                    let message = format!("{} is not {}", quote(&text), $noun);
-                    reader.report(Rule::UnknownValue, message, range).help = Some($help.into());
-                }
-                checked.map(Self)
-            }
-
-            fn shape() -> Shape {
-                Shape::Text { noun: $noun, pattern: $pattern }
-            }
-        }
-    )*};
-}
-
-forms! {
-    /// A language tag (BCP 47), as far as its form goes.
-    Language "a language tag" "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*" language,
-        "write a tag such as \"en\", \"ru\" or \"zh-Hant\" (BCP 47)";
-    /// A script's code (ISO 15924), as far as its form goes.
-    Script "the code of a script" "[A-Z][a-z]{3}" script,
-        "write four letters such as \"Latn\", \"Cyrl\" or \"Arab\" (ISO 15924)";
-    /// An address on the web.
-    WebAddress "an address on the web" "https?://[^\\s]+" web_address,
-        "write a whole address such as \"https://example.org/report\"";
-    /// Where a site is published, with a slash at its end.
-    SiteAddress "where a site can be" "https?://[A-Za-z0-9._~:/%\\[\\]@-]+" site_address,
-        "write an address such as \"https://archive.example/\"";
-    /// The permanent name of an archive: a URI, which need lead nowhere.
-    ArchiveId "a URI" "[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+" archive_id,
-        "write a URI that is the archive's own, such as \"tag:archive.example,2025:contacts\"";
-    /// What a footnote and a claim cite a source by.
-    SourceId "an ID for a source" "[a-z0-9]+(-[a-z0-9]+)*" source_id,
-        "write a to z, 0 to 9 and single hyphens, such as \"s1\"";
-    /// An item of Wikidata.
-    Wikidata "an item of Wikidata" "Q[1-9][0-9]*" wikidata,
-        "write Q and a number, such as \"Q58217\"";
-    /// A cluster of the Virtual International Authority File.
-    Viaf "a VIAF number" "[1-9][0-9]{1,21}" viaf,
-        "write the figures alone, such as \"22406042\"";
-    /// An International Standard Name Identifier (ISO 27729), without its spaces.
-    Isni "an ISNI" "[0-9]{4} ?[0-9]{4} ?[0-9]{4} ?[0-9]{3}[0-9X]" isni,
-        "write the sixteen figures, of which the last checks the others: is one mistyped?";
-    /// An identifier of the Gemeinsame Normdatei.
-    Gnd "a GND number" "[0-9X-]{3,12}" gnd,
-        "write the number as the GND has it, such as \"118540238\"";
-}
-
-fn language(text: &str) -> Option<String> {
-    let mut parts = text.split('-');
-    let letters = |p: &str| p.bytes().all(|b| b.is_ascii_alphabetic());
-    let primary = parts.next().is_some_and(|p| (2..=8).contains(&p.len()) && letters(p));
-    let rest =
-        parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
-    (primary && rest).then(|| text.to_owned())
-}
-
-fn script(text: &str) -> Option<String> {
-    let [first, rest @ ..] = text.as_bytes() else { return None };
-    let form =
-        first.is_ascii_uppercase() && rest.len() == 3 && rest.iter().all(u8::is_ascii_lowercase);
-    form.then(|| text.to_owned())
-}
-
-fn web_address(text: &str) -> Option<String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let spaced = rest.contains(char::is_whitespace) || rest.contains(['"', '<', '>', '\\']);
-    (!host.is_empty() && !spaced).then(|| text.to_owned())
-}
-
-/// Returns an http or https address with a slash at its end; `None` for anything else.
-pub fn site_address(text: &str) -> Option<String> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/%[]@".contains(&b);
-    let whole = !host.is_empty() && !host.starts_with('/') && host.bytes().all(plain);
-    whole.then(|| if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
-}
-
-fn archive_id(text: &str) -> Option<String> {
-    let (scheme, rest) = text.split_once(':')?;
-    let named = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b));
-    let plain = rest.bytes().all(|b| b.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&b));
-    (named && plain && !rest.is_empty()).then(|| text.to_owned())
-}
-
-fn source_id(text: &str) -> Option<String> {
-    (slug(text) == text && text.len() <= 60).then(|| text.to_owned())
-}
-
-fn wikidata(text: &str) -> Option<String> {
-    let figures = text.strip_prefix('Q')?;
-    is_number(figures, 1..=18).then(|| text.to_owned())
-}
-
-fn viaf(text: &str) -> Option<String> {
-    is_number(text, 2..=22).then(|| text.to_owned())
-}
-
-fn is_number(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
-    length.contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_digit())
-        && !text.starts_with('0')
-}
-
-/// Checks the sixteenth character of an ISNI by ISO/IEC 7064, MOD 11-2.
-fn isni(text: &str) -> Option<String> {
-    let plain = text.replace(' ', "");
-    let (figures, check) = plain.split_at_checked(15)?;
-    if !figures.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let sum = figures.bytes().fold(0, |sum, b| (sum + u32::from(b - b'0')) * 2 % 11);
-    let right = match (12 - sum) % 11 {
-        10 => "X".to_owned(),
-        n => n.to_string(),
-    };
-    (check == right).then_some(plain)
-}
-
-fn gnd(text: &str) -> Option<String> {
-    let form = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'X'))
-        && text.starts_with(|c: char| c.is_ascii_digit());
-    (form && (3..=12).contains(&text.len())).then(|| text.to_owned())
-}
-
 /// A value that a claim gives: a text, number, date or flag, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -534,6 +392,99 @@ impl Value for Rule {
     }
 }
 
+impl<T: Vocabulary> Value for T {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = Spanned::<String>::read(value, key, reader)?;
+        let known = T::WORDS.iter().find(|(word, _, _)| *word == written.value);
+        if known.is_none() {
+            let words: Vec<&str> = T::WORDS.iter().map(|(word, _, _)| *word).collect();
+            reader.unknown_word(key, &written.value, &words, written.range);
+        }
+        known.map(|(_, value, _)| *value)
+    }
+
+    fn shape() -> Shape {
+        Shape::Word(T::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(), false)
+    }
+}
+
+impl<T: Extensible> Value for Word<T> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let written = String::read(value, key, reader)?;
+        if let Some((_, like, _)) = T::WORDS.iter().find(|(word, _, _)| *word == written) {
+            return Some(Self { like: *like, own: None });
+        }
+        let own = &T::own(reader.vocabularies).0;
+        if let Some((word, own)) = own.get_key_value(written.as_str()) {
+            return Some(Self { like: own.like, own: Some(word.clone()) });
+        }
+        let built_in = T::WORDS.iter().map(|(word, _, _)| *word);
+        let words: Vec<&str> = built_in.chain(own.keys().map(|word| &**word)).collect();
+        let range = reader.range(value);
+        reader.unknown_word(key, &written, &words, range);
+        None
+    }
+
+    fn shape() -> Shape {
+        Shape::Word(T::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(), true)
+    }
+}
+
+keys! {
+    /// A word of the archive's own. A text alone is its `label`.
+    pub struct WordKeys "own word" text is label {
+        /// What readers see.
+        label: required String = "label = \"Readout\"";
+        /// The built-in word that it is like, and is counted as; without it, the plainest of its
+        /// vocabulary: a meeting, a document, a body, a building.
+        like: optional Spanned<String> = "like = \"statement\"";
+    }
+}
+
+impl<T: Vocabulary> Value for Words<T> {
+    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
+        let DeValue::Table(table) = value.get_ref() else {
+            reader.wrong_type(key, value);
+            return None;
+        };
+        let mut words = BTreeMap::new();
+        for (name, value) in table {
+            let word: &str = name.get_ref();
+            let built_in = T::WORDS.iter().any(|(known, _, _)| *known == word);
+            if built_in || Id::new(word).is_none() {
+                let message = match built_in {
+                    true => format!("{} is in the vocabulary already", quote(word)),
+                    false => format!("{} is not a word for a vocabulary", quote(word)),
+                };
+                let range = reader.origin.range(name.span());
+                reader.report(Rule::InvalidId, message, range).help =
+                    Some("write another word: a to z, 0 to 9 and single hyphens".into());
+                continue;
+            }
+            let Some(WordKeys { label, like }) = WordKeys::read(value, key, reader) else {
+                continue;
+            };
+            let mut base = T::default();
+            if let Some(like) = like {
+                match T::WORDS.iter().find(|(known, _, _)| *known == like.value) {
+                    Some((_, value, _)) => base = *value,
+                    None => {
+                        let words: Vec<&str> = T::WORDS.iter().map(|(word, _, _)| *word).collect();
+                        let key = &all_keys::<WordKeys>()[1];
+                        reader.unknown_word(key, &like.value, &words, like.range);
+                    }
+                }
+            }
+            words.insert(word.into(), OwnWord { label, like: base });
+        }
+        Some(Self(words))
+    }
+
+    fn shape() -> Shape {
+        Shape::Map(Box::new(WordKeys::shape()))
+    }
+}
+
 /// Reads a file's stem as an ID, and says what a right one would be.
 pub(crate) fn id_of_stem(
     stem: &str,
@@ -561,43 +512,4 @@ fn printable(text: &str) -> String {
     }
     let spaced: String = trimmed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean(&spaced).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_identifier_is_known_by_its_form_and_its_check_digit() {
-        for (check, text, right) in [
-            (isni as fn(&str) -> Option<String>, "0000 0001 2103 2683", true),
-            (isni, "0000000121032683", true),
-            (isni, "0000000121032684", false),
-            (isni, "000000012103268", false),
-            (wikidata, "Q58217", true),
-            (wikidata, "58217", false),
-            (wikidata, "Q0", false),
-            (viaf, "22406042", true),
-            (viaf, "VIAF22406042", false),
-            (gnd, "118540238", true),
-            (gnd, "4-12X", true),
-            (gnd, "abc", false),
-            (script, "Cyrl", true),
-            (script, "cyrl", false),
-            (language, "zh-Hant", true),
-            (language, "english!", false),
-            (web_address, "https://example.org/a?b=c", true),
-            (web_address, "https://", false),
-            (web_address, "javascript:alert(1)", false),
-            (web_address, "https://a b", false),
-            (archive_id, "tag:archive.example,2025:contacts", true),
-            (archive_id, "urn:uuid:8d0e7c1a-1f2b-4d8e-9c3a-5f6071829304", true),
-            (archive_id, "contacts", false),
-            (archive_id, "tag:a b", false),
-            (source_id, "s1", true),
-            (source_id, "S 1", false),
-        ] {
-            assert_eq!(check(text).is_some(), right, "{text}");
-        }
-    }
 }

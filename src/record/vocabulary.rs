@@ -3,12 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use toml::de::DeValue;
-
-use super::keys::{Key, Reader, Shape, Spanned, Toml, Value, all_keys, keys};
-use crate::diagnostic::{Rule, quote};
-use crate::record::id::Id;
-
 /// A closed list of words.
 pub trait Vocabulary: Copy + Default + PartialEq + Sized + 'static {
     /// The words, what each stands for, and what it means.
@@ -42,35 +36,6 @@ macro_rules! vocabulary {
             const WORDS: &'static [(&'static str, Self, &'static str)] =
                 &[$(($word, Self::$variant, concat!($($word_doc),*))),*];
         }
-
-        impl $crate::record::written::Written for $name {
-            fn json(&self, _: $crate::record::written::LeftOut<'_>) -> Option<serde_json::Value> {
-                Some($crate::record::vocabulary::Vocabulary::name(*self).into())
-            }
-        }
-
-        impl $crate::record::keys::Value for $name {
-            fn read(
-                value: &$crate::record::keys::Toml<'_>,
-                key: &$crate::record::keys::Key,
-                reader: &mut $crate::record::keys::Reader<'_>,
-            ) -> Option<Self> {
-                let written = <$crate::record::keys::Spanned<String> as $crate::record::keys::Value>::read(value, key, reader)?;
-                let known = Self::WORDS.iter().find(|(word, _, _)| *word == written.value);
-                if known.is_none() {
-                    let words: Vec<&str> = Self::WORDS.iter().map(|(word, _, _)| *word).collect();
-                    reader.unknown_word(key, &written.value, &words, written.range);
-                }
-                known.map(|(_, value, _)| *value)
-            }
-
-            fn shape() -> $crate::record::keys::Shape {
-                $crate::record::keys::Shape::Word(
-                    Self::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(),
-                    false,
-                )
-            }
-        }
     )*};
 }
 pub(crate) use vocabulary;
@@ -91,28 +56,6 @@ impl<T: Vocabulary> Word<T> {
     }
 }
 
-impl<T: Extensible> Value for Word<T> {
-    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
-        let written = String::read(value, key, reader)?;
-        if let Some((_, like, _)) = T::WORDS.iter().find(|(word, _, _)| *word == written) {
-            return Some(Self { like: *like, own: None });
-        }
-        let own = &T::own(reader.vocabularies).0;
-        if let Some((word, own)) = own.get_key_value(written.as_str()) {
-            return Some(Self { like: own.like, own: Some(word.clone()) });
-        }
-        let built_in = T::WORDS.iter().map(|(word, _, _)| *word);
-        let words: Vec<&str> = built_in.chain(own.keys().map(|word| &**word)).collect();
-        let range = reader.range(value);
-        reader.unknown_word(key, &written, &words, range);
-        None
-    }
-
-    fn shape() -> Shape {
-        Shape::Word(T::WORDS.iter().map(|(word, _, doc)| (*word, doc.trim())).collect(), true)
-    }
-}
-
 /// The words that `archive.toml` adds to a vocabulary.
 #[derive(Clone, Debug)]
 pub struct Words<T>(pub BTreeMap<Arc<str>, OwnWord<T>>);
@@ -130,61 +73,6 @@ pub struct OwnWord<T> {
     pub label: String,
     /// The built-in word that it is like.
     pub like: T,
-}
-
-keys! {
-    /// A word of the archive's own. A text alone is its `label`.
-    pub struct WordKeys "own word" text is label {
-        /// What readers see.
-        label: required String = "label = \"Readout\"";
-        /// The built-in word that it is like, and is counted as; without it, the plainest of its
-        /// vocabulary: a meeting, a document, a body, a building.
-        like: optional Spanned<String> = "like = \"statement\"";
-    }
-}
-
-impl<T: Vocabulary> Value for Words<T> {
-    fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self> {
-        let DeValue::Table(table) = value.get_ref() else {
-            reader.wrong_type(key, value);
-            return None;
-        };
-        let mut words = BTreeMap::new();
-        for (name, value) in table {
-            let word: &str = name.get_ref();
-            let built_in = T::WORDS.iter().any(|(known, _, _)| *known == word);
-            if built_in || Id::new(word).is_none() {
-                let message = match built_in {
-                    true => format!("{} is in the vocabulary already", quote(word)),
-                    false => format!("{} is not a word for a vocabulary", quote(word)),
-                };
-                let range = reader.origin.range(name.span());
-                reader.report(Rule::InvalidId, message, range).help =
-                    Some("write another word: a to z, 0 to 9 and single hyphens".into());
-                continue;
-            }
-            let Some(WordKeys { label, like }) = WordKeys::read(value, key, reader) else {
-                continue;
-            };
-            let mut base = T::default();
-            if let Some(like) = like {
-                match T::WORDS.iter().find(|(known, _, _)| *known == like.value) {
-                    Some((_, value, _)) => base = *value,
-                    None => {
-                        let words: Vec<&str> = T::WORDS.iter().map(|(word, _, _)| *word).collect();
-                        let key = &all_keys::<WordKeys>()[1];
-                        reader.unknown_word(key, &like.value, &words, like.range);
-                    }
-                }
-            }
-            words.insert(word.into(), OwnWord { label, like: base });
-        }
-        Some(Self(words))
-    }
-
-    fn shape() -> Shape {
-        Shape::Map(Box::new(WordKeys::shape()))
-    }
 }
 
 impl<T: Vocabulary> Words<T> {
@@ -386,37 +274,6 @@ pub struct Vocabularies {
     pub venue: Words<VenueKind>,
     /// Of participants' `capacity`.
     pub capacity: Words<Capacity>,
-}
-
-keys! {
-    /// The words that an archive adds to its vocabularies.
-    pub struct VocabularyKeys "vocabularies" {
-        /// Words for `kind` of a briefing.
-        kind: optional Words<BriefingKind> = "kind = { readout = { label = \"Readout\", like = \"statement\" } }";
-        /// Words for `kind` of a source.
-        source: optional Words<SourceKind> = "source = { telegram = \"Telegram\" }";
-        /// Words for `kind` of an outcome.
-        outcome: optional Words<OutcomeKind> = "outcome = { roadmap = \"Road map\" }";
-        /// Words for `kind` of an organization.
-        organization: optional Words<OrganizationKind> = "organization = { court = \"Court\" }";
-        /// Words for `kind` of a venue.
-        venue: optional Words<VenueKind> = "venue = { airport = \"Airport\" }";
-        /// Words for `capacity` of a participant.
-        capacity: optional Words<Capacity> = "capacity = { secretary = \"Secretary\" }";
-    }
-}
-
-impl From<VocabularyKeys> for Vocabularies {
-    fn from(keys: VocabularyKeys) -> Self {
-        Self {
-            kind: keys.kind.unwrap_or_default(),
-            source: keys.source.unwrap_or_default(),
-            outcome: keys.outcome.unwrap_or_default(),
-            organization: keys.organization.unwrap_or_default(),
-            venue: keys.venue.unwrap_or_default(),
-            capacity: keys.capacity.unwrap_or_default(),
-        }
-    }
 }
 
 impl Vocabularies {

@@ -4,7 +4,7 @@
 
 use snowball_stemmers_rs::Stemmer;
 
-use super::records::Place;
+use super::records::SearchField;
 use super::words::{Short, WordMap, runs, stemmer, words};
 
 /// What a word in a title weighs.
@@ -21,15 +21,15 @@ const SATURATION: f32 = 1.2;
 const BY_LENGTH: f32 = 0.75;
 
 /// A record to be split into words.
-pub(super) struct Record<'a> {
+pub(super) struct CountedRecord<'a> {
     /// Its number.
     pub(super) number: u32,
     /// Its language.
     pub(super) lang: &'a str,
     /// Of an entity, how many briefings it has.
-    pub(super) standing: Option<usize>,
+    pub(super) briefing_count: Option<usize>,
     /// Its texts, with where they stand.
-    pub(super) fields: Vec<(Place, &'a str)>,
+    pub(super) fields: Vec<(SearchField, &'a str)>,
 }
 
 /// A record in the list of a stem, and what the stem weighs there: its number, and in the lowest six
@@ -51,9 +51,6 @@ impl Posting {
         (self.0 & 63) as u8
     }
 }
-
-/// The most numbers that records can have, beside a weight.
-pub(super) const MOST_NUMBERS: u32 = 1 << 26;
 
 /// Counts the words of records, a stretch after the other.
 #[derive(Default)]
@@ -125,7 +122,7 @@ impl Counter {
         Self { place, ..Self::default() }
     }
 
-    pub(super) fn count(&mut self, record: &Record<'_>) {
+    pub(super) fn count(&mut self, record: &CountedRecord<'_>) {
         let known = self.languages.iter().position(|language| language.lang == record.lang);
         let language = known.unwrap_or_else(|| {
             self.languages.push(Language::new(record.lang));
@@ -133,7 +130,7 @@ impl Counter {
         });
         let mut length = 0;
         for &(place, text) in &record.fields {
-            let in_title = u32::from(place == Place::Title);
+            let in_title = u32::from(place == SearchField::Title);
             let before = length;
             let mut last = 0;
             runs(text, |run| {
@@ -153,7 +150,7 @@ impl Counter {
                     last = *word;
                 }
             });
-            if place == Place::Title && length == before + 1 {
+            if place == SearchField::Title && length == before + 1 {
                 self.of_words[last as usize].met.is_title = true;
             }
         }
@@ -173,10 +170,10 @@ impl Counter {
             let stem = &mut self.of_stems[at as usize];
             let Met { all, in_title, is_title } = std::mem::take(&mut stem.met);
             let of_name = |briefings: usize| {
-                let standing = (briefings + 1).ilog2().min(7) as u8;
-                OF_NAME + standing + if is_title { OF_WHOLE_NAME } else { 0 }
+                let briefing_count = (briefings + 1).ilog2().min(7) as u8;
+                OF_NAME + briefing_count + if is_title { OF_WHOLE_NAME } else { 0 }
             };
-            let weight = match (in_title, record.standing) {
+            let weight = match (in_title, record.briefing_count) {
                 (0, _) => weight(all, length),
                 (_, Some(briefings)) => of_name(briefings),
                 (_, None) => OF_TITLE,

@@ -74,164 +74,21 @@ mod words;
 use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::archive::{Archive, Node};
-use crate::format::Formats;
-use crate::format::json_ld::Json;
+use crate::json::{self, Json};
 use crate::messages::Messages;
-use counter::MOST_NUMBERS;
-pub use facets::Facet;
+use crate::plan::search::{Facet, IndexShape, SearchFile, first_years};
+use crate::site::Site;
 use facets::Values;
 use numbers::Numbers;
-use postings::{FIRST_TIER, Files, Postings};
-
-/// How many numbers there are for each record, so that few share one.
-const NUMBERS_TO_A_RECORD: u32 = 4;
-
-/// A file that a browser searches in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SearchFile {
-    /// Where it starts.
-    Start,
-    /// Words, by the hash of how they begin.
-    Words(u32),
-    /// Stems with records, by their hash.
-    Stems(u32),
-    /// The records that did not go with their stems: those of the second tier, and behind it those of
-    /// each range of numbers.
-    Rest(u32, u32),
-    /// The values of a facet that most briefings have.
-    Facet(Facet),
-    /// The briefings of values, by their hash.
-    Values(Facet, u32),
-    /// The records that are no briefings.
-    Others,
-    /// The briefings in the order of time.
-    Time(u32),
-    /// Records, by their numbers.
-    Records(u32),
-    /// Their texts.
-    Texts(u32),
-}
-
-impl SearchFile {
-    /// Lists the files that an archive has.
-    pub(crate) fn all(archive: &Archive) -> Vec<Self> {
-        let shape = Shape::of(archive);
-        let Shape { words, stems, records, texts, .. } = shape;
-        let mut files = vec![Self::Start, Self::Others];
-        files.extend((0..words).map(Self::Words));
-        files.extend((0..stems).map(Self::Stems));
-        for (tier, count) in (1..).zip(shape.rest()) {
-            files.extend((0..count).map(|n| Self::Rest(tier, n)));
-        }
-        files.extend((0..facets::files_in_time(archive)).map(Self::Time));
-        files.extend(Facet::ALL.map(Self::Facet));
-        for facet in Facet::ALL {
-            files.extend((0..shape.values(facet)).map(|n| Self::Values(facet, n)));
-        }
-        files.extend((0..records).map(Self::Records));
-        files.extend((0..texts).map(Self::Texts));
-        files
-    }
-
-    /// Returns its name: its path below the folder of the index, without its ending.
-    pub fn name(self) -> String {
-        match self {
-            Self::Start => "start".into(),
-            Self::Words(n) => format!("words/{n}"),
-            Self::Stems(n) => format!("stems/{n}"),
-            Self::Rest(tier, n) => format!("rest/{tier}-{n}"),
-            Self::Facet(facet) => format!("facets/{}", facet.key()),
-            Self::Values(facet, n) => format!("facets/{}-{n}", facet.key()),
-            Self::Others => "facets/others".into(),
-            Self::Time(n) => format!("facets/time-{n}"),
-            Self::Records(n) => format!("records/{n}"),
-            Self::Texts(n) => format!("texts/{n}"),
-        }
-    }
-}
-
-/// How many files and numbers there are: powers of two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Shape {
-    numbers: u32,
-    words: u32,
-    stems: u32,
-    /// Of the second tier, and how many records of a list are in both: no more than in the first,
-    /// where there is no second.
-    second_tier: u32,
-    two_tiers: u32,
-    /// How many ranges of numbers there are behind it, and files of each.
-    ranges: u32,
-    in_range: u32,
-    records: u32,
-    texts: u32,
-}
-
-impl Shape {
-    /// Returns the shape of the index of an archive.
-    fn of(archive: &Archive) -> Self {
-        let length = |node| archive.text_of(node).map_or(0, |(head, _)| head.body.text().len());
-        Self::new(numbers::count(archive), numbers::nodes(archive).map(length).sum())
-    }
-
-    /// Returns how many files the values of a facet are in.
-    fn values(self, facet: Facet) -> u32 {
-        facet.files(self.numbers / NUMBERS_TO_A_RECORD)
-    }
-
-    /// Returns how many files there are of the second tier and of each range.
-    fn rest(self) -> impl Iterator<Item = u32> {
-        let ranges = std::iter::repeat_n(self.in_range, self.ranges as usize);
-        std::iter::once(self.second_tier).chain(ranges)
-    }
-
-    /// Returns the numbers of a range.
-    fn range(self, range: u32) -> std::ops::Range<u32> {
-        let length = self.numbers / self.ranges;
-        range * length..(range + 1) * length
-    }
-
-    /// Returns how many bytes a query may take until its first results are shown.
-    fn bytes_of_query(self) -> u32 {
-        (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(90_000, 235_000)
-    }
-
-    /// Returns the shape of the index of so many records, with texts of so many bytes.
-    fn new(records: usize, bytes: usize) -> Self {
-        /// The most that the texts of a file have on the average, in bytes.
-        const MOST_IN_TEXTS: usize = 8 * 1024;
-        /// How many records a range has, and how many ranges there are at most.
-        const RECORDS_TO_A_RANGE: u32 = 4096;
-        const MOST_RANGES: u32 = 8;
-        /// Up to how many records two common words have enough in common in their first tiers.
-        const MOST_WITHOUT_SECOND_TIER: u32 = 32 * 1024;
-        let size = u32::try_from(records).unwrap_or(u32::MAX >> 4).max(64).next_power_of_two();
-        let size = size.min(MOST_NUMBERS / NUMBERS_TO_A_RECORD);
-        let texts = u32::try_from(bytes / MOST_IN_TEXTS).unwrap_or(u32::MAX >> 4);
-        let ranges = (size / RECORDS_TO_A_RANGE).clamp(1, MOST_RANGES);
-        let has_second = size > MOST_WITHOUT_SECOND_TIER;
-        Self {
-            numbers: NUMBERS_TO_A_RECORD * size,
-            words: (size / 32).clamp(8, 1024),
-            stems: (size / 4).min(16_384).max(size / 8),
-            second_tier: if has_second { size / 32 } else { 0 },
-            two_tiers: if has_second { 4 * FIRST_TIER } else { FIRST_TIER },
-            // None where no list is that long.
-            ranges: if size > FIRST_TIER { ranges } else { 0 },
-            in_range: size / 64,
-            records: size / 8,
-            texts: texts.next_power_of_two().clamp(size / 64, size),
-        }
-    }
-}
+use postings::{Files, Postings};
 
 /// The index of an archive, made as far as it is asked for.
 pub(crate) struct Search {
     numbers: Numbers,
-    shape: Shape,
+    shape: IndexShape,
     postings: Postings,
     /// By facet.
     facets: [OnceLock<Values>; Facet::ALL.len()],
@@ -240,25 +97,21 @@ pub(crate) struct Search {
 impl Search {
     /// Begins with the records and their numbers.
     pub(crate) fn new(archive: &Archive) -> Self {
-        let shape = Shape::of(archive);
+        let shape = IndexShape::of(archive);
         let numbers = Numbers::new(archive, shape.numbers);
-        let Shape { words, stems, two_tiers, .. } = shape;
+        let IndexShape { words, stems, two_tiers, .. } = shape;
         let files = Files { words, stems, two_tiers };
         let postings = Postings::new(numbers.all().len(), files);
         Self { numbers, shape, postings, facets: Default::default() }
     }
 
     /// Writes a file of the archive that this was made of.
-    pub(crate) fn write(
-        &self,
-        file: SearchFile,
-        archive: &Archive,
-        formats: &Formats<'_>,
-    ) -> String {
+    pub(crate) fn write(&self, file: SearchFile, site: &Site<'_>) -> String {
+        let archive = site.archive;
         let mut out = ["chancerySearch(\"", &file.name(), "\","].concat();
-        let made = || self.made(archive, formats.language());
+        let made = || self.made(archive, &site.config.lang);
         match file {
-            SearchFile::Start => out += &script_safe(&self.start(archive, formats.messages())),
+            SearchFile::Start => json::write(&mut out, &self.start(archive, site.messages)),
             SearchFile::Words(n) => made().words(n, &mut out),
             SearchFile::Stems(n) => made().stems(n, &mut out),
             SearchFile::Rest(1, n) => made().second_tier(n, self.shape.second_tier, &mut out),
@@ -266,22 +119,22 @@ impl Search {
                 made().range(self.shape.range(tier - 2), n, self.shape.in_range, &mut out);
             }
             SearchFile::Facet(facet) => {
-                out += &script_safe(&self.values(facet, archive, formats).most());
+                json::write(&mut out, &self.values(facet, archive, site).most());
             }
             SearchFile::Values(facet, n) => {
-                let values = self.values(facet, archive, formats);
-                out += &script_safe(&values.in_file(n, &self.numbers));
+                let values = self.values(facet, archive, site);
+                json::write(&mut out, &values.in_file(n, &self.numbers));
             }
-            SearchFile::Others => out += &facets::others(&self.numbers),
-            SearchFile::Time(n) => out += &facets::in_time(&self.numbers, n),
+            SearchFile::Others => json::write(&mut out, &facets::others(&self.numbers)),
+            SearchFile::Time(n) => json::write(&mut out, facets::in_time(&self.numbers, n)),
             SearchFile::Records(n) => {
                 self.by_number(n, self.shape.records, &mut out, |node| {
-                    Some(records::record(archive, node, formats))
+                    Some(records::record(archive, node, site))
                 });
             }
             SearchFile::Texts(n) => {
                 self.by_number(n, self.shape.texts, &mut out, |node| {
-                    records::text(archive, node, formats)
+                    records::text(archive, node, site)
                 });
             }
         }
@@ -289,9 +142,9 @@ impl Search {
     }
 
     /// Returns the values of a facet, which the first that asks collects.
-    fn values(&self, facet: Facet, archive: &Archive, formats: &Formats<'_>) -> &Values {
+    fn values(&self, facet: Facet, archive: &Archive, site: &Site<'_>) -> &Values {
         self.facets[facet as usize].get_or_init(|| {
-            Values::new(archive, &self.numbers, facet, self.shape.values(facet), formats)
+            Values::new(archive, &self.numbers, facet, self.shape.values(facet), site)
         })
     }
 
@@ -313,18 +166,18 @@ impl Search {
         self.postings.make(|at| {
             let (number, node) = self.numbers.all()[at];
             let fields = records::fields(archive, node);
-            let standing = match node {
+            let briefing_count = match node {
                 Node::Entity(index) => Some(archive.entity(index).briefings.len()),
                 _ => None,
             };
             let lang = fields.lang.unwrap_or(lang);
-            counter::Record { number, lang, standing, fields: fields.texts }
+            counter::CountedRecord { number, lang, briefing_count, fields: fields.texts }
         });
         &self.postings
     }
 
-    fn start(&self, archive: &Archive, messages: &Messages) -> String {
-        let Shape { numbers, words, stems, records, texts, .. } = self.shape;
+    fn start(&self, archive: &Archive, messages: &Messages) -> Value {
+        let IndexShape { numbers, words, stems, records, texts, .. } = self.shape;
         let mut words_of = messages.texts_of("search_");
         let texts_of_status = messages.texts().into_iter();
         words_of.extend(texts_of_status.filter(|(key, _)| key.starts_with("status_")));
@@ -340,10 +193,9 @@ impl Search {
             "texts": texts,
             "facets": Facet::ALL.map(Facet::key),
             "values": Facet::ALL.map(|facet| self.shape.values(facet)),
-            "time": facets::first_years(archive),
+            "time": first_years(archive),
             "m": words_of,
         })
-        .to_string()
     }
 }
 
@@ -360,42 +212,4 @@ fn object<T>(
         write(value, out);
     }
     out.push('}');
-}
-
-/// Returns JSON as it can stand in a script: what could end it, or a line in it, is escaped.
-fn script_safe(json: &str) -> String {
-    let json = json.replace('<', "\\u003c");
-    json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_ends_where_it_should() {
-        assert_eq!(script_safe("\"</script>\u{2028}–\""), "\"\\u003c/script>\\u2028–\"");
-    }
-
-    #[test]
-    fn one_more_record_changes_the_shape_only_when_the_archive_has_doubled() {
-        let shapes: Vec<Shape> =
-            (1..20_000).map(|records| Shape::new(records, 4096 * records)).collect();
-        let changes = shapes.windows(2).filter(|pair| pair[0] != pair[1]).count();
-        // Nine of them double the records, and fourteen the texts.
-        assert_eq!(changes, 23);
-        let expected = Shape {
-            numbers: 65_536,
-            words: 512,
-            stems: 4096,
-            second_tier: 0,
-            two_tiers: FIRST_TIER,
-            ranges: 4,
-            in_range: 256,
-            records: 2048,
-            texts: 8192,
-        };
-        assert_eq!(Shape::new(12_000, 4096 * 12_000), expected);
-        assert_eq!(Shape::new(0, 0).texts, 1);
-    }
 }

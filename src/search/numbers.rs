@@ -1,7 +1,8 @@
 //! Numbers: every record has one, made from its path, which other records hardly move.
 
 use super::words::hash;
-use crate::archive::{Archive, BriefingIndex, EntityIndex, Node};
+use crate::archive::{Archive, Node};
+use crate::plan::search::nodes;
 
 /// The records of an archive and their numbers.
 pub(super) struct Numbers {
@@ -11,19 +12,6 @@ pub(super) struct Numbers {
     of_briefings: Vec<u32>,
     /// How many numbers there are, a power of two.
     numbers: u32,
-}
-
-/// Returns every briefing, entity and free page.
-pub(super) fn nodes(archive: &Archive) -> impl Iterator<Item = Node> {
-    let briefings = (0..archive.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
-    let entities = (0..archive.entities.len()).map(|i| Node::Entity(EntityIndex::new(i)));
-    let pages = (0..).zip(&archive.pages).map(|(i, _)| Node::Page(i));
-    briefings.chain(entities).chain(pages)
-}
-
-/// Returns how many of them there are.
-pub(super) fn count(archive: &Archive) -> usize {
-    archive.briefings.len() + archive.entities.len() + archive.pages.len()
 }
 
 impl Numbers {

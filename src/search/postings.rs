@@ -9,12 +9,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::counter::{Counter, MOST_NUMBERS, Part, Posting, Record};
+use super::counter::{CountedRecord, Counter, Part, Posting};
 use super::object;
 use super::words::{hash, is_unspaced};
+use crate::plan::search::{FIRST_TIER, MOST_NUMBERS};
 
-/// How many records of a list, by weight, come with the stem.
-pub(super) const FIRST_TIER: u32 = 512;
 /// How many weights a band of a range has: what is in it is told apart no more.
 const BAND: u32 = 16;
 /// How many files the words that begin with the same two characters are in, by the next two; in
@@ -103,7 +102,7 @@ impl Postings {
     }
 
     /// Makes what is not made yet; `record` gives a record by its place in the order of numbers.
-    pub(super) fn make<'a>(&self, record: impl Fn(usize) -> Record<'a>) {
+    pub(super) fn make<'a>(&self, record: impl Fn(usize) -> CountedRecord<'a>) {
         let make = |part: usize| {
             let from = part * self.records_in_a_part;
             let to = self.records.min(from + self.records_in_a_part);
@@ -369,7 +368,7 @@ impl Index {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::records::Place;
+    use crate::search::records::SearchField;
 
     fn encoded(list: impl IntoIterator<Item = (u32, Option<u8>)>) -> String {
         let mut out = String::new();
@@ -419,11 +418,11 @@ mod tests {
         let postings = Postings::new(5000, Files { words: 8, stems: 8, two_tiers: 2048 });
         let text = |n: usize| ["word ".repeat(1 + n % 7), "other ".repeat(n % 50)].concat();
         let texts: Vec<String> = (0..5000).map(text).collect();
-        postings.make(|at| Record {
+        postings.make(|at| CountedRecord {
             number: 3 * u32::try_from(at).expect("few"),
             lang: "en",
-            standing: None,
-            fields: vec![(Place::Text, &texts[at])],
+            briefing_count: None,
+            fields: vec![(SearchField::Text, &texts[at])],
         });
         let file = split(hash("word"), 8);
         let written = |write: &dyn Fn(&mut String)| -> serde_json::Value {

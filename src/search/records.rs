@@ -1,11 +1,11 @@
 //! Records: what is searched in a record, and what is shown of it.
 
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
-use crate::format::Formats;
-use crate::format::json_ld::{Json, Object};
+use crate::json::{Json, Object};
 use crate::record::Head;
-use crate::record::date::Slot;
+use crate::record::date::SortKey;
 use crate::record::vocabulary::{Status, Vocabulary as _};
+use crate::site::Site;
 
 /// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
 const LONGEST_TEXT: usize = 32 * 1024;
@@ -14,7 +14,7 @@ const MOST_PEOPLE: usize = 4;
 
 /// How much it says where a word stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum SearchField {
     /// In the title, or among the names.
     Title,
     /// In what is said, or in the name of somebody it is about.
@@ -26,34 +26,36 @@ pub(super) struct Fields<'a> {
     /// The language, where it is not the archive's.
     pub(super) lang: Option<&'a str>,
     /// The texts, with where they stand.
-    pub(super) texts: Vec<(Place, &'a str)>,
+    pub(super) texts: Vec<(SearchField, &'a str)>,
 }
 
 /// Returns what is searched in a record.
 pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
     let head = archive.text_of(node).map(|(head, _)| head);
-    let mut texts = vec![(Place::Title, archive.title(node))];
+    let mut texts = vec![(SearchField::Title, archive.title(node))];
     let is_whole = head.is_none_or(|head| head.common.withdrawn.is_none());
     if let Some(head) = head.filter(|_| is_whole) {
         let summary = head.common.summary.as_deref();
-        texts.extend(summary.into_iter().chain([head.body.text()]).map(|text| (Place::Text, text)));
+        texts.extend(
+            summary.into_iter().chain([head.body.text()]).map(|text| (SearchField::Text, text)),
+        );
     }
     match node {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
             if is_whole {
-                said(briefing, &mut |text| texts.push((Place::Text, text)));
+                statements(briefing, &mut |text| texts.push((SearchField::Text, text)));
             }
             for index in named(archive, briefing) {
                 let entity = archive.entity(index);
                 let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
                 let names = std::iter::once(entity.name.as_str()).chain(aliases);
-                texts.extend(names.map(|name| (Place::Text, name)));
+                texts.extend(names.map(|name| (SearchField::Text, name)));
             }
         }
         Node::Entity(index) => {
             let aliases = archive.entity(index).aliases().iter();
-            texts.extend(aliases.map(|alias| (Place::Title, alias.name.value.as_str())));
+            texts.extend(aliases.map(|alias| (SearchField::Title, alias.name.value.as_str())));
         }
         Node::Home | Node::Page(_) => {}
     }
@@ -61,7 +63,7 @@ pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
 }
 
 /// Gives what the front matter of a briefing says in words.
-fn said<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) {
+fn statements<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) {
     let keys = &briefing.record.keys;
     for item in &keys.agenda {
         text(&item.title);
@@ -87,9 +89,9 @@ fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
 }
 
 /// Returns what is shown of a record in a list. What is as usual is left out.
-pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Json {
+pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
     let mut record = Object::default();
-    record.text("path", &formats.path_of(node).url());
+    record.text("path", &site.path_of(node).url());
     record.text("title", archive.title(node));
     let head = archive.text_of(node).map(|(head, _)| head);
     record.known("lang", head.and_then(|head| head.lang.as_deref()));
@@ -97,9 +99,9 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
     match node {
         Node::Briefing(index) => {
             let briefing = archive.briefing(index);
-            record.text("kind", &formats.kind(briefing));
-            record.text("date", &formats.short_date(briefing));
-            record.add("time", time(briefing.record.date.slot()).into());
+            record.text("kind", &site.kind(briefing));
+            record.text("date", &site.short_date(briefing));
+            record.add("time", time(briefing.record.date.sort_key()).into());
             let status = briefing.record.status();
             record.known("status", (status != Status::default()).then(|| status.name()));
             record.all("where", briefing.venues.iter().map(|venue| name(venue).into()));
@@ -115,8 +117,8 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
         }
         Node::Entity(index) => {
             let entity = archive.entity(index);
-            record.text("kind", formats.messages().text(entity.kind.name()));
-            record.text("count", &formats.messages().count("briefings", entity.briefings.len()));
+            record.text("kind", site.messages.text(entity.kind.name()));
+            record.text("count", &site.messages.count("briefings", entity.briefings.len()));
             let names = entity.aliases().iter().map(|alias| alias.name.value.as_str());
             record.all("names", names.map(Json::from));
         }
@@ -126,20 +128,20 @@ pub(super) fn record(archive: &Archive, node: Node, formats: &Formats<'_>) -> Js
 }
 
 /// Returns a number by which few results are sorted by time.
-fn time(slot: Slot) -> u32 {
-    let Slot { year, of_year, month, of_month, day } = slot;
+fn time(key: SortKey) -> u32 {
+    let SortKey { year, of_year, month, of_month, day } = key;
     let months = (u32::from(year.unsigned_abs()) * 2 + u32::from(of_year)) * 13 + u32::from(month);
     (months * 2 + u32::from(of_month)) * 32 + u32::from(day)
 }
 
 /// Returns what is shown of a record beside: its summary, and the text that passages are taken from.
-pub(super) fn text(archive: &Archive, node: Node, formats: &Formats<'_>) -> Option<Json> {
+pub(super) fn text(archive: &Archive, node: Node, site: &Site<'_>) -> Option<Json> {
     let (head, links) = archive.text_of(node)?;
     if head.common.withdrawn.is_some() {
         return None;
     }
     let mut record = Object::default();
-    record.known("summary", formats.summary(node));
+    record.known("summary", site.summary(node));
     record.text("text", &whole_text(archive, node, head, links));
     Some(record.done())
 }
@@ -152,7 +154,7 @@ fn whole_text(archive: &Archive, node: Node, head: &Head, links: &[Destination])
     };
     let mut text = head.body.plain(LONGEST_TEXT, title);
     if let Node::Briefing(index) = node {
-        said(archive.briefing(index), &mut |said| {
+        statements(archive.briefing(index), &mut |said| {
             if text.len() + said.len() < LONGEST_TEXT {
                 text.push('\n');
                 text.push_str(said);

@@ -1,4 +1,4 @@
-//! HTTP: a request goes in; what the current edition holds comes out.
+//! HTTP: a request goes in; what the current generation holds comes out.
 //!
 //! Other sites' pages and other machines are not trusted: who asks must know the host by one of its
 //! own names, in time and in few words, may only look, and gets no leave to pass anything on.
@@ -23,9 +23,10 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::edition::{Answer, Page, script};
 use super::file::{self, Found};
+use super::generation::{Answer, script};
 use super::mistake::Mistake;
+use super::page_cache::Page;
 use super::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;
@@ -208,10 +209,10 @@ impl Server {
 
     async fn file(&self, path: &str, headers: &HeaderMap) -> Reply {
         let Some(current) = self.current().await else { return waiting() };
-        let Some(desk) = &current.desk else { return waiting() };
+        let Some(handle) = &current.handle else { return waiting() };
         // What is no path of an output cannot be that of one.
         let path = output_path(path).unwrap_or_else(not_found);
-        match desk.ask(path.clone()).await {
+        match handle.ask(path.clone()).await {
             Some(Answer::Page(page)) => of_page(StatusCode::OK, page, headers),
             Some(Answer::NotFound(Some(page))) => of_page(StatusCode::NOT_FOUND, page, headers),
             Some(Answer::NotFound(None)) => plain(StatusCode::NOT_FOUND, "There is nothing here."),
@@ -297,8 +298,8 @@ async fn tell(
 
 async fn message(path: &OutputPath, current: &Current) -> String {
     let mut mistakes: Vec<&Mistake> = current.mistakes.iter().collect();
-    let answer = match &current.desk {
-        Some(desk) => desk.ask(path.clone()).await,
+    let answer = match &current.handle {
+        Some(handle) => handle.ask(path.clone()).await,
         None => None,
     };
     let page = match &answer {
@@ -309,11 +310,11 @@ async fn message(path: &OutputPath, current: &Current) -> String {
         }
         _ => None,
     };
-    let desk = current.desk.as_ref();
+    let handle = current.handle.as_ref();
     let message = Message {
         page: page.map(|mark| format!("{mark:016x}")),
-        styles: format!("{:016x}", desk.map_or(0, |desk| desk.styles)),
-        style: desk.map_or_else(String::new, |desk| format!("/{}", desk.style)),
+        styles: format!("{:016x}", handle.map_or(0, |handle| handle.styles)),
+        style: handle.map_or_else(String::new, |handle| format!("/{}", handle.style)),
         mistakes,
         more: current.more,
     };

@@ -6,10 +6,10 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, EnvironmentError, Place};
+use crate::diagnostic::{Diagnostic, EnvironmentError, SourceLocation};
 use crate::excerpt::{Excerpt, line_and_column};
+use crate::render::assets::built_in_text;
 use crate::source::Sources;
-use crate::template::built_in_text;
 use crate::text::line_starts;
 
 /// One mistake.
@@ -42,7 +42,7 @@ impl Mistake {
             rule: Some(diagnostic.rule.name()),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            places: diagnostic.places.iter().map(|p| Spot::new(p, sources, editor)).collect(),
+            places: diagnostic.locations.iter().map(|p| Spot::new(p, sources, editor)).collect(),
         }
     }
 
@@ -59,7 +59,11 @@ impl Mistake {
 }
 
 impl Spot {
-    fn new(Place { path, range, label }: &Place, sources: &Sources, editor: &Editor) -> Self {
+    fn new(
+        SourceLocation { path, range, label }: &SourceLocation,
+        sources: &Sources,
+        editor: &Editor,
+    ) -> Self {
         let own = sources.text(path);
         let text = own.or_else(|| built_in_text(path)).unwrap_or_default();
         let lines = line_starts(text);

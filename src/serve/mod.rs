@@ -1,14 +1,15 @@
 //! Serve: the archive as it is now, over HTTP on this machine.
 //!
 //! What is served is what a build would write, and the reload script in each page. One thread reads
-//! the archive again when something has changed (`watch`), and links and plans an edition of it;
-//! an edition answers on threads of its own until the next is there (`edition`); and one thread
+//! the archive again when something has changed (`watch`), and links and plans a generation of it;
+//! a generation answers on threads of its own until the next is there (`generation`); and one thread
 //! carries all connections (`http`). Nothing is written to the disk.
 
-mod edition;
 mod file;
+mod generation;
 mod http;
 mod mistake;
+mod page_cache;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -24,12 +25,14 @@ use rayon::prelude::*;
 use tokio::sync::watch as states;
 
 use crate::build::{self, Request};
-use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
+use crate::diagnostic::{Diagnostic, EnvironmentError};
 use crate::record::{self, Parsed, Settings};
+use crate::rules::Severity;
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
-use edition::{Desk, Edition, Shown};
+use generation::{Generation, GenerationHandle};
 pub use mistake::Editor;
 use mistake::Mistake;
+use page_cache::Shown;
 use watch::Watch;
 
 /// What is served, and where.
@@ -45,14 +48,14 @@ pub struct Options {
     pub editor: Editor,
 }
 
-/// What there is to tell of a server.
+/// An event of a server, to be shown to the author.
 #[derive(Debug)]
-pub enum News<'a> {
-    /// It listens, and this is its address.
+pub enum Event<'a> {
+    /// It listens at this address.
     Listening(&'a str),
     /// The archive was read.
     Read(&'a Rebuilt<'a>),
-    /// Something that keeps it from its work, and what becomes of that.
+    /// A problem, and how the server goes on.
     Trouble(&'a str, &'a str),
 }
 
@@ -71,8 +74,8 @@ pub struct Rebuilt<'a> {
     pub time: Duration,
 }
 
-/// Takes news.
-pub type Tell = Arc<dyn Fn(News<'_>) + Send + Sync>;
+/// A function that is called with every event of a server.
+pub type Reporter = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Why a server came to its end.
 #[derive(Debug)]
@@ -97,14 +100,14 @@ impl From<EnvironmentError> for ServeError {
 ///
 /// # Errors
 /// Always, with the reason for which it came to its end.
-pub fn serve(options: Options, tell: Tell) -> Result<Infallible, ServeError> {
+pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeError> {
     let listener = listen(&options.host, options.port)?;
     let host = http::Host::new(&options.host);
     let address = listener.local_addr().map_err(|error| trouble_at(&options, error))?;
-    tell(News::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
+    report(Event::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
     let (watch, trouble) = Watch::new(&options.request.root);
     if let Some(error) = trouble {
-        tell(News::Trouble(
+        report(Event::Trouble(
             &format!("the archive's folder cannot be watched: {error}"),
             "it is read again every second instead",
         ));
@@ -115,9 +118,14 @@ pub fn serve(options: Options, tell: Tell) -> Result<Infallible, ServeError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
     let editor = Editor::clone(&options.editor);
-    let keeper =
-        Keeper { request: options.request.clone(), editor, tell, states, shown: Arc::default() };
-    thread::spawn(move || keeper.keep(reading, watch));
+    let rebuilder = Rebuilder {
+        request: options.request.clone(),
+        editor,
+        report,
+        states,
+        shown: Arc::default(),
+    };
+    thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
         tokio::select! {
             error = http::serve(listener, host, state) => trouble_at(&options, error),
@@ -151,8 +159,8 @@ type State = Option<Arc<Current>>;
 
 /// What is served, and what is wrong with what is not.
 struct Current {
-    /// The last edition without an error, where there was one.
-    desk: Option<Desk>,
+    /// The last generation without an error, where there was one.
+    handle: Option<GenerationHandle>,
     /// What is wrong with the archive as it is now.
     mistakes: Vec<Mistake>,
     /// How many more mistakes there are.
@@ -160,10 +168,10 @@ struct Current {
 }
 
 /// Keeps what is served to what is on the disk.
-struct Keeper {
+struct Rebuilder {
     request: Request,
     editor: Editor,
-    tell: Tell,
+    report: Reporter,
     states: states::Sender<State>,
     shown: Arc<Shown>,
 }
@@ -171,7 +179,7 @@ struct Keeper {
 /// What was read from one file: the file as it was then, and what it gave.
 type Record = (Arc<SourceText>, Parsed);
 
-impl Keeper {
+impl Rebuilder {
     fn keep(&self, reading: Reading, mut watch: Watch) {
         let mut reading = Arc::new(reading);
         let mut changes = BTreeSet::new();
@@ -217,7 +225,7 @@ impl Keeper {
                         continue;
                     }
                     let help = "the archive is served as it was when it could be read";
-                    (self.tell)(News::Trouble(&message, help));
+                    (self.report)(Event::Trouble(&message, help));
                     self.state(None, vec![Mistake::of_environment(&error, help)], 0);
                     trouble = Some(message);
                 }
@@ -225,7 +233,7 @@ impl Keeper {
         }
     }
 
-    /// Makes an edition of a reading, and serves it where it has no error. What was parsed before
+    /// Makes a generation of a reading, and serves it where it has no error. What was parsed before
     /// is parsed again only where it has changed.
     fn publish(
         &self,
@@ -239,12 +247,12 @@ impl Keeper {
         const MOST: usize = 50;
         let sources = &reading.sources;
         let mut diagnostics = reading.diagnostics.clone();
-        let config = build::settings(sources, &self.request, &mut diagnostics);
+        let config = build::settings(sources, &self.request).report_to(&mut diagnostics);
         // The settings say how texts are read.
         let before = if changes.contains(CONFIG) { &[] } else { before };
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
         let records = parse(sources, before, settings);
-        let edition = Edition {
+        let generation = Generation {
             number,
             reading: reading.clone(),
             config,
@@ -256,26 +264,27 @@ impl Keeper {
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
-            edition::publish(edition, |pages, desk, diagnostics| {
+            generation::publish(generation, |pages, handle, diagnostics| {
                 // Who waits for it does so until it is there.
-                _ = ready.send((pages, desk, diagnostics));
+                _ = ready.send((pages, handle, diagnostics));
             });
         };
         // As much as the main thread has, on which a build does the same.
         const STACK: usize = 8 << 20;
         let spawned = thread::Builder::new().stack_size(STACK).spawn(edit);
-        let Some((pages, desk, mut diagnostics)) = spawned.ok().and_then(|_| is_ready.recv().ok())
+        let Some((pages, handle, mut diagnostics)) =
+            spawned.ok().and_then(|_| is_ready.recv().ok())
         else {
             let help = "the archive is served as it was; save a file to try again";
-            (self.tell)(News::Trouble("the archive could not be read again", help));
+            (self.report)(Event::Trouble("the archive could not be read again", help));
             return records;
         };
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
-        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let errors = diagnostics.iter().filter(|d| d.severity.under(false) == Severity::Error);
         let mistakes = errors.clone().take(MOST).map(|d| Mistake::new(d, sources, &self.editor));
-        self.state(desk, mistakes.collect(), errors.count().saturating_sub(MOST));
+        self.state(handle, mistakes.collect(), errors.count().saturating_sub(MOST));
         let time = began.elapsed();
-        (self.tell)(News::Read(&Rebuilt {
+        (self.report)(Event::Read(&Rebuilt {
             sources,
             changes,
             pages,
@@ -285,11 +294,11 @@ impl Keeper {
         records
     }
 
-    /// Says what is served from now on; without a new desk the old one stays.
-    fn state(&self, desk: Option<Desk>, mistakes: Vec<Mistake>, more: usize) {
+    /// Says what is served from now on; without a new handle the old one stays.
+    fn state(&self, handle: Option<GenerationHandle>, mistakes: Vec<Mistake>, more: usize) {
         self.states.send_modify(|state| {
-            let last = || state.as_ref().and_then(|current| current.desk.clone());
-            *state = Some(Arc::new(Current { desk: desk.or_else(last), mistakes, more }));
+            let last = || state.as_ref().and_then(|current| current.handle.clone());
+            *state = Some(Arc::new(Current { handle: handle.or_else(last), mistakes, more }));
         });
     }
 }
@@ -326,7 +335,10 @@ fn parse(sources: &Sources, before: &[Record], settings: Settings<'_>) -> Vec<Re
     };
     let record = |(i, file): (usize, &Arc<SourceText>)| {
         let parsed = known(i, file).map(|(_, parsed)| parsed.clone());
-        (file.clone(), parsed.unwrap_or_else(|| record::parse(&file.path, file.text(), settings)))
+        (
+            file.clone(),
+            parsed.unwrap_or_else(|| record::parse::parse(&file.path, file.text(), settings)),
+        )
     };
     sources.below(CONTENT).par_iter().enumerate().map(record).collect()
 }

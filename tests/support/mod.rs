@@ -15,8 +15,8 @@ use std::time::SystemTime;
 
 use chancery::archive::Audience;
 use chancery::build::{self, BuildError, Report, Request};
-use chancery::diagnostic::{Diagnostic, Severity};
-use chancery::template::built_in_text;
+use chancery::diagnostic::Diagnostic;
+use chancery::render::assets::built_in_text;
 use tempfile::TempDir;
 
 /// The folder in an output that is Chancery's own.
@@ -284,12 +284,9 @@ pub(crate) fn mistakes(report: &Report) -> String {
 
 /// Returns a mistake as a line: `file:line:column: severity[rule]: message`.
 pub(crate) fn short(report: &Report, diagnostic: &Diagnostic) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        _ => "warning",
-    };
-    let mistake = format!("{severity}[{}]: {}", diagnostic.rule.name(), diagnostic.message);
-    let Some(place) = diagnostic.places.first() else { return mistake };
+    let (severity, rule) = (diagnostic.severity.name(), diagnostic.rule.name());
+    let mistake = format!("{severity}[{rule}]: {}", diagnostic.message);
+    let Some(place) = diagnostic.locations.first() else { return mistake };
     let text =
         report.sources.text(&place.path).or_else(|| built_in_text(&place.path)).unwrap_or_default();
     let before = text.get(..place.range.start).unwrap_or(text);

@@ -1,0 +1,103 @@
+//! Shared: what several formats ask of the site, and nothing that is shown on a page.
+
+use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
+use crate::config::Config;
+use crate::id::Id;
+use crate::output::path::OutputPath;
+use crate::plan::output::Page;
+use crate::record::date::Day;
+use crate::record::model::Common;
+use crate::site::Site;
+
+impl<'a> Site<'a> {
+    /// Returns a UUID (RFC 9562, version 8) that stays while the archive's permanent name and the
+    /// thing's ID do: it is made of these and of nothing else.
+    pub(crate) fn uuid(&self, section: &str, id: &str) -> String {
+        let Config { id: name, base_url, title, .. } = self.config;
+        let archive = name.as_ref().or(base_url.as_ref()).unwrap_or(title);
+        let named = format!("{archive}\n{section}/{id}");
+        let hash = twox_hash::XxHash3_128::oneshot(named.as_bytes());
+        let bits = hash & !(0xf << 76) & !(0b11 << 62) | 8 << 76 | 0b10 << 62;
+        let hex = format!("{bits:032x}");
+        [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
+    }
+
+    /// Returns the UUID of a briefing.
+    pub(crate) fn uuid_of(&self, briefing: &LinkedBriefing) -> String {
+        self.uuid("briefings", briefing.record.head.id.as_str())
+    }
+
+    /// Returns the names of the places that a briefing was at, each with those around it.
+    pub(crate) fn places(&self, briefing: &LinkedBriefing) -> Option<String> {
+        let mut names = String::new();
+        for venue in &briefing.venues {
+            names.push_str(if names.is_empty() { "" } else { "; " });
+            for place in self.archive.places_around(*venue) {
+                names.push_str(if place == *venue { "" } else { ", " });
+                names.push_str(&self.archive.entity(place).name);
+            }
+        }
+        (!names.is_empty()).then_some(names)
+    }
+
+    /// Returns the names of what a briefing was about.
+    pub(crate) fn topics(&self, briefing: &'a LinkedBriefing) -> impl Iterator<Item = &'a str> {
+        briefing.topics.iter().map(|topic| self.archive.entity(*topic).name.as_str())
+    }
+
+    /// Returns the day of a briefing's record: the one on which it was last changed; where it does
+    /// not say, the newest on which one of its sources was published or read; else the first that
+    /// it tells of.
+    pub(crate) fn day_of(&self, briefing: &LinkedBriefing) -> Day {
+        let sources = briefing.record.keys.sources.iter();
+        let read = || {
+            let dates = sources.flat_map(|source| [&source.published, &source.accessed]);
+            dates.flatten().filter_map(|date| date.bounds().0).max()
+        };
+        changed(&briefing.record.head.common)
+            .or_else(read)
+            .unwrap_or_else(|| briefing.record.date.listed().0)
+    }
+
+    /// Returns briefings, those whose records are the newest first.
+    pub(crate) fn newest(&self, mut of: Vec<BriefingIndex>, most: usize) -> Vec<BriefingIndex> {
+        of.sort_by_cached_key(|index| {
+            std::cmp::Reverse((self.day_of(self.archive.briefing(*index)), *index))
+        });
+        of.truncate(most);
+        of
+    }
+
+    /// Returns the briefings of an entity, or all, in the order of time.
+    pub(crate) fn briefings(&self, of: Option<EntityIndex>) -> Vec<BriefingIndex> {
+        match of {
+            Some(entity) => self.archive.entity(entity).briefings.clone(),
+            None => self.archive.in_time().map(|(index, _)| index).collect(),
+        }
+    }
+
+    /// Returns the folder and the ID of an entity; of the archive, none.
+    pub(crate) fn section_and_id(&self, of: Option<EntityIndex>) -> (&'static str, &'a str) {
+        let entity = of.map(|index| self.archive.entity(index));
+        entity.map_or(("", ""), |entity| (entity.kind.folder(), Id::as_str(&entity.id)))
+    }
+
+    /// Returns the name of an entity, or the archive's.
+    pub(crate) fn title_of(&self, of: Option<EntityIndex>) -> String {
+        let title = &self.config.title;
+        of.map_or_else(|| title.clone(), |of| format!("{} · {title}", self.archive.entity(of).name))
+    }
+
+    /// Returns the page of an entity, or the home page.
+    pub(crate) fn page_of(&self, of: Option<EntityIndex>) -> OutputPath {
+        self.plan.path(of.map_or(Page::Home, Page::Entity))
+    }
+}
+
+/// Returns the day on which a record was last changed, as far as it says.
+pub(crate) fn changed(common: &Common) -> Option<Day> {
+    let changes = common.changes.iter().map(|change| &change.date);
+    let withdrawn = common.withdrawn.iter().map(|withdrawn| &withdrawn.date);
+    let dates = common.created.iter().chain(&common.updated).chain(changes).chain(withdrawn);
+    dates.filter_map(|date| date.bounds().0).max()
+}

@@ -1,0 +1,63 @@
+//! The HTML of a body while it is written, with the holes in it.
+
+use std::ops::Range;
+
+use super::{Hole, HoleKind, position};
+
+/// HTML with the holes in it.
+#[derive(Default)]
+pub(super) struct Buffer {
+    pub(super) html: String,
+    pub(super) holes: Vec<Hole>,
+}
+
+/// How far a buffer is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    html: usize,
+    holes: usize,
+}
+
+impl Buffer {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { html: String::with_capacity(bytes), holes: Vec::new() }
+    }
+
+    pub(super) fn hole(&mut self, kind: HoleKind) {
+        self.holes.push(Hole { at: position(self.html.len()), kind });
+    }
+
+    /// Says that a part of the text belongs here, and is prose.
+    pub(super) fn prose(&mut self, text: Range<u32>) {
+        let at = position(self.html.len());
+        match self.holes.last_mut() {
+            Some(Hole { at: last, kind: HoleKind::Prose(before) })
+                if *last == at && before.end == text.start =>
+            {
+                before.end = text.end;
+            }
+            _ => self.hole(HoleKind::Prose(text)),
+        }
+    }
+
+    /// Puts another buffer behind this one.
+    pub(super) fn append(&mut self, other: Self) {
+        let base = position(self.html.len());
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
+    }
+
+    /// Takes off what was written since a mark.
+    pub(super) fn split_off(&mut self, mark: Mark) -> Self {
+        let base = position(mark.html);
+        let holes = self.holes.split_off(mark.holes).into_iter();
+        Self {
+            html: self.html.split_off(mark.html),
+            holes: holes.map(|hole| Hole { at: hole.at - base, ..hole }).collect(),
+        }
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark { html: self.html.len(), holes: self.holes.len() }
+    }
+}

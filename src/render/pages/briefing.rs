@@ -1,0 +1,458 @@
+//! The view of a briefing's page: when, where, who, and what it stands together with.
+
+use std::cell::LazyCell;
+
+use serde::Serialize;
+use tera::Value;
+
+use super::Views;
+use crate::archive::offices::Tenure;
+use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
+use crate::format::citation::Citation;
+use crate::plan::listing::Period;
+use crate::plan::output::Page;
+use crate::record::EntityKind;
+use crate::record::date::Date;
+use crate::record::vocabulary::{Presence, Status, Vocabulary};
+use crate::render::pages::evidence::{EvidenceView, NoteView};
+use crate::render::pages::metadata::CiteView;
+use crate::render::pages::strips::Drawn;
+use crate::render::view::{BacklinkView, OfficeView, PageHead, ThreadView};
+use crate::wording::{self, DateStyle};
+
+/// A briefing's page.
+#[derive(Debug, Serialize)]
+pub struct BriefingView {
+    /// For the head and the frame.
+    pub head: PageHead,
+    /// When.
+    pub date: DateView,
+    /// `held`, `cancelled` …
+    pub status: &'static str,
+    /// `meeting`, `call` …
+    pub kind: String,
+    /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
+    pub venues: Vec<Vec<Value>>,
+    /// Who took part; none where nobody is named.
+    pub table: Option<TableView>,
+    /// Of a meeting of two sides: their other contacts.
+    pub pair: Option<PairPlace>,
+    /// What about ([`EntityLink`]).
+    pub topics: Vec<Value>,
+    /// The process that it belongs to.
+    pub series: Option<SeriesPlace>,
+    /// From when to when, by the clocks there: `09:30–16:00`.
+    pub time: Option<String>,
+    /// How long it took.
+    pub duration: Option<String>,
+    /// Document symbols, meeting numbers.
+    pub identifiers: Vec<String>,
+    /// Why and when it was withdrawn.
+    pub withdrawn: Option<NoteView>,
+    /// The briefings that it stands together with.
+    pub threads: Vec<ThreadView>,
+    /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
+    /// the record has nothing of these.
+    pub evidence: Option<EvidenceView>,
+    /// Briefings that have much in common with it, and what.
+    pub related: Vec<RelatedView>,
+    /// The table for the archive's own templates.
+    pub extra: Value,
+    /// The text, as HTML.
+    pub body: Value,
+    /// Who links here, the newest first.
+    pub backlinks: Vec<BacklinkView>,
+    /// Where more link here than one page shows: `and 12 more`.
+    pub more_backlinks: Option<String>,
+    /// How it is cited.
+    pub cite: Option<CiteView>,
+    /// The briefing before, in time ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after, in time ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A date as a briefing's page shows it.
+#[derive(Debug, Serialize)]
+pub struct DateView {
+    /// In words, in full.
+    pub full: String,
+    /// Without its year, for the margin.
+    pub of_year: String,
+    /// Its year, where it is certain and not in `of_year` already.
+    pub year: Option<i16>,
+    /// The path of the page of its month or year, where it has one.
+    pub path: Option<String>,
+    /// The day of the week of an exact day.
+    pub weekday: Option<String>,
+    /// For machines, where it is exact.
+    pub iso8601: Option<String>,
+    /// The source's own wording.
+    pub text: Option<String>,
+}
+
+/// Who took part, as they sat.
+#[derive(Debug, Serialize)]
+pub struct TableView {
+    /// `facing` where two sat across from each other, `columns` for more sides, `list` where no
+    /// sides are known or nobody met.
+    pub form: &'static str,
+    /// The sides, in the order in which they are named; in a list, all in one.
+    pub sides: Vec<SideView>,
+    /// Those of no side, among sides.
+    pub others: Vec<ParticipantView>,
+}
+
+/// A side of a table.
+#[derive(Debug, Serialize)]
+pub struct SideView {
+    /// The side ([`EntityLink`]); none where none is known.
+    pub side: Option<Value>,
+    /// Who was of it, heads first.
+    pub members: Vec<ParticipantView>,
+}
+
+/// A briefing's place among the contacts of two sides.
+#[derive(Debug, Serialize)]
+pub struct PairPlace {
+    /// The path of the page of the two.
+    pub path: String,
+    /// The names of the two: `Russia and the United States`.
+    pub title: String,
+    /// The contact before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// How long after it, where that is long: `26 months`.
+    pub gap: Option<String>,
+    /// The contact after ([`BriefingLink`]).
+    pub next: Option<Value>,
+}
+
+/// A related briefing.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The briefing ([`BriefingLink`]).
+    pub briefing: Value,
+    /// What the two have in common, in words: `same place: Istanbul`.
+    pub reasons: Vec<String>,
+}
+
+/// A person or body that took part.
+#[derive(Debug, Serialize)]
+pub struct ParticipantView {
+    /// The person ([`EntityLink`]); none where a body took part as such.
+    pub person: Option<Value>,
+    /// The body ([`EntityLink`]).
+    pub organization: Option<Value>,
+    /// In what office, as the record has it; of a body, of what rank its people were.
+    pub role: Option<String>,
+    /// The offices that the person's file gives for then, where the record has no `role`.
+    pub offices: Vec<OfficeView>,
+    /// Whether it is the head of a side.
+    pub head: bool,
+    /// `remote`, `absent` or `uncertain`, where they were not simply there.
+    pub presence: Option<&'static str>,
+    /// `mediator`, `observer` …
+    pub capacity: Option<String>,
+}
+
+/// A briefing's place in its series.
+#[derive(Debug, Serialize)]
+pub struct SeriesPlace {
+    /// The series ([`EntityLink`]).
+    pub series: Value,
+    /// `2 of 3`; absent in a long series, whose every page would change with each new briefing.
+    pub round: Option<String>,
+    /// The briefing before ([`BriefingLink`]).
+    pub previous: Option<Value>,
+    /// The briefing after ([`BriefingLink`]).
+    pub next: Option<Value>,
+    /// The series as a line of years with a mark for each briefing, this one marked: SVG, which is HTML
+    /// here.
+    pub strip: Option<Value>,
+}
+
+/// The longest series of which each page shows all, and says which of how many it is: of a longer
+/// one every page would change with each new briefing.
+const LONG_SERIES: usize = 20;
+/// How wide a strip in the margin is, in pixels.
+const NARROW_STRIP: f64 = 260.0;
+
+impl Views<'_> {
+    pub(crate) fn briefing(&self, index: BriefingIndex, prefix: &str) -> BriefingView {
+        let briefing = self.site.archive.briefing(index);
+        let common = &briefing.record.head.common;
+        let at = index.get();
+        let citation = LazyCell::new(|| Citation::new(&self.site, index));
+        BriefingView {
+            head: PageHead {
+                metadata: self.metadata_of_briefing(index, &citation, prefix),
+                ..self.head_of(Node::Briefing(index), "briefings")
+            },
+            date: self.date(briefing),
+            status: briefing.record.status().name(),
+            kind: briefing.record.kind().to_owned(),
+            venues: briefing.venues.iter().map(|venue| self.with_places_above(*venue)).collect(),
+            table: self.table(briefing),
+            pair: self.pair_place(index),
+            time: self.time_of_day(briefing),
+            duration: briefing.record.keys.duration.clone(),
+            identifiers: briefing.record.keys.identifiers.clone(),
+            withdrawn: self.withdrawn(briefing),
+            threads: self.threads(briefing),
+            evidence: self.evidence(briefing).or_none(),
+            related: self.related(index),
+            extra: Value::from_serializable(&common.extra),
+            topics: briefing.topics.iter().map(|topic| self.entity_link(*topic)).collect(),
+            series: briefing.series.map(|series| self.series_place(series, index, prefix)),
+            body: self.body(Node::Briefing(index), prefix),
+            backlinks: self.backlinks(&briefing.backlinks),
+            more_backlinks: self.more_backlinks(&briefing.backlinks),
+            cite: self.site.config.outputs.citations.then(|| self.cite(&citation)),
+            previous: at.checked_sub(1).map(|i| self.briefing_link(BriefingIndex::new(i))),
+            next: self.site.plan.all.get(at + 1).map(|next| self.briefing_link(*next)),
+        }
+    }
+
+    fn date(&self, briefing: &LinkedBriefing) -> DateView {
+        let date = &briefing.record.date;
+        let of_year = wording::date(date, DateStyle::Margin, self.site.messages);
+        let full = wording::date(date, DateStyle::Full, self.site.messages);
+        let period = date
+            .month()
+            .map(|(year, month)| Period::Month(year, month))
+            .or_else(|| date.year().map(Period::Year));
+        DateView {
+            year: date
+                .year()
+                .filter(|_| of_year != wording::date(date, DateStyle::Short, self.site.messages)),
+            path: period.map(|period| self.site.plan.path(Page::Calendar(period)).url()),
+            weekday: wording::weekday(date, self.site.messages).map(str::to_owned),
+            iso8601: date.iso8601(),
+            text: briefing.record.keys.date_text.clone(),
+            of_year,
+            full,
+        }
+    }
+
+    /// Returns from when to when it was, by the clocks there.
+    fn time_of_day(&self, briefing: &LinkedBriefing) -> Option<String> {
+        let keys = &briefing.record.keys;
+        let clock = |time: &crate::record::values::TimeOfDay| {
+            format!("{:02}:{:02}", time.0.hour(), time.0.minute())
+        };
+        let start = keys.start_time.as_ref().map(|time| clock(&time.value));
+        let end = keys.end_time.as_ref().map(|time| clock(&time.value));
+        match (start, end) {
+            (None, None) => None,
+            (Some(start), None) => Some(start),
+            (None, Some(end)) => Some(self.site.messages.fill("time_until", &[("time", &end)])),
+            (Some(start), Some(end)) => Some(format!("{start}–{end}")),
+        }
+    }
+
+    /// Returns a venue and the venues that it lies in, the nearest first.
+    pub(super) fn with_places_above(&self, venue: EntityIndex) -> Vec<Value> {
+        self.site.archive.places_around(venue).map(|venue| self.entity_link(venue)).collect()
+    }
+
+    /// Seats those who took part: across from each other where two sides met.
+    fn table(&self, briefing: &LinkedBriefing) -> Option<TableView> {
+        if briefing.attendance.is_empty() {
+            return None;
+        }
+        let date = &briefing.record.date;
+        let all = &briefing.attendance;
+        let mut sides: Vec<EntityIndex> = Vec::new();
+        for side in all.iter().filter_map(|who| who.side) {
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
+        let seated = |who: &[&Attendance]| -> Vec<ParticipantView> {
+            let (heads, others): (Vec<&Attendance>, Vec<_>) = who.iter().partition(|who| who.head);
+            heads.into_iter().chain(others).map(|who| self.participant(who, date)).collect()
+        };
+        let of_side = |side: Option<EntityIndex>| -> Vec<&Attendance> {
+            all.iter().filter(|who| who.side == side).collect()
+        };
+        if briefing.is_meeting() && sides.len() >= 2 {
+            let form = if sides.len() == 2 { "facing" } else { "columns" };
+            let side = |side: EntityIndex| SideView {
+                side: Some(self.entity_link(side)),
+                members: seated(&of_side(Some(side))),
+            };
+            let others = seated(&of_side(None));
+            return Some(TableView { form, sides: sides.into_iter().map(side).collect(), others });
+        }
+        // Two people of whom nothing else is known sat across from each other all the same.
+        let alone = briefing.is_meeting() && sides.is_empty() && all.len() == 2;
+        let all: Vec<&Attendance> = all.iter().collect();
+        let groups = all.chunks(if alone { 1 } else { all.len() });
+        let side = sides.first().filter(|_| briefing.is_meeting());
+        let side = |group: &[&Attendance]| SideView {
+            side: side.map(|side| self.entity_link(*side)),
+            members: seated(group),
+        };
+        let sides = groups.map(side).collect();
+        Some(TableView { form: if alone { "facing" } else { "list" }, sides, others: Vec::new() })
+    }
+
+    fn participant(&self, who: &Attendance, date: &Date) -> ParticipantView {
+        let offices = match who.person {
+            Some(person) if who.role.is_none() => self.offices_held(person, date),
+            _ => Vec::new(),
+        };
+        // A delegation of which no more is known than its side is not named once more.
+        let body = who.organization.filter(|body| who.person.is_some() || who.side != Some(*body));
+        ParticipantView {
+            person: who.person.map(|person| self.entity_link(person)),
+            organization: body.map(|body| self.entity_link(body)),
+            role: who.role.clone(),
+            offices,
+            head: who.head,
+            presence: Some(who.presence)
+                .filter(|presence| *presence != Presence::Attended)
+                .map(Presence::name),
+            capacity: who.capacity.as_ref().map(|capacity| capacity.name().to_owned()),
+        }
+    }
+
+    /// Returns the offices that a person held at a date.
+    pub(super) fn offices_held(&self, person: EntityIndex, date: &Date) -> Vec<OfficeView> {
+        let held = self.site.archive.offices_at(person, date);
+        held.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
+    }
+
+    /// Says of an office since when it was held, and until when where that was within a year.
+    fn held_office(&self, tenure: &Tenure<'_>, date: &Date) -> OfficeView {
+        let Tenure { office, organization, certain } = tenure;
+        let since = office.from.as_ref().and_then(|from| from.value.year());
+        let soon = |to: &Date| {
+            let (_, last) = date.listed();
+            let (end, _) = to.listed();
+            last.until(end).1 < 12
+        };
+        let until = office.to.as_ref().map(|to| &to.value).filter(|to| *certain && soon(to));
+        let until = until.map(|to| wording::date(to, DateStyle::Short, self.site.messages));
+        OfficeView {
+            title: office.title.clone(),
+            organization: organization.map(|body| self.entity_link(body)),
+            acting: office.acting.unwrap_or_default(),
+            since: since
+                .map(|year| self.site.messages.fill("date_since", &[("date", &year.to_string())])),
+            until: until.map(|date| self.site.messages.fill("date_until", &[("date", &date)])),
+            certain: *certain,
+        }
+    }
+
+    /// Returns the place of a contact of two sides among their contacts.
+    fn pair_place(&self, index: BriefingIndex) -> Option<PairPlace> {
+        let briefing = self.site.archive.briefing(index);
+        let [a, b] = briefing.sides[..] else { return None };
+        let found = self.site.archive.pair_of(a, b).filter(|_| briefing.is_meeting())?;
+        let contacts = &self.site.archive.pairs[found.get()].contacts;
+        let at = contacts.partition_point(|contact| *contact < index);
+        let next = at + usize::from(contacts.get(at) == Some(&index));
+        let previous = at.checked_sub(1).map(|at| contacts[at]);
+        Some(PairPlace {
+            path: self.site.plan.path(Page::Pair(found)).url(),
+            title: self.pair_title([a, b]),
+            gap: previous.and_then(|previous| self.gap(previous, index)).map(|(_, gap)| gap),
+            previous: previous.map(|previous| self.briefing_link(previous)),
+            next: contacts.get(next).map(|next| self.briefing_link(*next)),
+        })
+    }
+
+    fn series_place(&self, series: EntityIndex, index: BriefingIndex, prefix: &str) -> SeriesPlace {
+        let all = &self.site.archive.entity(series).briefings;
+        let at = all.binary_search(&index).expect("a series has the briefings that name it");
+        let is_short = all.len() <= LONG_SERIES;
+        let is_held = |index: &&BriefingIndex| {
+            self.site.archive.briefing(**index).record.status() == Status::Held
+        };
+        let round = || {
+            let (n, count) =
+                (all[..=at].iter().filter(is_held).count(), all.iter().filter(is_held).count());
+            self.site
+                .messages
+                .fill("round_of", &[("n", &n.to_string()), ("count", &count.to_string())])
+        };
+        SeriesPlace {
+            series: self.entity_link(series),
+            round: (is_short && is_held(&&index)).then(round),
+            previous: at.checked_sub(1).map(|i| self.briefing_link(all[i])),
+            next: all.get(at + 1).map(|index| self.briefing_link(*index)),
+            strip: (is_short && all.len() > 1)
+                .then(|| {
+                    let here = Some(index);
+                    let width = NARROW_STRIP;
+                    self.strip(all, Drawn { here, tenures: Vec::new(), width, part: None, prefix })
+                })
+                .flatten(),
+        }
+    }
+
+    pub(super) fn threads(&self, briefing: &LinkedBriefing) -> Vec<ThreadView> {
+        let threads = &briefing.threads;
+        let lists: [(&'static str, &[BriefingIndex]); 9] = [
+            ("follows", &threads.follows),
+            ("followed_by", &threads.followed_by),
+            ("replaces", &threads.replaces),
+            ("replaced_by", &threads.replaced_by),
+            ("part_of", threads.part_of.as_slice()),
+            ("parts", &threads.parts),
+            ("translation_of", threads.translation_of.as_slice()),
+            ("translations", &threads.translations),
+            ("related", &threads.related),
+        ];
+        lists
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(relation, list)| ThreadView {
+                relation,
+                briefings: list.iter().map(|index| self.briefing_link(*index)).collect(),
+            })
+            .collect()
+    }
+
+    fn related(&self, index: BriefingIndex) -> Vec<RelatedView> {
+        /// The most names of one kind that a reason gives.
+        const NAMED: usize = 2;
+        const REASONS: [(EntityKind, &str); 4] = [
+            (EntityKind::Series, "shared_series"),
+            (EntityKind::Venue, "shared_place"),
+            (EntityKind::Person, "shared_people"),
+            (EntityKind::Topic, "shared_topics"),
+        ];
+        let comma = self.site.messages.text("comma");
+        let reasons = |shared: &[EntityIndex]| {
+            let entities = || shared.iter().map(|index| self.site.archive.entity(*index));
+            let reason = |(kind, key): &(EntityKind, &str)| {
+                let names: Vec<&str> = entities()
+                    .filter(|entity| entity.kind == *kind)
+                    .map(|entity| entity.name.as_str())
+                    .collect();
+                let shown = names[..names.len().min(NAMED)].join(comma);
+                let shown = match names.len().saturating_sub(NAMED) {
+                    0 => shown,
+                    more => {
+                        let more = self
+                            .site
+                            .messages
+                            .fill("and_more", &[("n", &self.site.messages.number(more))]);
+                        format!("{shown} {more}")
+                    }
+                };
+                (!names.is_empty()).then(|| self.site.messages.fill(key, &[("names", &shown)]))
+            };
+            REASONS.iter().filter_map(reason).collect()
+        };
+        let related = self.site.archive.related(index).into_iter();
+        related
+            .map(|related| RelatedView {
+                briefing: self.briefing_link(related.briefing),
+                reasons: reasons(&related.shared),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,99 @@
+//! The reference of every key, as Markdown, made from the declarations that read them.
+
+use std::fmt::Write as _;
+
+use super::{SchemaKind, sentence};
+use crate::record::keys::{Key, Number, Shape, all_keys};
+use crate::record::model::{Common, LangKeys};
+
+/// A table that keys take: its title, its keys, and the key that a text alone stands for.
+type Named = (&'static str, Vec<Key>, Option<&'static str>);
+
+/// Returns the reference.
+pub fn reference() -> String {
+    let mut tables: Vec<Named> = Vec::new();
+    let mut out = String::from(
+        "# Every key\n\nWhat `archive.toml` and the front matter of each kind of file may have. \
+         `chancery schema KIND` prints the same as a JSON Schema; with it in a file, a first line \
+         `#:schema PATH` lets editors check and complete what is written.\n\n\
+         A *date* is a day, `2022-11-14`, or in quotes a rougher one (EDTF): `\"2022-11\"`, \
+         `\"2022~\"` (about), `\"2022-11-14?\"` (uncertain), `\"201X\"`, an interval \
+         `\"2017-08/2018-03\"`, or a day within one `\"[2022-11-20..2022-11-30]\"`.\n",
+    );
+    for kind in SchemaKind::ALL {
+        _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.place());
+        rows(&mut out, &kind.own_keys(), &mut tables);
+        if kind == SchemaKind::Briefing {
+            out.push_str("\n## Keys of every kind\n\nOf briefings, entities and pages. An outlet's `lang` is the language that it publishes in.\n\n");
+            rows(&mut out, &all_keys::<(LangKeys, Common)>(), &mut tables);
+        }
+    }
+    out.push_str("\n## Tables\n");
+    let mut at = 0;
+    while let Some((title, keys, short)) = tables.get(at).cloned() {
+        _ = write!(out, "\n### {}\n\n", capitalised(title));
+        if let Some(short) = short {
+            _ = write!(out, "A text alone stands for a table of `{short}`.\n\n");
+        }
+        rows(&mut out, &keys, &mut tables);
+        at += 1;
+    }
+    out
+}
+
+/// Writes a table of keys, and remembers the tables that they take.
+fn rows(out: &mut String, keys: &[Key], tables: &mut Vec<Named>) {
+    out.push_str("| key | takes | what it means |\n| --- | --- | --- |\n");
+    for key in keys {
+        let shape = (key.shape)();
+        let takes = match key.number {
+            Number::Required => format!("{}; required", noun(&shape)),
+            Number::Optional => noun(&shape),
+            Number::List => format!("a list: {}", noun(&shape)),
+            Number::OneOrMore => format!("{}, or a list", noun(&shape)),
+        };
+        let example = key.example.replace('|', "\\|");
+        let mut means = format!("{}<br>`{example}`", sentence(key.doc));
+        if let Shape::Word(words, open) = &shape {
+            let words: Vec<String> =
+                words.iter().map(|(word, doc)| format!("`{word}` {}", sentence(doc))).collect();
+            _ = write!(means, "<br>{}", words.join("<br>"));
+            if *open {
+                means.push_str("<br>`archive.toml` can add words.");
+            }
+        }
+        _ = writeln!(out, "| `{}` | {takes} | {means} |", key.name);
+        remember(&shape, tables);
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    word[..1].to_uppercase() + &word[1..]
+}
+
+/// Adds the tables that a value is or holds to those that are still to be written.
+fn remember(shape: &Shape, tables: &mut Vec<Named>) {
+    match shape {
+        Shape::Map(of) => remember(of, tables),
+        Shape::Table { title, keys, short } if !tables.iter().any(|(known, ..)| known == title) => {
+            tables.push((title, keys(), *short));
+        }
+        _ => {}
+    }
+}
+
+/// Returns what a value is, with a link to the table that it is.
+fn noun(shape: &Shape) -> String {
+    match shape {
+        Shape::Table { title, short, .. } => {
+            let anchor = title.to_lowercase().replace(' ', "-");
+            let text = if short.is_some() { "a text or " } else { "" };
+            format!("{text}a table: [{title}](#{anchor})")
+        }
+        Shape::Map(of) => match &**of {
+            Shape::Any => "a table of the archive's own".into(),
+            of => format!("a table of the archive's own words, each {}", noun(of)),
+        },
+        other => other.noun(),
+    }
+}
