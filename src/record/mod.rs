@@ -109,7 +109,7 @@ impl Section {
 }
 
 /// What is common to every record.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     /// The file, relative to the root.
     pub path: Arc<str>,
@@ -137,7 +137,7 @@ pub struct Withheld {
 }
 
 /// A meeting, call, visit, statement or measure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Briefing {
     /// What it shares with every record.
     pub head: Head,
@@ -165,7 +165,7 @@ impl Briefing {
 }
 
 /// A person, organization, venue, series, topic or outlet that has a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entity {
     /// What it shares with every record; its title is the name.
     pub head: Head,
@@ -178,7 +178,7 @@ pub struct Entity {
 }
 
 /// What is known of an entity beside its names.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Facts {
     /// Of a person.
     Person(PersonKeys),
@@ -304,7 +304,7 @@ impl Relation {
 }
 
 /// A free page: about, method, licence. Also the text of the home page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PageRecord {
     /// What it shares with every record.
     pub head: Head,
