@@ -7,7 +7,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::EnvironmentError;
+use thiserror::Error;
+
+use crate::diagnostic::{EnvironmentError, quote};
 use crate::output::path::OutputPath;
 
 /// Files that are to be made or changed below a folder.
@@ -28,15 +30,37 @@ struct PlannedFile {
     after: Vec<u8>,
 }
 
-/// Why nothing was written.
-#[derive(Debug)]
+/// The reason why nothing was written.
+#[derive(Debug, Error)]
 pub enum EditError {
-    /// What is there already, relative to the root, where something new was to be.
-    InTheWay(Vec<String>),
-    /// A file that is not as it was when the change to it was planned.
-    Changed(String),
-    /// The machine did not do it. What had been made was taken back, but for these.
-    Environment(EnvironmentError, Vec<PathBuf>),
+    /// There are files or links already where new files were to be.
+    #[error("{}", already_there(.paths))]
+    InTheWay {
+        /// Their paths, relative to the root.
+        paths: Vec<String>,
+    },
+    /// A file is not as it was when the change to it was planned.
+    #[error("{} was changed by somebody else in the meantime", quote(.path))]
+    Changed {
+        /// Its path, relative to the root.
+        path: String,
+    },
+    /// The machine refused something. What had been written was removed, with the exception of
+    /// `left`.
+    #[error("{source}")]
+    Environment {
+        /// The refusal.
+        source: EnvironmentError,
+        /// The files and folders that could not be removed or restored.
+        left: Vec<PathBuf>,
+    },
+}
+
+fn already_there(paths: &[String]) -> String {
+    match paths {
+        [path] => format!("{} already exists", quote(path)),
+        paths => format!("{} files already exist", paths.len()),
+    }
 }
 
 impl Edit {
@@ -77,7 +101,7 @@ impl Edit {
                 Some(before) => {
                     let now = fs::read(&place).map_err(EnvironmentError::at("cannot read", place));
                     if now? != *before {
-                        return Err(EditError::Changed(path.to_string()));
+                        return Err(EditError::Changed { path: path.to_string() });
                     }
                 }
                 None => {
@@ -91,7 +115,7 @@ impl Edit {
         if in_the_way.is_empty() {
             Ok(())
         } else {
-            Err(EditError::InTheWay(in_the_way.into_iter().collect()))
+            Err(EditError::InTheWay { paths: in_the_way.into_iter().collect() })
         }
     }
 
@@ -110,7 +134,9 @@ impl Edit {
             Err(error) => {
                 let left = undo.take_back();
                 match error {
-                    EditError::Environment(error, _) => Err(EditError::Environment(error, left)),
+                    EditError::Environment { source, .. } => {
+                        Err(EditError::Environment { source, left })
+                    }
                     other => Err(other),
                 }
             }
@@ -144,7 +170,7 @@ impl Edit {
                 match File::create_new(&place) {
                     Ok(_) => undo.made.push(place.clone()),
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        return Err(EditError::InTheWay(vec![path.to_string()]));
+                        return Err(EditError::InTheWay { paths: vec![path.to_string()] });
                     }
                     Err(error) => Err(EnvironmentError::at("cannot write", &place)(error))?,
                 }
@@ -172,8 +198,8 @@ impl Edit {
 }
 
 impl From<EnvironmentError> for EditError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error, Vec::new())
+    fn from(source: EnvironmentError) -> Self {
+        Self::Environment { source, left: Vec::new() }
     }
 }
 
@@ -316,7 +342,7 @@ mod tests {
             edit.create(path("content/d.md"), "ours");
             let expected = there.split('/').next().unwrap();
             match edit.write() {
-                Err(EditError::InTheWay(paths)) => assert_eq!(paths, [expected]),
+                Err(EditError::InTheWay { paths }) => assert_eq!(paths, [expected]),
                 other => panic!("{other:?}"),
             }
             assert_eq!(all(folder.path()), before);
@@ -329,7 +355,7 @@ mod tests {
         let mut edit = Edit::new(folder.path());
         edit.create(path("b.md"), "ours");
         edit.change(path("a.md"), "old", "ours");
-        assert!(matches!(edit.write(), Err(EditError::Changed(path)) if path == "a.md"));
+        assert!(matches!(edit.write(), Err(EditError::Changed { path }) if path == "a.md"));
         assert_eq!(all(folder.path()).keys().collect::<Vec<_>>(), ["a.md"]);
     }
 
@@ -342,8 +368,8 @@ mod tests {
         edit.create(path("b/c/d.md"), "text");
         edit.create(path("z/x.md"), "cannot be written");
         match edit.write() {
-            Err(EditError::Environment(error, left)) => {
-                assert_eq!(error.doing, "cannot write");
+            Err(EditError::Environment { source, left }) => {
+                assert_eq!(source.doing, "cannot write");
                 // What is not ours cannot be removed as a file.
                 assert_eq!(left, [folder.path().join("z/.x.md.chancery-new")]);
             }
@@ -361,7 +387,7 @@ mod tests {
         // The same file twice: the second time it is there.
         edit.create(path("b/c.md"), "text");
         edit.create(path("b/c.md"), "text");
-        assert!(matches!(edit.write(), Err(EditError::InTheWay(_))));
+        assert!(matches!(edit.write(), Err(EditError::InTheWay { .. })));
         assert_eq!(all(folder.path()), before);
     }
 }

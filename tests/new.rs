@@ -169,7 +169,7 @@ fn what_would_be_a_mistake_is_not_written() {
         (&["person", "ana-diaz"], "`ana-diaz` has a file already"),
         (&["outlet", "A", "--url", "example"], "is not an address on the web"),
         (&["page", "Timeline"], "timeline.html"),
-        (&["page", "About"], "`content/pages/about.md` is there already"),
+        (&["page", "About"], "`content/pages/about.md` already exists"),
         (&["persn", "A"], "'person'"),
         (&["person", "A", "--edit"], "set EDITOR"),
     ] {

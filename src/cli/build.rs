@@ -9,9 +9,10 @@ use clap::Args;
 use super::exit;
 use super::options::GlobalOptions;
 use super::report::{self, MessageFormat, Printer};
-use super::root::{ROOT_HELP, find, overlap};
+use super::root::{find, refuse_overlap};
+use super::stop::Stop;
 use crate::archive::Audience;
-use crate::build::{self, BuildError, Report, Request};
+use crate::build::{self, Report, Request};
 use crate::record::values::{Moment, site_address};
 
 #[derive(Args, Debug)]
@@ -33,51 +34,43 @@ pub(super) struct BuildOptions {
     timings: bool,
     /// How mistakes are shown
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    message_format: MessageFormat,
+    pub(super) message_format: MessageFormat,
 }
 
 /// Where a build writes to.
-pub(super) enum Destination<'a> {
+pub(super) enum BuildTarget<'a> {
     /// The folder that is given, or else `public/` below the root.
     Folder(Option<&'a Path>),
     /// Nowhere: the archive is only checked.
     Nowhere,
 }
 
-/// Builds or checks the archive, and returns the exit code.
+/// Builds or checks the archive, prints the report, and returns the exit code.
 pub(super) fn run(
-    destination: Destination<'_>,
+    target: BuildTarget<'_>,
     options: &BuildOptions,
     global: &GlobalOptions,
-) -> u8 {
+) -> Result<u8, Stop> {
     let start = Instant::now();
-    let format = options.message_format;
-    let root = match find(global.root.as_deref()) {
-        Ok(root) => root,
-        Err((message, code)) => {
-            report::trouble(&message, ROOT_HELP, format);
-            return code;
-        }
-    };
-    let output = match destination {
-        Destination::Folder(folder) => {
+    let root = find(global.root.as_deref())?;
+    let output = match target {
+        BuildTarget::Folder(folder) => {
             Some(folder.map_or_else(|| root.join("public"), Path::to_owned))
         }
-        Destination::Nowhere => None,
+        BuildTarget::Nowhere => None,
     };
-    if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
-        report::trouble(&message, "name another folder with `--output`", format);
-        return exit::USAGE;
+    if let Some(output) = &output {
+        refuse_overlap(&root, output)?;
     }
+    let shows_progress = !global.quiet && io::stderr().is_terminal();
     let request = Request {
         root,
         base_url: options.base_url.clone(),
         audience: Audience { drafts: options.drafts, at: options.at },
         strict: options.strict,
         timings: options.timings,
-        progress: (!global.quiet && io::stderr().is_terminal()).then_some(report::progress),
+        progress: shows_progress.then_some(report::progress),
     };
-    let shows_progress = request.progress.is_some();
     let result = match &output {
         Some(output) => build::build(&request, output),
         None => build::check(&request),
@@ -85,30 +78,15 @@ pub(super) fn run(
     if shows_progress {
         report::clear_progress();
     }
-    match result {
-        Ok(report) => {
-            let code = finish(options, global, &report, output.is_none(), start);
-            // The process ends: the system takes the memory back faster than piece by piece.
-            std::mem::forget(report);
-            code
-        }
-        Err(BuildError::Environment(error)) => {
-            report::trouble(
-                &error.to_string(),
-                "nothing was changed that a later build does not put right",
-                format,
-            );
-            exit::ENVIRONMENT
-        }
-        Err(BuildError::Output(message, help)) => {
-            report::trouble(&message, &help, format);
-            exit::ENVIRONMENT
-        }
-    }
+    let report = result?;
+    let code = print_report(options, global, &report, output.is_none(), start);
+    // The process ends: the system takes the memory back faster than piece by piece.
+    std::mem::forget(report);
+    Ok(code)
 }
 
-/// Prints what is wrong and what was done.
-fn finish(
+/// Prints the mistakes and what was done, and returns the exit code.
+fn print_report(
     options: &BuildOptions,
     global: &GlobalOptions,
     report: &Report,

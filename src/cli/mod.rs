@@ -26,11 +26,11 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::diagnostic::{Rule, nearest};
 use crate::record::schema::{SchemaKind, schema};
-use build::{BuildOptions, Destination};
+use build::{BuildOptions, BuildTarget};
 use new_options::NewOptions;
 use options::GlobalOptions;
 use report::MessageFormat;
-use root::{ROOT_HELP, find};
+use root::find;
 use serve::ServeOptions;
 use stop::Stop;
 use templates::TemplatesCommand;
@@ -171,48 +171,49 @@ pub fn main() -> ExitCode {
     ExitCode::from(run(&arguments))
 }
 
+/// Runs a command and returns the exit code.
 fn run(arguments: &Arguments) -> u8 {
     let global = &arguments.global;
-    let root = || {
-        let stop = |(message, code)| Stop::new(message, ROOT_HELP, code);
-        find(global.root.as_deref()).map_err(stop)
+    let format = match &arguments.command {
+        Command::Build { options, .. } | Command::Check { options } => options.message_format,
+        _ => MessageFormat::Human,
     };
-    let said = match &arguments.command {
+    let root = || find(global.root.as_deref());
+    let printed = |text: String| print(&text);
+    let code = match &arguments.command {
         Command::Build { output, options } => {
-            return build::run(Destination::Folder(output.as_deref()), options, global);
+            build::run(BuildTarget::Folder(output.as_deref()), options, global)
         }
-        Command::Check { options } => {
-            return build::run(Destination::Nowhere, options, global);
-        }
-        Command::Serve(options) => return serve::run(options, global),
-        Command::Explain { rule } => Ok(explain::explain(*rule)),
-        Command::Schema { kind } => Ok(format!("{:#}\n", schema(*kind))),
+        Command::Check { options } => build::run(BuildTarget::Nowhere, options, global),
+        Command::Serve(options) => serve::run(options, global),
+        Command::Explain { rule } => print(&explain::explain(*rule)),
+        Command::Schema { kind } => print(&format!("{:#}\n", schema(*kind))),
         Command::Init { folder, title } => {
             let folder = folder.as_ref().or(global.root.as_ref());
             let folder = folder.map_or(Path::new("."), PathBuf::as_path);
-            let said = init::init(folder, title.as_deref());
-            said.map(|said| if global.quiet { String::new() } else { said })
+            let made = init::init(folder, title.as_deref());
+            made.and_then(|text| if global.quiet { Ok(exit::DONE) } else { print(&text) })
         }
-        Command::New(options) => root().and_then(|root| new::new(&root, options, global.quiet)),
-        Command::Templates { action } => templates::run(action, root, global.root.is_some()),
-        Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
-        Command::Man { command } => manual::man(Arguments::command(), command),
+        Command::New(options) => {
+            root().and_then(|root| new::new(&root, options, global.quiet)).and_then(printed)
+        }
+        Command::Templates { action } => {
+            templates::run(action, root, global.root.is_some()).and_then(printed)
+        }
+        Command::Completions { shell } => print(&manual::completions(*shell, Arguments::command())),
+        Command::Man { command } => manual::man(Arguments::command(), command).and_then(printed),
     };
-    match said {
-        Ok(said) => print(&said),
-        Err(stop) => stop.tell(),
-    }
+    code.unwrap_or_else(|stop| stop.print(format))
 }
 
-/// Prints to standard output; that a reader such as `head` has read enough is no failure.
-fn print(text: &str) -> u8 {
+/// Prints to standard output. A reader such as `head` that has read enough is no error.
+fn print(text: &str) -> Result<u8, Stop> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let message = format!("cannot write to standard output: {error}");
-            report::trouble(&message, "give it somewhere to write to", MessageFormat::Human);
-            exit::ENVIRONMENT
-        }
-        _ => exit::DONE,
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Stop::environment(
+            format!("cannot write to standard output: {error}"),
+            "redirect it to a file that can be written",
+        )),
+        _ => Ok(exit::DONE),
     }
 }

@@ -14,7 +14,7 @@ use crate::record::writing::{Item, Written};
 use crate::text::clean;
 
 /// The form of a record: its keys, with the values that options give.
-pub(super) struct Form {
+pub(super) struct RecordForm {
     kind: RecordKind,
     title: Option<String>,
     fields: Vec<Field>,
@@ -90,7 +90,7 @@ pub(super) struct Composed {
 
 /// Fills in what is not given by asking, where there is somebody to ask, and composes the file.
 pub(super) fn compose(
-    form: Form,
+    form: RecordForm,
     existing: Existing<'_>,
     today: Day,
     mut asker: Option<&mut dyn Ask>,
@@ -249,7 +249,7 @@ fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
 }
 
 /// Returns the form of the record that options ask for.
-pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form {
+pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> RecordForm {
     use EntityKind::{Organization, Outlet, Person, Series, Topic, Venue};
     let field = |key, question, value, given: &[String]| Field {
         key,
@@ -336,7 +336,7 @@ pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form
         ),
         RecordOptions::Page { title } => (RecordKind::Page, title, Vec::new()),
     };
-    Form { kind, title: title.clone(), fields }
+    RecordForm { kind, title: title.clone(), fields }
 }
 
 /// Returns the words of a vocabulary: the built-in ones, then the archive's own.
@@ -359,6 +359,7 @@ mod tests {
     use crate::archive::Audience;
     use crate::build::{Survey, survey};
     use crate::cli::new_options::NewOptions;
+    use crate::cli::report::MessageFormat;
     use crate::source::Sources;
 
     #[derive(Parser)]
@@ -486,7 +487,7 @@ mod tests {
         let line = ["briefing", "Talks", "--date", "2025", "--venue", "Ankara", "--kind", "call"];
         // Status, participants, series are passed over, and topics are interrupted.
         let stopped = composed(&line, Some(&mut script)).err();
-        assert!(stopped.is_some_and(|stop| stop.tell() == 130));
+        assert!(stopped.is_some_and(|stop| stop.print(MessageFormat::Human) == 130));
         let asked = ["Status, if not held", "Participant", "Series", "Topic"];
         assert_eq!(script.heard[1..], asked.map(str::to_owned));
     }

@@ -250,7 +250,7 @@ pub(super) fn terminal_width() -> usize {
 }
 
 /// Tells of trouble that is not in the archive.
-pub(super) fn trouble(message: &str, help: &str, format: MessageFormat) {
+pub(super) fn problem(message: &str, help: &str, format: MessageFormat) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
     const HELP: &str = "  = help: ";
     const INDENT: &str = "\n          ";

@@ -11,6 +11,7 @@ use super::exit;
 use super::options::GlobalOptions;
 use super::report::{self, MessageFormat, Printer};
 use super::root::find;
+use super::stop::Stop;
 use crate::archive::Audience;
 use crate::build::{Request, order};
 use crate::diagnostic::{Diagnostic, printable};
@@ -36,21 +37,14 @@ pub(super) struct ServeOptions {
 }
 
 /// Serves until it is interrupted; returns the exit code.
-pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
-    let root = find(global.root.as_deref()).and_then(|root| {
-        let absolute = std::path::absolute(&root);
-        absolute.map_err(|error| {
-            (format!("cannot tell where {} is: {error}", root.display()), exit::ENVIRONMENT)
-        })
-    });
-    let root = match root {
-        Ok(root) => root,
-        Err((message, code)) => {
-            let help = "give the archive's folder with `--root`";
-            report::trouble(&message, help, MessageFormat::Human);
-            return code;
-        }
-    };
+pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> Result<u8, Stop> {
+    let root = find(global.root.as_deref())?;
+    let root = std::path::absolute(&root).map_err(|error| {
+        Stop::environment(
+            format!("cannot resolve the path {}: {error}", root.display()),
+            "give the archive's folder with `--root`",
+        )
+    })?;
     let server = ServerOptions {
         request: Request {
             root,
@@ -75,28 +69,21 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
         Event::Read(rebuilt) => {
             show(rebuilt, &mut told.lock().unwrap_or_else(PoisonError::into_inner), quiet);
         }
-        Event::Trouble(message, help) => report::trouble(message, help, MessageFormat::Human),
+        Event::Trouble(message, help) => report::problem(message, help, MessageFormat::Human),
     };
     let Err(ended) = serve(server, Arc::new(reporter));
-    let (message, help) = match ended {
-        ServeError::Interrupted => return exit::INTERRUPTED,
-        ServeError::Environment(error) => {
-            (error.to_string(), "the archive is served when it can be read".into())
+    let help = match &ended {
+        ServeError::Interrupted => return Ok(exit::INTERRUPTED),
+        ServeError::Environment(_) => "start the server again when the archive can be read".into(),
+        ServeError::PortInUse { free: Some(free), .. } => {
+            format!("port {free} is free: `chancery serve --port {free}`")
         }
-        ServeError::PortInUse(port, free) => (
-            format!("port {port} is in use"),
-            match free {
-                Some(free) => format!("port {free} is free: `chancery serve --port {free}`"),
-                None => "name another with `--port`".into(),
-            },
-        ),
-        ServeError::Listen(address, error) => (
-            format!("cannot listen at {address}: {error}"),
-            "name an address of this machine with `--host`, and a port with `--port`".into(),
-        ),
+        ServeError::PortInUse { free: None, .. } => "name another port with `--port`".into(),
+        ServeError::Listen { .. } => {
+            "name an address of this machine with `--host`, and a port with `--port`".into()
+        }
     };
-    report::trouble(&message, &help, MessageFormat::Human);
-    exit::ENVIRONMENT
+    Err(Stop::environment(ended.to_string(), help))
 }
 
 /// Shows what is wrong that was not wrong before, and a line on what was done.
@@ -135,7 +122,7 @@ fn browse(url: &str) {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let trouble = |error: io::Error| {
         let message = format!("cannot open the browser with `{program}`: {error}");
-        report::trouble(&message, "open the address yourself", MessageFormat::Human);
+        report::problem(&message, "open the address yourself", MessageFormat::Human);
     };
     match command.spawn() {
         // Somebody has to take note of its end.

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::report::{MessageFormat, Printer};
 use super::stop::Stop;
 use crate::archive::Audience;
-use crate::build::{self, BuildError, Contexts, Request};
+use crate::build::{self, Contexts, Request};
 use crate::diagnostic::{nearest, quote};
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
@@ -105,11 +105,7 @@ fn eject(root: &Path, name: &str) -> Result<String, Stop> {
 /// Returns what the template of a page gets.
 fn context(request: &Request, page: &str) -> Result<String, Stop> {
     let page = page.trim_start_matches("./").trim_start_matches('/');
-    let contexts = match build::contexts(request, |path| path == page) {
-        Ok(contexts) => contexts,
-        Err(BuildError::Environment(error)) => return Err(error.into()),
-        Err(BuildError::Output(message, help)) => return Err(Stop::environment(message, help)),
-    };
+    let contexts = build::contexts(request, |path| path == page)?;
     let Contexts { sources, diagnostics, pages, mut of_pages } = contexts;
     if let Some(context) = of_pages.pop() {
         return Ok(context.json + "\n");

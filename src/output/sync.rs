@@ -10,24 +10,79 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use thiserror::Error;
 use twox_hash::XxHash3_128;
 
 use super::manifest::{Entry, Manifest};
 use super::path::{OWN_FOLDER, OutputPath};
 use crate::diagnostic::EnvironmentError;
 
-/// Why the output cannot be written.
-#[derive(Debug)]
+/// The reason why an output folder cannot be written to.
+#[derive(Debug, Error)]
 pub enum SyncError {
-    /// The machine did not do it.
-    Environment(EnvironmentError),
-    /// The folder, or something in it, is not ours: a sentence, and what to do.
-    Foreign(String, String),
+    /// The machine refused something.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// A file or folder of Chancery's own is a symbolic link.
+    #[error("{} is a symbolic link", .path.display())]
+    SymbolicLink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Another build holds the lock.
+    #[error("another build is writing to {}", .folder.display())]
+    Locked {
+        /// The output folder.
+        folder: PathBuf,
+    },
+    /// The folder is not empty and was not made by Chancery.
+    #[error("{} holds {entry}, which Chancery did not write", .folder.display())]
+    ForeignFolder {
+        /// The output folder.
+        folder: PathBuf,
+        /// One of the files or folders in it.
+        entry: String,
+    },
+    /// A file that Chancery did not write has the path of a planned one.
+    #[error("{} is in the way: Chancery did not write it", .path.display())]
+    ForeignFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or a link has the path of a folder that is needed.
+    #[error("{} is in the way: Chancery needs a folder there", .path.display())]
+    NotAFolder {
+        /// The file or link.
+        path: PathBuf,
+    },
+    /// A folder with files that Chancery did not write has the path of a planned file.
+    #[error("{} is in the way: Chancery needs a file there", .path.display())]
+    IsAFolder {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
-impl From<EnvironmentError> for SyncError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
+impl SyncError {
+    /// Returns what the author can do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => "nothing was changed that a later build does not repair",
+            Self::SymbolicLink { .. } => "remove the link: Chancery does not follow links here",
+            Self::Locked { .. } => "wait until it is done, or name another folder with `--output`",
+            Self::ForeignFolder { .. } => {
+                "name an empty or new folder with `--output`, or empty this one"
+            }
+            Self::ForeignFile { .. } => {
+                "move it to another folder; files in `static/` are published as they are"
+            }
+            Self::NotAFolder { .. } => {
+                "move it to another folder: links in the output are not followed"
+            }
+            Self::IsAFolder { .. } => {
+                "move its files to another folder: Chancery did not write them"
+            }
+        }
     }
 }
 
@@ -74,11 +129,7 @@ impl OutputFolder {
         for place in [own.clone(), own.join("lock"), own.join("manifest"), own.join("manifest.new")]
         {
             if fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink()) {
-                let message = format!("{} is a symbolic link", place.display());
-                return Err(SyncError::Foreign(
-                    message,
-                    "take it away: links are not followed".into(),
-                ));
+                return Err(SyncError::SymbolicLink { path: place });
             }
         }
         let (is_new, was_absent) = (!own.is_dir(), !folder.exists());
@@ -92,11 +143,7 @@ impl OutputFolder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = format!("another build is writing to {}", folder.display());
-                return Err(SyncError::Foreign(
-                    message,
-                    "wait until it is done, or name another folder with `--output`".into(),
-                ));
+                return Err(SyncError::Locked { folder: folder.to_owned() });
             }
             Err(TryLockError::Error(error)) => {
                 return Err(EnvironmentError::at("cannot lock", lock_path)(error).into());
@@ -158,11 +205,7 @@ impl OutputFolder {
                         let entry = Entry::new(hash, &metadata);
                         return Ok(Staged { path: path.clone(), entry, changed: false });
                     }
-                    let message =
-                        format!("{} is in the way: Chancery did not write it", place.display());
-                    let help =
-                        "move it away; what is to be published as it is belongs into `static/`";
-                    return Err(SyncError::Foreign(message, help.into()));
+                    return Err(SyncError::ForeignFile { path: place });
                 }
             }
             Some(Err(error)) if is_absent(&error) => self.refuse_file_above(path)?,
@@ -193,9 +236,7 @@ impl OutputFolder {
             let is_file = fs::symlink_metadata(&place).is_ok_and(|found| !found.is_dir());
             if is_file && !OutputPath::new(above).is_ok_and(|above| self.old.0.contains_key(&above))
             {
-                let message =
-                    format!("{} is in the way: Chancery needs a folder there", place.display());
-                return Err(SyncError::Foreign(message, "move it away".into()));
+                return Err(SyncError::NotAFolder { path: place });
             }
         }
         Ok(())
@@ -344,20 +385,11 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
                     place(&from, &to)?;
                     continue;
                 }
-                Ok(_) => {
-                    let message =
-                        format!("{} is in the way: Chancery needs a folder there", to.display());
-                    return Err(SyncError::Foreign(
-                        message,
-                        "move it away: links in the output are not followed".into(),
-                    ));
-                }
+                Ok(_) => return Err(SyncError::NotAFolder { path: to }),
                 Err(_) => {}
             }
         } else if fs::symlink_metadata(&to).is_ok_and(|found| found.is_dir()) {
-            let message = format!("{} is in the way: Chancery needs a file there", to.display());
-            let help = "move away what is in it: Chancery did not write it";
-            return Err(SyncError::Foreign(message, help.into()));
+            return Err(SyncError::IsAFolder { path: to });
         }
         fs::rename(&from, &to).map_err(EnvironmentError::at("cannot write", to))?;
     }
@@ -417,15 +449,10 @@ fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     for entry in entries {
         let name = entry.map_err(EnvironmentError::at("cannot read", folder))?.file_name();
         if !name.to_string_lossy().starts_with('.') {
-            let message = format!(
-                "{} holds {}, which Chancery did not write",
-                folder.display(),
-                name.to_string_lossy()
-            );
-            return Err(SyncError::Foreign(
-                message,
-                "name an empty or new folder with `--output`, or empty this one".into(),
-            ));
+            return Err(SyncError::ForeignFolder {
+                folder: folder.to_owned(),
+                entry: name.to_string_lossy().into_owned(),
+            });
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::diagnostic::{Diagnostic, EnvironmentError, Place};
 use crate::excerpt::{Excerpt, line_and_column};
@@ -93,19 +94,25 @@ impl Default for EditorUrl {
     }
 }
 
-impl FromStr for EditorUrl {
-    type Err = String;
+/// A text that is not the URL of an editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("write a URL such as `idea://open?file={{file}}&line={{line}}`")]
+pub struct EditorUrlError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl FromStr for EditorUrl {
+    type Err = EditorUrlError;
+
+    fn from_str(text: &str) -> Result<Self, EditorUrlError> {
         let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
         let is_scheme = |scheme: &String| {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
                 && !matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob")
         };
-        match scheme.as_ref().is_some_and(is_scheme) && text.contains("{file}") {
-            true => Ok(Self(text.to_owned())),
-            false => Err("write a URL such as `idea://open?file={file}&line={line}`".into()),
+        if scheme.as_ref().is_some_and(is_scheme) && text.contains("{file}") {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EditorUrlError)
         }
     }
 }

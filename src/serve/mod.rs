@@ -23,6 +23,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
+use thiserror::Error;
 use tokio::sync::watch as states;
 
 use crate::build::{self, Request};
@@ -30,8 +31,8 @@ use crate::diagnostic::{Diagnostic, EnvironmentError, Severity};
 use crate::record::{self, Parsed, Settings};
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use generation::{Generation, GenerationHandle};
-pub use mistake::EditorUrl;
 use mistake::Mistake;
+pub use mistake::{EditorUrl, EditorUrlError};
 use page_cache::PageCache;
 use state::{Current, State};
 use watch::Watch;
@@ -78,23 +79,31 @@ pub struct Rebuilt<'a> {
 /// A function that is called with every event of a server.
 pub type Reporter = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
-/// Why a server came to its end.
-#[derive(Debug)]
+/// The reason why a server has ended.
+#[derive(Debug, Error)]
 pub enum ServeError {
-    /// Somebody asked it to.
+    /// The author interrupted it.
+    #[error("interrupted")]
     Interrupted,
-    /// The archive could not be read at first.
-    Environment(EnvironmentError),
-    /// Another program listens at the port; the next one that is free.
-    PortInUse(u16, Option<u16>),
-    /// It cannot listen there.
-    Listen(String, io::Error),
-}
-
-impl From<EnvironmentError> for ServeError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
-    }
+    /// The archive could not be read when the server started.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// Another program listens at the port.
+    #[error("port {port} is in use")]
+    PortInUse {
+        /// The port.
+        port: u16,
+        /// The next port that is free.
+        free: Option<u16>,
+    },
+    /// The server cannot listen at the address.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// The host and the port.
+        address: String,
+        /// The system's reason.
+        source: io::Error,
+    },
 }
 
 /// Serves an archive until it is interrupted.
@@ -104,7 +113,7 @@ impl From<EnvironmentError> for ServeError {
 pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, ServeError> {
     let listener = listen(&options.host, options.port)?;
     let host = http::Host::new(&options.host);
-    let address = listener.local_addr().map_err(|error| trouble_at(&options, error))?;
+    let address = listener.local_addr().map_err(|error| listen_error(&options, error))?;
     report(Event::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
     let (watch, trouble) = Watch::new(&options.request.root);
     if let Some(error) = trouble {
@@ -115,7 +124,7 @@ pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, Ser
     }
     let reading = Reading::new(&options.request.root, SystemTime::now())?;
     let (states, state) = states::channel(None);
-    let cannot = |error| trouble_at(&options, error);
+    let cannot = |error| listen_error(&options, error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
     let editor = EditorUrl::clone(&options.editor);
@@ -129,7 +138,7 @@ pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, Ser
     thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
         tokio::select! {
-            error = http::serve(listener, host, state) => trouble_at(&options, error),
+            error = http::serve(listener, host, state) => listen_error(&options, error),
             _ = tokio::signal::ctrl_c() => ServeError::Interrupted,
         }
     });
@@ -138,8 +147,8 @@ pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, Ser
     Err(ended)
 }
 
-fn trouble_at(options: &ServerOptions, error: io::Error) -> ServeError {
-    ServeError::Listen(format!("{}:{}", options.host, options.port), error)
+fn listen_error(options: &ServerOptions, source: io::Error) -> ServeError {
+    ServeError::Listen { address: format!("{}:{}", options.host, options.port), source }
 }
 
 /// Opens a port; where it is taken, finds the next that is not.
@@ -148,10 +157,10 @@ fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
     match open(port) {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            let next = (port..=u16::MAX).skip(1).take(100).find(|port| open(*port).is_ok());
-            Err(ServeError::PortInUse(port, next))
+            let free = (port..=u16::MAX).skip(1).take(100).find(|port| open(*port).is_ok());
+            Err(ServeError::PortInUse { port, free })
         }
-        Err(error) => Err(ServeError::Listen(format!("{host}:{port}"), error)),
+        Err(source) => Err(ServeError::Listen { address: format!("{host}:{port}"), source }),
     }
 }
 
