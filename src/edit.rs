@@ -1,6 +1,6 @@
-//! Edit: planned files go in; all of them are on the disk, or none.
+//! Edit: planned files go in; afterwards all of them are on the disk, or none.
 //!
-//! This is the one module that changes what authors wrote. What is in a file is not known here.
+//! This is the only module that changes the files of authors. Their content is not known here.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -12,10 +12,9 @@ use thiserror::Error;
 use crate::diagnostic::{EnvironmentError, quote};
 use crate::output::path::OutputPath;
 
-/// Files that are to be made or changed below a folder.
+/// A plan to make or change files in a folder.
 ///
-/// Their paths are [`OutputPath`]s: they too must not lead out of the folder, nor hold what some
-/// disk cannot write.
+/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have them.
 #[derive(Debug)]
 pub struct Edit {
     root: PathBuf,
@@ -25,7 +24,7 @@ pub struct Edit {
 #[derive(Debug)]
 struct PlannedFile {
     path: OutputPath,
-    /// What is there now; none where nothing may be.
+    /// The present content; none for a new file.
     before: Option<Vec<u8>>,
     after: Vec<u8>,
 }
@@ -33,7 +32,7 @@ struct PlannedFile {
 /// The reason why nothing was written.
 #[derive(Debug, Error)]
 pub enum EditError {
-    /// There are files or links already where new files were to be.
+    /// Files or links have the paths of new files.
     #[error("{}", already_there(.paths))]
     InTheWay {
         /// Their paths, relative to the root.
@@ -45,11 +44,10 @@ pub enum EditError {
         /// Its path, relative to the root.
         path: String,
     },
-    /// The machine refused something. What had been written was removed, with the exception of
-    /// `left`.
+    /// The machine cannot do something. All changes were undone but those to `left`.
     #[error("{source}")]
     Environment {
-        /// The refusal.
+        /// The reason.
         source: EnvironmentError,
         /// The files and folders that could not be removed or restored.
         left: Vec<PathBuf>,
@@ -64,7 +62,7 @@ fn already_there(paths: &[String]) -> String {
 }
 
 impl Edit {
-    /// Plans nothing yet. The folder need not be there.
+    /// Makes an empty plan for a folder, which need not exist.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), files: Vec::new() }
     }
@@ -74,7 +72,7 @@ impl Edit {
         self.files.push(PlannedFile { path, before: None, after: bytes.into() });
     }
 
-    /// Plans a change of a file that now holds `before`.
+    /// Plans a change of a file whose content is `before`.
     pub fn change(
         &mut self,
         path: OutputPath,
@@ -84,15 +82,15 @@ impl Edit {
         self.files.push(PlannedFile { path, before: Some(before.into()), after: after.into() });
     }
 
-    /// Returns the paths of what is planned, in the order in which it was.
+    /// Returns the paths of the planned files, in the order of planning.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.files.iter().map(|file| &file.path)
     }
 
-    /// Looks whether all can be written, without writing.
+    /// Checks that all files can be written, without writing.
     ///
     /// # Errors
-    /// When something is in the way or has changed, or it cannot be told.
+    /// When a file is in the way or has changed, or cannot be read.
     pub fn check(&self) -> Result<(), EditError> {
         let mut in_the_way = BTreeSet::new();
         for PlannedFile { path, before, .. } in &self.files {
@@ -119,10 +117,10 @@ impl Edit {
         }
     }
 
-    /// Checks, then makes the folders, writes each file whole beside its place, and moves it there.
+    /// Checks the plan, makes the folders, writes each file under a temporary name, and renames it.
     ///
     /// # Errors
-    /// As [`Edit::check`], and when something cannot be written. What was made is taken back.
+    /// As [`Edit::check`], and when a file cannot be written. The changes are then undone.
     pub fn write(self) -> Result<(), EditError> {
         self.check()?;
         let mut undo = UndoLog::default();
@@ -132,7 +130,7 @@ impl Edit {
                 Ok(())
             }
             Err(error) => {
-                let left = undo.take_back();
+                let left = undo.undo();
                 match error {
                     EditError::Environment { source, .. } => {
                         Err(EditError::Environment { source, left })
@@ -166,7 +164,7 @@ impl Edit {
             if before.is_some() {
                 undo.backups.push((beside(&place, "old"), place.clone()));
             } else {
-                // Whoever makes a file of that name in this moment is not overwritten.
+                // A file that another program makes at this moment is not overwritten.
                 match File::create_new(&place) {
                     Ok(_) => undo.made.push(place.clone()),
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -181,7 +179,7 @@ impl Edit {
         Ok(())
     }
 
-    /// Returns what lies above a planned file and is no folder: a link too, which is not followed.
+    /// Returns the first file or link among the folders of a path. Links are not followed.
     fn above(&self, path: &OutputPath) -> Result<Option<String>, EnvironmentError> {
         for (at, _) in path.as_str().match_indices('/') {
             let folder = &path.as_str()[..at];
@@ -203,18 +201,18 @@ impl From<EnvironmentError> for EditError {
     }
 }
 
-/// What was done so far, to be taken back where the rest fails.
+/// The changes so far, to be undone if the rest fails.
 #[derive(Default)]
 struct UndoLog {
     folders: Vec<PathBuf>,
     made: Vec<PathBuf>,
-    /// A copy of what was, and where it belongs.
+    /// Copies of changed files, and the paths of these.
     backups: Vec<(PathBuf, PathBuf)>,
 }
 
 impl UndoLog {
-    /// Takes it back, the last first, and returns what could not be.
-    fn take_back(self) -> Vec<PathBuf> {
+    /// Undoes the changes, the last first, and returns the paths for which that failed.
+    fn undo(self) -> Vec<PathBuf> {
         let mut left = Vec::new();
         for (backup, place) in self.backups.into_iter().rev() {
             if fs::rename(&backup, &place).is_err() {
@@ -235,10 +233,10 @@ impl UndoLog {
     }
 }
 
-/// Makes a folder and those above it, each that is not there.
+/// Makes a folder and those above it, unless they exist.
 fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentError> {
     let absent = folder.ancestors().take_while(|above| {
-        // The empty path is the working folder.
+        // The empty path means the working folder.
         !above.as_os_str().is_empty() && !above.is_dir()
     });
     for above in absent.collect::<Vec<_>>().into_iter().rev() {
@@ -251,11 +249,11 @@ fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentErro
 fn write_whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(place)?;
     file.write_all(bytes)?;
-    // So that a power failure behind the renaming leaves no empty file.
+    // Otherwise a power failure after the renaming could leave an empty file.
     file.sync_all()
 }
 
-/// Returns a hidden name beside a file, which a build passes over.
+/// Returns a hidden name in the folder of a file, which a build ignores.
 fn beside(place: &Path, ending: &str) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     place.with_file_name(format!(".{}.chancery-{ending}", &name[..name.floor_char_boundary(200)]))
@@ -291,15 +289,16 @@ mod tests {
         folder
     }
 
-    /// Returns everything in a folder: files with their text, folders with a slash.
+    /// Returns the paths in a folder, with the text of files; folders end in a slash.
     fn all(folder: &Path) -> BTreeMap<String, String> {
         let entries = WalkDir::new(folder).min_depth(1).into_iter().map(Result::unwrap);
         entries
             .map(|entry| {
                 let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy();
-                match entry.file_type().is_dir() {
-                    true => (format!("{path}/"), String::new()),
-                    false => (path.into_owned(), fs::read_to_string(entry.path()).unwrap()),
+                if entry.file_type().is_dir() {
+                    (format!("{path}/"), String::new())
+                } else {
+                    (path.into_owned(), fs::read_to_string(entry.path()).unwrap())
                 }
             })
             .collect()
@@ -331,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_over_what_is_there() {
+    fn existing_files_are_not_overwritten() {
         for there in ["b.md", "b.md/x", "content"] {
             let folder = folder(&[(there, "theirs")]);
             let before = all(folder.path());
@@ -360,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_made_is_taken_back_where_the_rest_fails() {
+    fn new_files_are_removed_if_the_rest_fails() {
         let folder = folder(&[("a.md", "old"), ("z/.x.md.chancery-new/in the way", "")]);
         let before = all(folder.path());
         let mut edit = Edit::new(folder.path());
@@ -370,7 +369,7 @@ mod tests {
         match edit.write() {
             Err(EditError::Environment { source, left }) => {
                 assert_eq!(source.doing, "cannot write");
-                // What is not ours cannot be removed as a file.
+                // A folder is in the way, which cannot be removed as a file.
                 assert_eq!(left, [folder.path().join("z/.x.md.chancery-new")]);
             }
             other => panic!("{other:?}"),
@@ -379,12 +378,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_put_back_where_a_move_fails() {
+    fn changed_files_are_restored_if_a_move_fails() {
         let folder = folder(&[("a.md", "old")]);
         let before = all(folder.path());
         let mut edit = Edit::new(folder.path());
         edit.change(path("a.md"), "old", "new");
-        // The same file twice: the second time it is there.
+        // The second of two equal paths is in the way of itself.
         edit.create(path("b/c.md"), "text");
         edit.create(path("b/c.md"), "text");
         assert!(matches!(edit.write(), Err(EditError::InTheWay { .. })));

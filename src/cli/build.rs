@@ -1,4 +1,4 @@
-//! The commands `build` and `check`: options in, what is wrong and what was done out.
+//! The commands `build` and `check`: options in, a report and an exit code out.
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -17,27 +17,27 @@ use crate::record::values::{Moment, site_address};
 
 #[derive(Args, Debug)]
 pub(super) struct BuildOptions {
-    /// Where the site will be, for what needs whole addresses
+    /// The address of the site, for outputs that need absolute URLs
     #[arg(long, value_name = "URL", value_parser = parse_url)]
     base_url: Option<String>,
     /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// Include what is under embargo until then or earlier
+    /// Include pages whose embargo ends by then
     #[arg(long, value_name = "DATE-TIME", value_parser = parse_moment)]
     at: Option<Moment>,
     /// Treat warnings as errors; notes stay notes
     #[arg(long)]
     strict: bool,
-    /// Say where time and memory went
+    /// Print how long each phase took, and the peak of memory
     #[arg(long)]
     timings: bool,
-    /// How mistakes are shown
+    /// The format of mistakes
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) message_format: MessageFormat,
 }
 
-/// Where a build writes to.
+/// The place where a build writes to.
 pub(super) enum BuildTarget<'a> {
     /// The folder that is given, or else `public/` below the root.
     Folder(Option<&'a Path>),
@@ -103,7 +103,7 @@ fn print_report(
     if options.timings {
         report::timings(&report.timings);
     }
-    // A line for people would be no JSON.
+    // The last line is not JSON.
     if !global.quiet && format != MessageFormat::Json {
         report::last_line(report, options.strict, is_check, start.elapsed());
     }

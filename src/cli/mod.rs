@@ -73,45 +73,45 @@ enum Command {
         #[command(flatten)]
         options: BuildOptions,
     },
-    /// Serve the archive as it is now, reloading in the browser on a change
+    /// Serve the archive locally, and reload the browser on every change
     #[command(
         after_help = "Examples:\n  chancery serve --open\n  chancery serve --drafts --port 8080\n  chancery serve --editor 'idea://open?file={file}&line={line}'"
     )]
     Serve(ServeOptions),
-    /// Say what a rule means, with an example that fails and one that passes
+    /// Explain a rule, with an example that fails and one that passes
     #[command(after_help = "Examples:\n  chancery explain\n  chancery explain broken-link")]
     Explain {
-        /// The rule's name, as mistakes show it in brackets [default: a list of all rules]
+        /// The rule's name, which mistakes show in brackets [default: list all rules]
         #[arg(value_parser = parse_rule)]
         rule: Option<Rule>,
     },
-    /// Print the JSON Schema of a kind's front matter or of archive.toml, for editors
+    /// Print the JSON Schema of a kind of file, for editors
     #[command(
         after_help = "Examples:\n  chancery schema briefing > schemas/briefing.json\n\nA first line `#:schema PATH` in archive.toml or in front matter names the schema to an editor."
     )]
     Schema {
-        /// What the schema is of
+        /// The kind of file; `archive` is archive.toml
         #[arg(value_parser = schema_kind())]
         kind: SchemaKind,
     },
-    /// Make a new archive, with one of everything to begin from
+    /// Make a new archive, with one file of each kind
     #[command(
-        after_help = "Nothing that is there is written over.\n\nExamples:\n  chancery init contacts --title \"Contacts\"\n  chancery init"
+        after_help = "Existing files are not overwritten.\n\nExamples:\n  chancery init contacts --title \"Contacts\"\n  chancery init"
     )]
     Init {
-        /// The folder to make it in [default: this one]
+        /// The folder of the archive [default: this one]
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
-        /// What the archive is called
+        /// The title of the archive
         #[arg(long)]
         title: Option<String>,
     },
-    /// Make the file of a briefing, person, venue …, with its front matter
+    /// Make a briefing, person, venue … with its front matter
     #[command(
-        after_help = "What no option says is asked on a terminal, unless --quiet is given. The day on which the file is made goes into it as `created`; SOURCE_DATE_EPOCH can set that day.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
+        after_help = "On a terminal, the command asks for each value without an option, unless --quiet is given. The key `created` gets the current day, or that of SOURCE_DATE_EPOCH.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
     )]
     New(NewOptions),
-    /// List the templates, copy one to change it, or see what one gets
+    /// List templates, copy one to change it, or print the data of a page
     #[command(
         after_help = "Examples:\n  chancery templates list\n  chancery templates eject briefing.html\n  chancery templates context people/sergei-lavrov.html"
     )]
@@ -119,7 +119,7 @@ enum Command {
         #[command(subcommand)]
         action: TemplatesCommand,
     },
-    /// Print the script with which a shell completes commands and options
+    /// Print a script for a shell that completes commands and options
     #[command(
         after_help = "Examples:\n  source <(chancery completions bash)\n  chancery completions zsh > ~/.zfunc/_chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
     )]
@@ -163,7 +163,7 @@ pub fn main() -> ExitCode {
                 report::wrong_usage(&error.render().ansi().to_string());
                 return ExitCode::from(exit::USAGE);
             }
-            // Printing fails only where the terminal has gone.
+            // Printing fails only if the terminal is closed.
             _ = error.print();
             return ExitCode::from(exit::DONE);
         }

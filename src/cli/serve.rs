@@ -1,4 +1,4 @@
-//! `serve`: what is asked for goes in; the server's news go to the terminal.
+//! The command `serve`: options go in; the events of the server go to the terminal.
 
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
@@ -19,10 +19,10 @@ use crate::serve::{EditorUrl, Event, Rebuilt, ServeError, ServerOptions, serve};
 
 #[derive(Args, Debug)]
 pub(super) struct ServeOptions {
-    /// The name or address to listen at; others than this machine can only reach 0.0.0.0 or its own
+    /// The name or address to listen at; 0.0.0.0 lets other machines connect
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
     host: String,
-    /// The port to listen at; 0 for any that is free
+    /// The port to listen at; 0 for any free port
     #[arg(long, value_name = "PORT", default_value_t = 4321)]
     port: u16,
     /// Open the home page in the browser
@@ -31,7 +31,7 @@ pub(super) struct ServeOptions {
     /// Include drafts
     #[arg(long)]
     drafts: bool,
-    /// What opens the place of a mistake in an editor [default: vscode://file{file}:{line}:{column}]
+    /// The URL that opens a mistake in an editor [default: vscode://file{file}:{line}:{column}]
     #[arg(long, value_name = "URL", value_parser = str::parse::<EditorUrl>)]
     editor: Option<EditorUrl>,
 }
@@ -56,20 +56,20 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> Result<u8, 
         editor: options.editor.clone().unwrap_or_default(),
     };
     let (quiet, open) = (global.quiet, options.open);
-    let told = Mutex::new(Vec::new());
+    let known = Mutex::new(Vec::new());
     let reporter = move |event: Event<'_>| match event {
         Event::Listening(url) => {
             let mut out = anstream::stdout().lock();
-            // Where standard output is closed there is nobody to tell.
+            // Standard output may be closed.
             _ = writeln!(out, "{url}").and_then(|()| out.flush());
             if open {
                 browse(url);
             }
         }
         Event::Read(rebuilt) => {
-            show(rebuilt, &mut told.lock().unwrap_or_else(PoisonError::into_inner), quiet);
+            show(rebuilt, &mut known.lock().unwrap_or_else(PoisonError::into_inner), quiet);
         }
-        Event::Trouble(message, help) => report::problem(message, help, MessageFormat::Human),
+        Event::Problem { message, help } => report::problem(message, help, MessageFormat::Human),
     };
     let Err(ended) = serve(server, Arc::new(reporter));
     let help = match &ended {
@@ -86,13 +86,13 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> Result<u8, 
     Err(Stop::environment(ended.to_string(), help))
 }
 
-/// Shows what is wrong that was not wrong before, and a line on what was done.
-fn show(rebuilt: &Rebuilt<'_>, told: &mut Vec<Diagnostic>, quiet: bool) {
+/// Prints the mistakes that are new since the last event, and a line about the reading.
+fn show(rebuilt: &Rebuilt<'_>, known: &mut Vec<Diagnostic>, quiet: bool) {
     let Rebuilt { sources, changes, pages, diagnostics, time } = rebuilt;
-    let is_new = |new: &&Diagnostic| told.binary_search_by_key(&order(new), order).is_err();
+    let is_new = |new: &&Diagnostic| known.binary_search_by_key(&order(new), order).is_err();
     let new: Vec<_> = diagnostics.iter().filter(is_new).cloned().collect();
     Printer::new(sources, MessageFormat::Human, false).all(&new);
-    *told = diagnostics.to_vec();
+    *known = diagnostics.to_vec();
     if quiet {
         return;
     }
@@ -102,15 +102,17 @@ fn show(rebuilt: &Rebuilt<'_>, told: &mut Vec<Diagnostic>, quiet: bool) {
         Some(_) => format!("{} files: ", changes.len()),
     };
     let (line, failed) = report::served(*pages, diagnostics, *time);
-    let still = match failed {
-        false => "",
-        true if changes.is_empty() => "; pages are served when they are mended",
-        true => "; the last pages without mistakes are served",
+    let still = if !failed {
+        ""
+    } else if changes.is_empty() {
+        "; pages are served when the mistakes are corrected"
+    } else {
+        "; the last pages without mistakes are served"
     };
     _ = writeln!(anstream::stderr(), "{what}{line}{still}");
 }
 
-/// Opens a URL in the browser, by the system's own means and through no shell.
+/// Opens a URL in the browser with the system's own command, and without a shell.
 fn browse(url: &str) {
     let (program, arguments): (_, &[&str]) = match std::env::consts::OS {
         "macos" => ("open", &[]),
@@ -120,13 +122,13 @@ fn browse(url: &str) {
     let mut command = Command::new(program);
     command.args(arguments).arg(url);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let trouble = |error: io::Error| {
+    let problem = |error: io::Error| {
         let message = format!("cannot open the browser with `{program}`: {error}");
         report::problem(&message, "open the address yourself", MessageFormat::Human);
     };
     match command.spawn() {
-        // Somebody has to take note of its end.
+        // The process stays a zombie until it is waited for.
         Ok(mut child) => _ = thread::spawn(move || child.wait()),
-        Err(error) => trouble(error),
+        Err(error) => problem(error),
     }
 }

@@ -78,7 +78,7 @@ impl From<EditError> for Stop {
                 let left: Vec<_> = left.iter().map(|path| quote(&path.to_string_lossy())).collect();
                 Self::environment(
                     message,
-                    format!("the command could not undo all: remove {}", left.join(", ")),
+                    format!("not everything could be undone; check {}", left.join(", ")),
                 )
             }
         }

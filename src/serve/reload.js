@@ -1,4 +1,4 @@
-/* Chancery's dev server puts this into the pages that it serves, and into no others. */
+/* Chancery's development server adds this to the pages that it serves. */
 (function () {
   "use strict";
 
@@ -8,7 +8,8 @@
   var place = "chancery:" + location.pathname;
   var source = null;
   var overlay = null;
-  /* What had the focus before the overlay, and the mistakes that it was closed over. */
+  /* The element that had the focus before the overlay, and the mistakes for which the overlay was
+     closed. */
   var focused = null;
   var closed = "";
 
@@ -19,8 +20,8 @@
     return made;
   }
 
-  /* Where the page was. The browser remembers it too, but not what it was a moment ago, nor across
-     two reloads in a row. Without storage the browser's memory has to do. */
+  /* The scroll position. The browser remembers one too, but not across two reloads in a row. Without
+     storage, that one has to do. */
   var height = null;
   try {
     height = sessionStorage.getItem(place);
@@ -35,8 +36,8 @@
     location.reload();
   }
 
-  /* A page that is too short for its place may be of a file that is half saved: the next one gets
-     the place again, unless somebody has scrolled in between. */
+  /* A page that is too short for its position may come from a file that is half saved: the next page
+     gets the position again, unless the reader has scrolled. */
   function restore() {
     if (height !== null) window.scrollTo(0, Number(height));
     if (height !== null && window.scrollY >= Number(height) - 1) height = null;
@@ -47,7 +48,7 @@
     addEventListener(moved, function () { height = null; }, { passive: true });
   });
 
-  /* The built-in style sheet is named from its content, those of the archive's own are not. */
+  /* The name of the built-in style sheet contains a hash, those of the archive's own do not. */
   function swap(now) {
     document.querySelectorAll('link[rel~="stylesheet"]').forEach(function (link) {
       var url = new URL(link.href);
@@ -109,7 +110,7 @@
     box.setAttribute("role", "alertdialog");
     box.setAttribute("aria-labelledby", "title");
     box.tabIndex = -1;
-    var title = element("h2", "", "The archive as it is now cannot be built");
+    var title = element("h2", "", "The archive cannot be built");
     title.id = "title";
     var close = element("button", "", "Close (Esc)");
     close.type = "button";
@@ -121,7 +122,7 @@
     box.onkeydown = function (event) {
       if (event.key === "Escape") dismiss();
     };
-    var note = element("p", "note", "Shown below is the last page without mistakes. This goes away when they are mended.");
+    var note = element("p", "note", "The page below is the last one without mistakes. This message closes when they are corrected.");
     var list = element("ol");
     mistakes.forEach(function (of) { list.append(mistake(of)); });
     box.append(close, title, note, list);
@@ -141,7 +142,7 @@
     show(now.mistakes, now.more);
   }
 
-  /* A browser opens few connections to a host at once: a page that is not seen does without. */
+  /* A browser opens few connections to a host: a hidden page closes its own. */
   function connect() {
     if (document.hidden) {
       if (source) source.close();
