@@ -1,6 +1,6 @@
-//! Compose: what is known of a new record goes in; its file's path and text come out.
+//! Compose: the values of a new record go in; the path and the text of its file come out.
 //!
-//! The disk is not touched here: `edit` writes what comes out.
+//! The disk is not used here: `edit` writes the file.
 
 use std::collections::BTreeMap;
 
@@ -13,24 +13,24 @@ use crate::record::{EntityKind, Section};
 use crate::source::{CONTENT, Sources};
 use crate::text::fold;
 
-/// The longest part of a briefing's ID that is made from its title, in bytes.
+/// The longest part of a briefing's ID that comes from its title, in bytes.
 const LONGEST_SLUG: usize = 60;
 
-/// What a new record must fit into.
+/// The archive that a new record must fit into.
 #[derive(Clone, Copy)]
 pub struct Existing<'a> {
     /// Its files.
     pub sources: &'a Sources,
-    /// What is published of it: whose URLs must stay.
+    /// The published part, whose URLs must not change.
     pub published: &'a Archive,
-    /// All of it, drafts and what is under embargo too.
+    /// The whole archive, with drafts and pages under embargo.
     pub whole: &'a Archive,
 }
 
-/// A file that is to be made.
+/// A new file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewFile {
-    /// Relative to the root, with forward slashes.
+    /// Its path, relative to the root, with forward slashes.
     pub path: String,
     /// Its front matter.
     pub text: String,
@@ -59,7 +59,7 @@ impl<'a> Paths<'a> {
 /// A page of a name without a file, whose path changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// The name as it is shown.
+    /// The name.
     pub name: String,
     /// The path that the page had.
     pub from: OutputPath,
@@ -67,11 +67,11 @@ pub struct Moved {
     pub to: OutputPath,
 }
 
-/// Keys of front matter with their values, in the order in which they are written.
+/// Keys of front matter with their values, in the order of writing.
 pub type KeyValues = Vec<(&'static str, TomlValue)>;
 
-/// Composes a briefing: named by its date, an EDTF date, and its title, in the given folder below
-/// `content/briefings/`, or in the one in which the archive would have it.
+/// Composes a briefing, whose ID is made from its date, in EDTF, and its title. Its file is in a folder
+/// of `content/briefings/`: the given one, or else the one where most briefings would be.
 pub fn briefing(
     title: &str,
     date: &str,
@@ -80,7 +80,7 @@ pub fn briefing(
     existing: Existing<'_>,
 ) -> NewFile {
     let parsed = Date::parse(date).ok();
-    let when = parsed.as_ref().map(|date| in_a_name(date) + "-").unwrap_or_default();
+    let when = parsed.as_ref().map(|date| date_prefix(date) + "-").unwrap_or_default();
     let plain = slug(title);
     let mut plain = plain.as_str();
     if plain.len() > LONGEST_SLUG {
@@ -128,7 +128,7 @@ pub fn entity(
     }
     let path = |id: &Id| format!("{CONTENT}{}/{id}.md", kind.folder());
     let (id, name) = match known {
-        // What is named by its ID is called as it is called elsewhere.
+        // An entity that is given by its ID gets its known name.
         Some(entity) if entity.id.as_str() == name => (entity.id.clone(), entity.name.as_str()),
         Some(entity) => (entity.id.clone(), name),
         None => {
@@ -154,21 +154,22 @@ pub fn page(title: &str, keys: &KeyValues) -> NewFile {
     NewFile { path, text: file(&all) }
 }
 
-/// Returns who took part as front matter has it: people by their names, and what is known as an
-/// organization alone as one.
+/// Returns the value of `participants`: people by their names, and a name that only an organization
+/// has as an organization.
 pub fn participants(names: &[String], archive: &Archive) -> TomlValue {
     let item = |name: &String| {
         let is_person = find(archive, EntityKind::Person, name).is_some();
         let is_body = || find(archive, EntityKind::Organization, name).is_some();
-        match !is_person && is_body() {
-            true => TomlItem::Table("organization", name.clone()),
-            false => TomlItem::Text(name.clone()),
+        if !is_person && is_body() {
+            TomlItem::Table("organization", name.clone())
+        } else {
+            TomlItem::Text(name.clone())
         }
     };
     TomlValue::List(names.iter().map(item).collect())
 }
 
-/// Returns the entity that a name, an alias or an ID means.
+/// Returns the entity with a name, alias or ID.
 pub fn find<'a>(archive: &'a Archive, kind: EntityKind, name: &str) -> Option<&'a LinkedEntity> {
     let named = || archive.entities_named(kind, name).iter().min().copied();
     archive.entity_of_id(kind, name).or_else(named).map(|index| archive.entity(index))
@@ -196,8 +197,8 @@ fn stem(path: &str) -> &str {
     name.strip_suffix(".md").unwrap_or(name)
 }
 
-/// Returns a date as file names have it: as exactly as its beginning is known.
-fn in_a_name(date: &Date) -> String {
+/// Returns a date for a file name, as exact as its start is known.
+fn date_prefix(date: &Date) -> String {
     let (first, last) = date.listed();
     let Day { year, month, .. } = first;
     match date {
@@ -210,8 +211,8 @@ fn in_a_name(date: &Date) -> String {
     }
 }
 
-/// Returns the folder below `content/briefings/` in which an archive would have a briefing of a
-/// date: by year, or by year and month, where most of its briefings lie so.
+/// Returns the folder in `content/briefings/` for a briefing of a date: by year, or by year and month,
+/// if most briefings of the archive are in such folders.
 fn usual_folder(archive: &Archive, date: &Date) -> Option<String> {
     let ways: [fn(&Date) -> Option<String>; 4] = [
         |_| Some(String::new()),

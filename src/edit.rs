@@ -1,19 +1,20 @@
-//! Edit: planned files go in; all of them are on the disk, or none.
+//! Edit: planned files go in; afterwards all of them are on the disk, or none.
 //!
-//! This is the one module that changes what authors wrote. What is in a file is not known here.
+//! This is the only module that changes the files of authors. Their content is not known here.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::EnvironmentError;
+use thiserror::Error;
+
+use crate::diagnostic::{EnvironmentError, quote};
 use crate::output::path::OutputPath;
 
-/// Files that are to be made or changed below a folder.
+/// A plan to make or change files in a folder.
 ///
-/// Their paths are [`OutputPath`]s: they too must not lead out of the folder, nor hold what some
-/// disk cannot write.
+/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have them.
 #[derive(Debug)]
 pub struct Edit {
     root: PathBuf,
@@ -23,24 +24,45 @@ pub struct Edit {
 #[derive(Debug)]
 struct PlannedFile {
     path: OutputPath,
-    /// What is there now; none where nothing may be.
+    /// The present content; none for a new file.
     before: Option<Vec<u8>>,
     after: Vec<u8>,
 }
 
-/// Why nothing was written.
-#[derive(Debug)]
+/// The reason why nothing was written.
+#[derive(Debug, Error)]
 pub enum EditError {
-    /// What is there already, relative to the root, where something new was to be.
-    InTheWay(Vec<String>),
-    /// A file that is not as it was when the change to it was planned.
-    Changed(String),
-    /// The machine did not do it. What had been made was taken back, but for these.
-    Environment(EnvironmentError, Vec<PathBuf>),
+    /// Files or links have the paths of new files.
+    #[error("{}", already_there(.paths))]
+    InTheWay {
+        /// Their paths, relative to the root.
+        paths: Vec<String>,
+    },
+    /// A file is not as it was when the change to it was planned.
+    #[error("{} was changed by somebody else in the meantime", quote(.path))]
+    Changed {
+        /// Its path, relative to the root.
+        path: String,
+    },
+    /// The machine cannot do something. All changes were undone but those to `left`.
+    #[error("{source}")]
+    Environment {
+        /// The reason.
+        source: EnvironmentError,
+        /// The files and folders that could not be removed or restored.
+        left: Vec<PathBuf>,
+    },
+}
+
+fn already_there(paths: &[String]) -> String {
+    match paths {
+        [path] => format!("{} already exists", quote(path)),
+        paths => format!("{} files already exist", paths.len()),
+    }
 }
 
 impl Edit {
-    /// Plans nothing yet. The folder need not be there.
+    /// Makes an empty plan for a folder, which need not exist.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), files: Vec::new() }
     }
@@ -50,7 +72,7 @@ impl Edit {
         self.files.push(PlannedFile { path, before: None, after: bytes.into() });
     }
 
-    /// Plans a change of a file that now holds `before`.
+    /// Plans a change of a file whose content is `before`.
     pub fn change(
         &mut self,
         path: OutputPath,
@@ -60,15 +82,15 @@ impl Edit {
         self.files.push(PlannedFile { path, before: Some(before.into()), after: after.into() });
     }
 
-    /// Returns the paths of what is planned, in the order in which it was.
+    /// Returns the paths of the planned files, in the order of planning.
     pub fn paths(&self) -> impl Iterator<Item = &OutputPath> {
         self.files.iter().map(|file| &file.path)
     }
 
-    /// Looks whether all can be written, without writing.
+    /// Checks that all files can be written, without writing.
     ///
     /// # Errors
-    /// When something is in the way or has changed, or it cannot be told.
+    /// When a file is in the way or has changed, or cannot be read.
     pub fn check(&self) -> Result<(), EditError> {
         let mut in_the_way = BTreeSet::new();
         for PlannedFile { path, before, .. } in &self.files {
@@ -77,7 +99,7 @@ impl Edit {
                 Some(before) => {
                     let now = fs::read(&place).map_err(EnvironmentError::at("cannot read", place));
                     if now? != *before {
-                        return Err(EditError::Changed(path.to_string()));
+                        return Err(EditError::Changed { path: path.to_string() });
                     }
                 }
                 None => {
@@ -91,14 +113,14 @@ impl Edit {
         if in_the_way.is_empty() {
             Ok(())
         } else {
-            Err(EditError::InTheWay(in_the_way.into_iter().collect()))
+            Err(EditError::InTheWay { paths: in_the_way.into_iter().collect() })
         }
     }
 
-    /// Checks, then makes the folders, writes each file whole beside its place, and moves it there.
+    /// Checks the plan, makes the folders, writes each file under a temporary name, and renames it.
     ///
     /// # Errors
-    /// As [`Edit::check`], and when something cannot be written. What was made is taken back.
+    /// As [`Edit::check`], and when a file cannot be written. The changes are then undone.
     pub fn write(self) -> Result<(), EditError> {
         self.check()?;
         let mut undo = UndoLog::default();
@@ -108,9 +130,11 @@ impl Edit {
                 Ok(())
             }
             Err(error) => {
-                let left = undo.take_back();
+                let left = undo.undo();
                 match error {
-                    EditError::Environment(error, _) => Err(EditError::Environment(error, left)),
+                    EditError::Environment { source, .. } => {
+                        Err(EditError::Environment { source, left })
+                    }
                     other => Err(other),
                 }
             }
@@ -140,11 +164,11 @@ impl Edit {
             if before.is_some() {
                 undo.backups.push((beside(&place, "old"), place.clone()));
             } else {
-                // Whoever makes a file of that name in this moment is not overwritten.
+                // A file that another program makes at this moment is not overwritten.
                 match File::create_new(&place) {
                     Ok(_) => undo.made.push(place.clone()),
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                        return Err(EditError::InTheWay(vec![path.to_string()]));
+                        return Err(EditError::InTheWay { paths: vec![path.to_string()] });
                     }
                     Err(error) => Err(EnvironmentError::at("cannot write", &place)(error))?,
                 }
@@ -155,7 +179,7 @@ impl Edit {
         Ok(())
     }
 
-    /// Returns what lies above a planned file and is no folder: a link too, which is not followed.
+    /// Returns the first file or link among the folders of a path. Links are not followed.
     fn above(&self, path: &OutputPath) -> Result<Option<String>, EnvironmentError> {
         for (at, _) in path.as_str().match_indices('/') {
             let folder = &path.as_str()[..at];
@@ -172,23 +196,23 @@ impl Edit {
 }
 
 impl From<EnvironmentError> for EditError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error, Vec::new())
+    fn from(source: EnvironmentError) -> Self {
+        Self::Environment { source, left: Vec::new() }
     }
 }
 
-/// What was done so far, to be taken back where the rest fails.
+/// The changes so far, to be undone if the rest fails.
 #[derive(Default)]
 struct UndoLog {
     folders: Vec<PathBuf>,
     made: Vec<PathBuf>,
-    /// A copy of what was, and where it belongs.
+    /// Copies of changed files, and the paths of these.
     backups: Vec<(PathBuf, PathBuf)>,
 }
 
 impl UndoLog {
-    /// Takes it back, the last first, and returns what could not be.
-    fn take_back(self) -> Vec<PathBuf> {
+    /// Undoes the changes, the last first, and returns the paths for which that failed.
+    fn undo(self) -> Vec<PathBuf> {
         let mut left = Vec::new();
         for (backup, place) in self.backups.into_iter().rev() {
             if fs::rename(&backup, &place).is_err() {
@@ -209,10 +233,10 @@ impl UndoLog {
     }
 }
 
-/// Makes a folder and those above it, each that is not there.
+/// Makes a folder and those above it, unless they exist.
 fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentError> {
     let absent = folder.ancestors().take_while(|above| {
-        // The empty path is the working folder.
+        // The empty path means the working folder.
         !above.as_os_str().is_empty() && !above.is_dir()
     });
     for above in absent.collect::<Vec<_>>().into_iter().rev() {
@@ -225,11 +249,11 @@ fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentErro
 fn write_whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(place)?;
     file.write_all(bytes)?;
-    // So that a power failure behind the renaming leaves no empty file.
+    // Otherwise a power failure after the renaming could leave an empty file.
     file.sync_all()
 }
 
-/// Returns a hidden name beside a file, which a build passes over.
+/// Returns a hidden name in the folder of a file, which a build ignores.
 fn beside(place: &Path, ending: &str) -> PathBuf {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     place.with_file_name(format!(".{}.chancery-{ending}", &name[..name.floor_char_boundary(200)]))
@@ -265,15 +289,16 @@ mod tests {
         folder
     }
 
-    /// Returns everything in a folder: files with their text, folders with a slash.
+    /// Returns the paths in a folder, with the text of files; folders end in a slash.
     fn all(folder: &Path) -> BTreeMap<String, String> {
         let entries = WalkDir::new(folder).min_depth(1).into_iter().map(Result::unwrap);
         entries
             .map(|entry| {
                 let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy();
-                match entry.file_type().is_dir() {
-                    true => (format!("{path}/"), String::new()),
-                    false => (path.into_owned(), fs::read_to_string(entry.path()).unwrap()),
+                if entry.file_type().is_dir() {
+                    (format!("{path}/"), String::new())
+                } else {
+                    (path.into_owned(), fs::read_to_string(entry.path()).unwrap())
                 }
             })
             .collect()
@@ -305,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_over_what_is_there() {
+    fn existing_files_are_not_overwritten() {
         for there in ["b.md", "b.md/x", "content"] {
             let folder = folder(&[(there, "theirs")]);
             let before = all(folder.path());
@@ -316,7 +341,7 @@ mod tests {
             edit.create(path("content/d.md"), "ours");
             let expected = there.split('/').next().unwrap();
             match edit.write() {
-                Err(EditError::InTheWay(paths)) => assert_eq!(paths, [expected]),
+                Err(EditError::InTheWay { paths }) => assert_eq!(paths, [expected]),
                 other => panic!("{other:?}"),
             }
             assert_eq!(all(folder.path()), before);
@@ -329,12 +354,12 @@ mod tests {
         let mut edit = Edit::new(folder.path());
         edit.create(path("b.md"), "ours");
         edit.change(path("a.md"), "old", "ours");
-        assert!(matches!(edit.write(), Err(EditError::Changed(path)) if path == "a.md"));
+        assert!(matches!(edit.write(), Err(EditError::Changed { path }) if path == "a.md"));
         assert_eq!(all(folder.path()).keys().collect::<Vec<_>>(), ["a.md"]);
     }
 
     #[test]
-    fn what_was_made_is_taken_back_where_the_rest_fails() {
+    fn new_files_are_removed_if_the_rest_fails() {
         let folder = folder(&[("a.md", "old"), ("z/.x.md.chancery-new/in the way", "")]);
         let before = all(folder.path());
         let mut edit = Edit::new(folder.path());
@@ -342,9 +367,9 @@ mod tests {
         edit.create(path("b/c/d.md"), "text");
         edit.create(path("z/x.md"), "cannot be written");
         match edit.write() {
-            Err(EditError::Environment(error, left)) => {
-                assert_eq!(error.doing, "cannot write");
-                // What is not ours cannot be removed as a file.
+            Err(EditError::Environment { source, left }) => {
+                assert_eq!(source.doing, "cannot write");
+                // A folder is in the way, which cannot be removed as a file.
                 assert_eq!(left, [folder.path().join("z/.x.md.chancery-new")]);
             }
             other => panic!("{other:?}"),
@@ -353,15 +378,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_put_back_where_a_move_fails() {
+    fn changed_files_are_restored_if_a_move_fails() {
         let folder = folder(&[("a.md", "old")]);
         let before = all(folder.path());
         let mut edit = Edit::new(folder.path());
         edit.change(path("a.md"), "old", "new");
-        // The same file twice: the second time it is there.
+        // The second of two equal paths is in the way of itself.
         edit.create(path("b/c.md"), "text");
         edit.create(path("b/c.md"), "text");
-        assert!(matches!(edit.write(), Err(EditError::InTheWay(_))));
+        assert!(matches!(edit.write(), Err(EditError::InTheWay { .. })));
         assert_eq!(all(folder.path()), before);
     }
 }

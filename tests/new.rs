@@ -153,9 +153,9 @@ fn a_briefing_lies_where_the_others_lie() {
 fn what_would_be_a_mistake_is_not_written() {
     let mut table = Table::new();
     for (arguments, said) in [
-        (&["briefing", "A"][..], "there is no date"),
-        (&["briefing", "--date", "2025"], "there is no title or name"),
-        (&["briefing", " ", "--date", "2025"], "there is no title or name"),
+        (&["briefing", "A"][..], "the date is missing"),
+        (&["briefing", "--date", "2025"], "the title or name is missing"),
+        (&["briefing", " ", "--date", "2025"], "the title or name is missing"),
         (&["briefing", "A", "--date", "03/04/2025"], "write `2025-04-03` or `2025-03-04`"),
         (&["briefing", "A", "--date", "30 Feb 2025"], "the calendar has no"),
         (&["briefing", "A", "--date", "2025", "--status", "plannd"], "'planned'"),
@@ -164,14 +164,14 @@ fn what_would_be_a_mistake_is_not_written() {
         (&["briefing", "A", "--date", "2025", "--folder", ".hidden"], "name another folder"),
         (&["briefing", "A", "--date", "2025", "--participant", "Bo Li"], "is a name of 2 people"),
         (&["briefing", "A", "--date", "2025", "--particpant", "A"], "'--participant'"),
-        (&["person", "Ana Diaz"], "`Ana Diaz` has a file already: content/people/ana-diaz.md"),
-        (&["person", "Diaz"], "`Diaz` has a file already"),
-        (&["person", "ana-diaz"], "`ana-diaz` has a file already"),
+        (&["person", "Ana Diaz"], "`Ana Diaz` already has a file: content/people/ana-diaz.md"),
+        (&["person", "Diaz"], "`Diaz` already has a file"),
+        (&["person", "ana-diaz"], "`ana-diaz` already has a file"),
         (&["outlet", "A", "--url", "example"], "is not an address on the web"),
         (&["page", "Timeline"], "timeline.html"),
-        (&["page", "About"], "`content/pages/about.md` is there already"),
+        (&["page", "About"], "`content/pages/about.md` already exists"),
         (&["persn", "A"], "'person'"),
-        (&["person", "A", "--edit"], "set EDITOR"),
+        (&["person", "A", "--edit"], "set VISUAL or EDITOR"),
     ] {
         table.run(arguments.join(" "), || {
             let archive = Archive::new()
@@ -210,7 +210,7 @@ fn the_file_is_opened_in_the_editor_that_is_asked_for() {
     assert_eq!(run.out, text + "content/people/ana-diaz.md\n");
     for editor in ["false", "no-such-editor"] {
         let run = edit(editor, &format!("Bo {editor}")).exits(3);
-        assert!(run.err.contains("the file is there: content/people/bo-"), "{}", run.err);
+        assert!(run.err.contains("the file was written: content/people/bo-"), "{}", run.err);
     }
 }
 

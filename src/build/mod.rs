@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
+use thiserror::Error;
 
 use crate::archive::{self, Archive, Audience, EntityIndex};
 use crate::config::{self, Config};
@@ -63,26 +64,23 @@ pub struct Report {
     pub timings: Timings,
 }
 
-/// Why there is no report.
-#[derive(Debug)]
+/// The reason why there is no report.
+#[derive(Debug, Error)]
 pub enum BuildError {
-    /// The machine did not do something.
-    Environment(EnvironmentError),
-    /// The output folder is not ours to write: a sentence, and what to do.
-    Output(String, String),
+    /// The archive cannot be read.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// The output folder cannot be written to.
+    #[error(transparent)]
+    Output(#[from] SyncError),
 }
 
-impl From<EnvironmentError> for BuildError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
-    }
-}
-
-impl From<SyncError> for BuildError {
-    fn from(error: SyncError) -> Self {
-        match error {
-            SyncError::Environment(error) => Self::Environment(error),
-            SyncError::Foreign(message, help) => Self::Output(message, help),
+impl BuildError {
+    /// Returns what the author can do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => "nothing was written; try again when it can be read",
+            Self::Output(error) => error.help(),
         }
     }
 }

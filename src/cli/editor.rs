@@ -1,4 +1,4 @@
-//! The author's editor: which one it is, and opening a file in it.
+//! The author's editor.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,33 +6,32 @@ use std::process::Command;
 use super::stop::Stop;
 use crate::diagnostic::quote;
 
-/// Returns the editor to open files with: the program and its own arguments.
+/// Returns the program that VISUAL or EDITOR names, with its arguments.
 pub(super) fn editor() -> Result<Vec<String>, Stop> {
     let named = ["VISUAL", "EDITOR"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()));
     let named = named.ok_or_else(|| {
-        Stop::usage(
-            "there is no editor to open the file with",
-            "set EDITOR, or leave `--edit` away and open the file yourself",
-        )
+        Stop::usage("no editor is set", "set VISUAL or EDITOR, or run the command without `--edit`")
     })?;
     Ok(named.split_whitespace().map(str::to_owned).collect())
 }
 
+/// Opens a file in an editor, and waits until it is closed.
 pub(super) fn open(editor: &[String], file: &Path) -> Result<(), Stop> {
-    let (program, arguments) = editor.split_first().expect("an editor has a name");
-    let failed =
-        |what: String| Stop::environment(what, format!("the file is there: {}", shown(file)));
+    let (program, arguments) = editor.split_first().expect("the editor is not blank");
+    let failed = |message: String| {
+        Stop::environment(message, format!("the file was written: {}", shown(file)))
+    };
     let status = Command::new(PathBuf::from(program)).args(arguments).arg(file).status();
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(failed(format!("{} ended with {status}", quote(program)))),
+        Ok(status) => Err(failed(format!("{} failed: {status}", quote(program)))),
         Err(error) => Err(failed(format!("cannot run {}: {error}", quote(program)))),
     }
 }
 
-/// Returns a path as it is reached from the working folder.
+/// Returns a path relative to the working folder, if it is in there.
 pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let below = here.as_deref().and_then(|here| path.strip_prefix(here).ok());

@@ -1,4 +1,4 @@
-//! What `explain` says: all rules, a line each, or one at length.
+//! The command `explain`: lists all rules, or explains one.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use annotate_snippets::renderer::{
 use super::report::{terminal_width, wrap};
 use crate::rules::{Example, Rule, Severity, explanation};
 
-/// Explains a rule, or lists all.
+/// Returns the explanation of a rule, or a list of all rules.
 pub(super) fn explain(rule: Option<Rule>) -> String {
     rule.map_or_else(list, one)
 }
@@ -20,14 +20,14 @@ fn list() -> String {
         Rule::ALL.iter().map(|rule| word(*rule).len()).max().unwrap_or_default()
     };
     let (names, levels) = (longest(Rule::name), longest(|rule| rule.severity().name()));
-    let mut said = String::new();
+    let mut text = String::new();
     for rule in Rule::ALL {
         let (name, level) = (rule.name(), rule.severity().name());
         let style = style(rule.severity());
         let summary = explanation(*rule).summary;
-        _ = writeln!(said, "{name:<names$}  {style}{level:<levels$}{style:#}  {summary}");
+        _ = writeln!(text, "{name:<names$}  {style}{level:<levels$}{style:#}  {summary}");
     }
-    said + "\n`chancery explain RULE` says more about a rule, with examples.\n"
+    text + "\n`chancery explain RULE` says more about a rule, with examples.\n"
 }
 
 fn one(rule: Rule) -> String {
@@ -35,27 +35,27 @@ fn one(rule: Rule) -> String {
     let (name, level) = (rule.name(), rule.severity().name());
     let style = style(rule.severity());
     let summary = explanation.summary;
-    let mut said = format!("{style}{level}[{name}]{style:#}{EMPHASIS}: {summary}{EMPHASIS:#}\n");
+    let mut text = format!("{style}{level}[{name}]{style:#}{EMPHASIS}: {summary}{EMPHASIS:#}\n");
     for paragraph in explanation.paragraphs {
         let words = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
-        _ = write!(said, "\n{}\n", wrap(&words, terminal_width()));
+        _ = write!(text, "\n{}\n", wrap(&words, terminal_width()));
     }
     for (title, files) in [("Fails", explanation.fails), ("Passes", explanation.passes)] {
-        _ = writeln!(said, "\n{EMPHASIS}{title}:{EMPHASIS:#}");
-        files.iter().for_each(|file| excerpt(&mut said, file));
+        _ = writeln!(text, "\n{EMPHASIS}{title}:{EMPHASIS:#}");
+        files.iter().for_each(|file| excerpt(&mut text, file));
     }
-    said
+    text
 }
 
-/// Adds a file as a report of mistakes shows it.
-fn excerpt(said: &mut String, file: &Example) {
-    said.push('\n');
+/// Adds a file with line numbers, as a diagnostic shows it.
+fn excerpt(text: &mut String, file: &Example) {
+    text.push('\n');
     let digits = file.content.lines().count().to_string().len();
-    _ = writeln!(said, "{:digits$}{GUTTER}-->{GUTTER:#} {}", "", file.path);
-    _ = writeln!(said, "{:digits$} {GUTTER}|{GUTTER:#}", "");
+    _ = writeln!(text, "{:digits$}{GUTTER}-->{GUTTER:#} {}", "", file.path);
+    _ = writeln!(text, "{:digits$} {GUTTER}|{GUTTER:#}", "");
     for (number, line) in (1..).zip(file.content.lines()) {
         let line = format!("{GUTTER}{number:>digits$} |{GUTTER:#} {line}");
-        _ = writeln!(said, "{}", line.trim_end());
+        _ = writeln!(text, "{}", line.trim_end());
     }
 }
 

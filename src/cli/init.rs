@@ -1,4 +1,4 @@
-//! What `init` does: a new archive, which builds, with one of everything to begin from.
+//! The command `init`: makes a new archive, with one file of each kind.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::source::CONFIG;
 
 macro_rules! starter {
     ($($name:literal)*) => {
-        /// The files that an archive begins with, by path.
+        /// The files of a new archive, by path.
         const STARTER: &[(&str, &str)] =
             &[$(($name, include_str!(concat!("../../starter/", $name)))),*];
     };
@@ -34,7 +34,7 @@ starter! {
 
 const IGNORE: (&str, &str) = (".gitignore", include_str!("../../starter/.gitignore"));
 
-/// Makes an archive in a folder, and returns what to say.
+/// Makes an archive in a folder, and returns what to print.
 pub(super) fn init(folder: &Path, title: Option<&str>) -> Result<String, Stop> {
     let path = |text: &str| OutputPath::new(text).expect("paths of the starter are paths");
     let mut edit = Edit::new(folder);
@@ -49,23 +49,25 @@ pub(super) fn init(folder: &Path, title: Option<&str>) -> Result<String, Stop> {
         let text = format!("{:#}\n", schema(kind));
         edit.create(path(&format!("schemas/{}.json", kind.name())), text);
     }
-    // A repository often has one before it has an archive.
+    // A repository often has one already.
     let ignores = is_there(&folder.join(IGNORE.0))?;
     if !ignores {
         edit.create(path(IGNORE.0), IGNORE.1);
     }
     let files = edit.paths().count();
     edit.write()?;
-    Ok(said(folder, files, ignores))
+    Ok(summary(folder, files, ignores))
 }
 
-fn said(folder: &Path, files: usize, ignores: bool) -> String {
+/// Returns what the author can do next.
+fn summary(folder: &Path, files: usize, ignores: bool) -> String {
     let here = folder == Path::new(".");
     let shown = folder.display();
     let place = if here { "this folder".into() } else { shown.to_string() };
-    let ignored = match ignores {
-        true => "\nThe .gitignore that is there was left as it is: add /public/ to it.\n",
-        false => "",
+    let ignored = if ignores {
+        "\nThe existing .gitignore was not changed: add /public/ to it.\n"
+    } else {
+        ""
     };
     let change = match shown.to_string() {
         _ if here => String::new(),
@@ -76,23 +78,26 @@ fn said(folder: &Path, files: usize, ignores: bool) -> String {
         "Made an archive of {files} files in {place}.
 
   archive.toml   its settings
-  content/       one briefing, and one file of each kind, to look at and replace
-  schemas/       what each file may hold, for editors that check TOML
+  content/       one briefing, and one file of each kind, to read and replace
+  schemas/       the keys of each kind of file, for editors that check TOML
 {ignored}
 Next:
 
-{change}  chancery serve --open           shows it in the browser while you write
-  chancery build                  makes public/, for any web host
-  chancery new briefing \"TITLE\"   begins a briefing of your own
+{change}  chancery serve --open           shows the site in the browser while you write
+  chancery build                  writes the site to public/, for any web host
+  chancery new briefing \"TITLE\"   makes a briefing of your own
 "
     )
 }
 
-/// Returns the settings with another title.
+/// Returns the settings with the given title.
 fn with_title(settings: &str, title: &str) -> String {
-    let line = |line: &str| match line.starts_with("title = ") {
-        true => format!("title = {}\n", quoted(title)),
-        false => format!("{line}\n"),
+    let line = |line: &str| {
+        if line.starts_with("title = ") {
+            format!("title = {}\n", quoted(title))
+        } else {
+            format!("{line}\n")
+        }
     };
     settings.lines().map(line).collect()
 }

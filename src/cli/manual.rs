@@ -1,4 +1,4 @@
-//! What `completions` and `man` print: made from the definitions that read the arguments.
+//! The commands `completions` and `man`, made from the definitions of the arguments.
 
 use clap::Command;
 use clap_complete::Shell;
@@ -7,7 +7,7 @@ use clap_mangen::Man;
 use super::stop::Stop;
 use crate::diagnostic::{nearest, quote};
 
-/// Returns the script with which a shell completes commands and options.
+/// Returns a script for a shell that completes commands and options.
 pub(super) fn completions(shell: Shell, mut command: Command) -> String {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
@@ -15,7 +15,7 @@ pub(super) fn completions(shell: Shell, mut command: Command) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
-/// Returns the manual page, in roff, of the program or of the command that is named.
+/// Returns the manual page of the program or of a command, in roff.
 pub(super) fn man(mut command: Command, names: &[String]) -> Result<String, Stop> {
     command.build();
     let mut of = &command;
@@ -26,7 +26,7 @@ pub(super) fn man(mut command: Command, names: &[String]) -> Result<String, Stop
                 format!("there is no command {}", quote(name)),
                 match nearest(name, known.iter().copied()) {
                     Some(near) => format!("did you mean {}?", quote(near)),
-                    None => "`chancery --help` lists them".into(),
+                    None => "`chancery --help` lists the commands".into(),
                 },
             ));
         };
@@ -35,7 +35,10 @@ pub(super) fn man(mut command: Command, names: &[String]) -> Result<String, Stop
     let mut page = Vec::new();
     let source = concat!("chancery ", env!("CARGO_PKG_VERSION"));
     Man::new(of.clone()).source(source).manual("Chancery").render(&mut page).map_err(|error| {
-        Stop::environment(format!("cannot write the page: {error}"), "it needs memory alone")
+        Stop::environment(
+            format!("cannot make the manual page: {error}"),
+            "free some memory and try again",
+        )
     })?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }

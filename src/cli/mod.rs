@@ -31,7 +31,7 @@ use build::{BuildOptions, BuildTarget};
 use new_options::NewOptions;
 use options::GlobalOptions;
 use report::MessageFormat;
-use root::{ROOT_HELP, find};
+use root::find;
 use serve::ServeOptions;
 use stop::Stop;
 use templates::TemplatesCommand;
@@ -74,45 +74,45 @@ enum Command {
         #[command(flatten)]
         options: BuildOptions,
     },
-    /// Serve the archive as it is now, reloading in the browser on a change
+    /// Serve the archive locally, and reload the browser on every change
     #[command(
         after_help = "Examples:\n  chancery serve --open\n  chancery serve --drafts --port 8080\n  chancery serve --editor 'idea://open?file={file}&line={line}'"
     )]
     Serve(ServeOptions),
-    /// Say what a rule means, with an example that fails and one that passes
+    /// Explain a rule, with an example that fails and one that passes
     #[command(after_help = "Examples:\n  chancery explain\n  chancery explain broken-link")]
     Explain {
-        /// The rule's name, as mistakes show it in brackets [default: a list of all rules]
+        /// The rule's name, which mistakes show in brackets [default: list all rules]
         #[arg(value_parser = parse_rule)]
         rule: Option<Rule>,
     },
-    /// Print the JSON Schema of a kind's front matter or of archive.toml, for editors
+    /// Print the JSON Schema of a kind of file, for editors
     #[command(
         after_help = "Examples:\n  chancery schema briefing > schemas/briefing.json\n\nA first line `#:schema PATH` in archive.toml or in front matter names the schema to an editor."
     )]
     Schema {
-        /// What the schema is of
+        /// The kind of file; `archive` is archive.toml
         #[arg(value_parser = schema_kind())]
         kind: SchemaKind,
     },
-    /// Make a new archive, with one of everything to begin from
+    /// Make a new archive, with one file of each kind
     #[command(
-        after_help = "Nothing that is there is written over.\n\nExamples:\n  chancery init contacts --title \"Contacts\"\n  chancery init"
+        after_help = "Existing files are not overwritten.\n\nExamples:\n  chancery init contacts --title \"Contacts\"\n  chancery init"
     )]
     Init {
-        /// The folder to make it in [default: this one]
+        /// The folder of the archive [default: this one]
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
-        /// What the archive is called
+        /// The title of the archive
         #[arg(long)]
         title: Option<String>,
     },
-    /// Make the file of a briefing, person, venue …, with its front matter
+    /// Make a briefing, person, venue … with its front matter
     #[command(
-        after_help = "What no option says is asked on a terminal, unless --quiet is given. The day on which the file is made goes into it as `created`; SOURCE_DATE_EPOCH can set that day.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
+        after_help = "On a terminal, the command asks for each value without an option, unless --quiet is given. The key `created` gets the current day, or that of SOURCE_DATE_EPOCH.\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new person \"Sergei Lavrov\" --edit\n  chancery new briefing"
     )]
     New(NewOptions),
-    /// List the templates, copy one to change it, or see what one gets
+    /// List templates, copy one to change it, or print the data of a page
     #[command(
         after_help = "Examples:\n  chancery templates list\n  chancery templates eject briefing.html\n  chancery templates context people/sergei-lavrov.html"
     )]
@@ -120,7 +120,7 @@ enum Command {
         #[command(subcommand)]
         action: TemplatesCommand,
     },
-    /// Print the script with which a shell completes commands and options
+    /// Print a script for a shell that completes commands and options
     #[command(
         after_help = "Examples:\n  source <(chancery completions bash)\n  chancery completions zsh > ~/.zfunc/_chancery\n  chancery completions fish > ~/.config/fish/completions/chancery.fish"
     )]
@@ -164,7 +164,7 @@ pub fn main() -> ExitCode {
                 report::wrong_usage(&error.render().ansi().to_string());
                 return ExitCode::from(exit::USAGE);
             }
-            // Printing fails only where the terminal has gone.
+            // Printing fails only if the terminal is closed.
             _ = error.print();
             return ExitCode::from(exit::DONE);
         }
@@ -172,48 +172,49 @@ pub fn main() -> ExitCode {
     ExitCode::from(run(&arguments))
 }
 
+/// Runs a command and returns the exit code.
 fn run(arguments: &Arguments) -> u8 {
     let global = &arguments.global;
-    let root = || {
-        let stop = |(message, code)| Stop::new(message, ROOT_HELP, code);
-        find(global.root.as_deref()).map_err(stop)
+    let format = match &arguments.command {
+        Command::Build { options, .. } | Command::Check { options } => options.message_format,
+        _ => MessageFormat::Human,
     };
-    let said = match &arguments.command {
+    let root = || find(global.root.as_deref());
+    let printed = |text: String| print(&text);
+    let code = match &arguments.command {
         Command::Build { output, options } => {
-            return build::run(BuildTarget::Folder(output.as_deref()), options, global);
+            build::run(BuildTarget::Folder(output.as_deref()), options, global)
         }
-        Command::Check { options } => {
-            return build::run(BuildTarget::Nowhere, options, global);
-        }
-        Command::Serve(options) => return serve::run(options, global),
-        Command::Explain { rule } => Ok(explain::explain(*rule)),
-        Command::Schema { kind } => Ok(format!("{:#}\n", schema(*kind))),
+        Command::Check { options } => build::run(BuildTarget::Nowhere, options, global),
+        Command::Serve(options) => serve::run(options, global),
+        Command::Explain { rule } => print(&explain::explain(*rule)),
+        Command::Schema { kind } => print(&format!("{:#}\n", schema(*kind))),
         Command::Init { folder, title } => {
             let folder = folder.as_ref().or(global.root.as_ref());
             let folder = folder.map_or(Path::new("."), PathBuf::as_path);
-            let said = init::init(folder, title.as_deref());
-            said.map(|said| if global.quiet { String::new() } else { said })
+            let made = init::init(folder, title.as_deref());
+            made.and_then(|text| if global.quiet { Ok(exit::DONE) } else { print(&text) })
         }
-        Command::New(options) => root().and_then(|root| new::new(&root, options, global.quiet)),
-        Command::Templates { action } => templates::run(action, root, global.root.is_some()),
-        Command::Completions { shell } => Ok(manual::completions(*shell, Arguments::command())),
-        Command::Man { command } => manual::man(Arguments::command(), command),
+        Command::New(options) => {
+            root().and_then(|root| new::new(&root, options, global.quiet)).and_then(printed)
+        }
+        Command::Templates { action } => {
+            templates::run(action, root, global.root.is_some()).and_then(printed)
+        }
+        Command::Completions { shell } => print(&manual::completions(*shell, Arguments::command())),
+        Command::Man { command } => manual::man(Arguments::command(), command).and_then(printed),
     };
-    match said {
-        Ok(said) => print(&said),
-        Err(stop) => stop.tell(),
-    }
+    code.unwrap_or_else(|stop| stop.print(format))
 }
 
-/// Prints to standard output; that a reader such as `head` has read enough is no failure.
-fn print(text: &str) -> u8 {
+/// Prints to standard output. A reader such as `head` that has read enough is no error.
+fn print(text: &str) -> Result<u8, Stop> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let message = format!("cannot write to standard output: {error}");
-            report::trouble(&message, "give it somewhere to write to", MessageFormat::Human);
-            exit::ENVIRONMENT
-        }
-        _ => exit::DONE,
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Stop::environment(
+            format!("cannot write to standard output: {error}"),
+            "redirect it to a file that can be written",
+        )),
+        _ => Ok(exit::DONE),
     }
 }

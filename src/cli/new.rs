@@ -1,4 +1,4 @@
-//! The command `new`: surveys the archive, composes the file that is asked for, and writes it.
+//! The command `new`: reads the archive, composes a file that fits it, and writes the file.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::output::path::OutputPath;
 use crate::record::date::Day;
 use crate::source;
 
-/// Makes the file that is asked for, and returns what to print.
+/// Makes a file, and returns what to print.
 pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<String, Stop> {
     let editor = if options.edit { Some(editor()?) } else { None };
     let sources = source::load(root)?.value;
@@ -33,7 +33,7 @@ pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<Stri
         .filter(|_| !file.path.split('/').any(|part| part.starts_with('.') || part.ends_with('~')))
         .ok_or_else(|| {
             Stop::usage(
-                format!("{} is no path for a file of the archive", quote(&file.path)),
+                format!("the archive cannot have a file at {}", quote(&file.path)),
                 "name another folder with `--folder`",
             )
         })?;
@@ -50,8 +50,8 @@ pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<Stri
     }
     if failed {
         return Err(Stop::usage(
-            "the file would be a mistake in the archive",
-            "nothing was written; give the option another value",
+            "the file would have the mistakes above",
+            "nothing was written; change the value of the option",
         ));
     }
     if !quiet {
@@ -75,7 +75,7 @@ fn paths(survey: &Survey) -> Paths<'_> {
     Paths { archive: &survey.archive, of_entities: &survey.entity_paths }
 }
 
-/// Returns the day that it is here; where `SOURCE_DATE_EPOCH` says a moment, that of it in UTC.
+/// Returns the day of `SOURCE_DATE_EPOCH` in UTC, or else the local day.
 fn today() -> Day {
     let told = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|seconds| seconds.parse().ok());
     let date = match told.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok()) {

@@ -14,7 +14,7 @@ use crate::record::vocabulary::{Status, Vocabularies, Vocabulary, Words};
 use crate::text::clean;
 
 /// The form of a record: its keys, with the values that options give.
-pub(super) struct Form {
+pub(super) struct RecordForm {
     kind: RecordKind,
     title: Option<String>,
     fields: Vec<Field>,
@@ -82,22 +82,22 @@ impl ValueKind {
     }
 }
 
-/// A file, and what its author should know of it.
+/// A file, and the notes on it for its author.
 pub(super) struct Composed {
     pub(super) file: NewFile,
     pub(super) notes: Vec<String>,
 }
 
-/// Fills in what is not given by asking, where there is somebody to ask, and composes the file.
+/// Composes a file from a form. The values that no option gives are asked for, if there is an asker.
 pub(super) fn compose(
-    form: Form,
+    form: RecordForm,
     existing: Existing<'_>,
     today: Day,
     mut asker: Option<&mut dyn Ask>,
 ) -> Result<Composed, Stop> {
     let mut notes = Vec::new();
     if let Some(asker) = &mut asker {
-        asker.say("Enter passes a question over, Tab completes, Ctrl-C stops.");
+        asker.say("Enter skips a question, Tab completes, Ctrl-C stops.");
     }
     let title = match (form.title, &mut asker) {
         (Some(title), _) => one_line(&title),
@@ -106,8 +106,8 @@ pub(super) fn compose(
     };
     if title.is_empty() {
         return Err(Stop::usage(
-            "there is no title or name",
-            "write it behind the kind, in quotes: chancery new person \"Sergei Lavrov\"",
+            "the title or name is missing",
+            "write it after the kind, in quotes; for example: chancery new person \"Sergei Lavrov\"",
         ));
     }
     let date = match &form.kind {
@@ -138,12 +138,14 @@ pub(super) fn compose(
             compose::briefing(&title, &date, &keys, folder.as_deref(), existing)
         }
         RecordKind::Page => compose::page(&title, &keys),
-        RecordKind::Entity(kind) => compose::entity(kind, &title, &keys, existing).map_err(|path| {
-            Stop::usage(
-                format!("{} has a file already: {path}", quote(&title)),
-                "nothing was written; add to that file, or write the name as nobody else has it",
-            )
-        })?,
+        RecordKind::Entity(kind) => {
+            compose::entity(kind, &title, &keys, existing).map_err(|path| {
+                Stop::usage(
+                    format!("{} already has a file: {path}", quote(&title)),
+                    "nothing was written; edit that file, or use a different name",
+                )
+            })?
+        }
     };
     Ok(Composed { file, notes })
 }
@@ -160,8 +162,8 @@ fn briefing_date(
         (None, Some(asker)) => required(*asker, DATE_QUESTION)?,
         (None, None) => {
             return Err(Stop::usage(
-                "there is no date",
-                "give it with `--date`, as in --date \"27 Feb 2025\" or --date 2025-02",
+                "the date is missing",
+                "write it with `--date`; for example: --date \"27 Feb 2025\" or --date 2025-02",
             ));
         }
     };
@@ -169,16 +171,20 @@ fn briefing_date(
         let (message, help) = match understand(&written, today) {
             Ok(DateReading::One(date)) => {
                 if date != written {
-                    notes.push(format!("{} is written {}", quote(&written), quote(&date)));
+                    notes.push(format!(
+                        "the date {} is written as {}",
+                        quote(&written),
+                        quote(&date)
+                    ));
                 }
                 return Ok(date);
             }
             Ok(DateReading::Either(one, other)) => (
-                format!("{} can be two days", quote(&written)),
+                format!("{} can mean two days", quote(&written)),
                 format!("write {} or {}", quote(&one), quote(&other)),
             ),
             Err(DateError(message)) => {
-                (message, "write it as in `27 Feb 2025`, `Feb 2025` or `2025-02-27`".to_owned())
+                (message, "write it like `27 Feb 2025`, `Feb 2025` or `2025-02-27`".to_owned())
             }
         };
         let Some(asker) = asker else { return Err(Stop::usage(message, help)) };
@@ -189,18 +195,18 @@ fn briefing_date(
 
 const DATE_QUESTION: &str = "Date (27 Feb 2025, Feb 2025, yesterday)";
 
-/// Asks until there is an answer.
+/// Asks a question until it has an answer.
 fn required(asker: &mut dyn Ask, question: &str) -> Result<String, Stop> {
     loop {
         let answer = one_line(&asker.ask(question, &[])?);
         if !answer.is_empty() {
             return Ok(answer);
         }
-        asker.say("This one is needed.");
+        asker.say("An answer is required.");
     }
 }
 
-/// Returns what a field is given, or what is answered.
+/// Returns the values of a field: those of options, or else those that are answered.
 fn answers(
     field: &Field,
     archive: &Archive,
@@ -218,7 +224,7 @@ fn answers(
         match &field.value {
             _ if answer.is_empty() => return Ok(answers),
             ValueKind::Word(words) if !words.contains(&answer) => {
-                asker.say(&format!("It takes one of: {}", words.join(", ")));
+                asker.say(&format!("Answer with one of: {}", words.join(", ")));
                 continue;
             }
             _ => answers.push(answer),
@@ -229,7 +235,7 @@ fn answers(
     }
 }
 
-/// Says which names the archive does not have yet, with the nearest that it has.
+/// Returns a note for each name that is new to the archive, with the most similar known one.
 fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
     let kinds = field.value.kinds();
     let mut notes = Vec::new();
@@ -250,8 +256,8 @@ fn unknown(field: &Field, values: &[String], archive: &Archive) -> Vec<String> {
     notes
 }
 
-/// Returns the form of the record that options ask for.
-pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form {
+/// Returns the form of a record, filled from options.
+pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> RecordForm {
     use EntityKind::{Organization, Outlet, Person, Series, Topic, Venue};
     let field = |key, question, value, given: &[String]| Field {
         key,
@@ -315,7 +321,7 @@ pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form
             name,
             vec![
                 field("kind", "Kind", words(&vocabularies.venue), &one(kind)),
-                field("within", "Lies in", ValueKind::Name(Venue), &one(within)),
+                field("within", "Venue that contains it", ValueKind::Name(Venue), &one(within)),
             ],
         ),
         RecordOptions::Series { name, parties } => (
@@ -326,7 +332,7 @@ pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form
         RecordOptions::Topic { name, broader } => (
             RecordKind::Entity(Topic),
             name,
-            vec![field("broader", "Wider topic", ValueKind::Name(Topic), &one(broader))],
+            vec![field("broader", "Broader topic", ValueKind::Name(Topic), &one(broader))],
         ),
         RecordOptions::Outlet { name, url, country } => (
             RecordKind::Entity(Outlet),
@@ -338,7 +344,7 @@ pub(super) fn form(options: &RecordOptions, vocabularies: &Vocabularies) -> Form
         ),
         RecordOptions::Page { title } => (RecordKind::Page, title, Vec::new()),
     };
-    Form { kind, title: title.clone(), fields }
+    RecordForm { kind, title: title.clone(), fields }
 }
 
 /// Returns the words of a vocabulary: the built-in ones, then the archive's own.
@@ -347,7 +353,7 @@ fn words<T: Vocabulary>(own: &Words<T>) -> ValueKind {
     ValueKind::Word(built_in.chain(own.0.keys().map(|word| &**word)).map(str::to_owned).collect())
 }
 
-/// Returns a text as front matter may have it: on one line, without what no page may hold.
+/// Returns a text on one line and without characters that no page may have.
 fn one_line(text: &str) -> String {
     clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -361,6 +367,7 @@ mod tests {
     use crate::archive::Audience;
     use crate::build::{Survey, survey};
     use crate::cli::new_options::NewOptions;
+    use crate::cli::report::MessageFormat;
     use crate::source::Sources;
 
     #[derive(Parser)]
@@ -369,7 +376,7 @@ mod tests {
         new: NewOptions,
     }
 
-    /// Answers in turn, and keeps what was asked and said.
+    /// An asker with prepared answers, which records questions and notes.
     struct Script {
         answers: Vec<&'static str>,
         heard: Vec<String>,
@@ -440,7 +447,7 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "`27 Feb 2025` is written `2025-02-27`",
+                "the date `27 Feb 2025` is written as `2025-02-27`",
                 "`Ana Dias` is new to the archive; did you mean `Ana Diaz`?",
                 "`Visas` is new to the archive and gets a page of its own",
             ]
@@ -473,9 +480,9 @@ mod tests {
         assert_eq!(file.path, "content/briefings/2025/2025-04-03-talks.md");
         assert!(file.text.contains("kind = \"call\"\nvenue = \"Ankara\"\n"), "{}", file.text);
         for said in [
-            "This one is needed.",
-            "`03/04/2025` can be two days: write `2025-04-03` or `2025-03-04`",
-            "It takes one of: meeting, call, consultation, negotiation, summit, visit, statement, \
+            "An answer is required.",
+            "`03/04/2025` can mean two days: write `2025-04-03` or `2025-03-04`",
+            "Answer with one of: meeting, call, consultation, negotiation, summit, visit, statement, \
              measure, press-briefing",
         ] {
             assert!(script.heard.iter().any(|heard| heard == said), "{said}: {:?}", script.heard);
@@ -486,9 +493,9 @@ mod tests {
     fn what_an_option_says_is_not_asked() {
         let mut script = Script { answers: vec!["", "", ""], heard: Vec::new() };
         let line = ["briefing", "Talks", "--date", "2025", "--venue", "Ankara", "--kind", "call"];
-        // Status, participants, series are passed over, and topics are interrupted.
+        // Status, participants and series are skipped; the question for topics is interrupted.
         let stopped = composed(&line, Some(&mut script)).err();
-        assert!(stopped.is_some_and(|stop| stop.tell() == 130));
+        assert!(stopped.is_some_and(|stop| stop.print(MessageFormat::Human) == 130));
         let asked = ["Status, if not held", "Participant", "Series", "Topic"];
         assert_eq!(script.heard[1..], asked.map(str::to_owned));
     }

@@ -1,11 +1,11 @@
-//! The options of `new`: the kinds of record, and which keys each can be given.
+//! The options of `new`: the kinds of record, and the keys that options can fill.
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use crate::record::vocabulary::{Status, Vocabulary};
 
-/// What is made, and how.
+/// The options of all kinds, and of one.
 #[derive(Args, Debug)]
 #[command(subcommand_value_name = "KIND", subcommand_help_heading = "Kinds")]
 pub(super) struct NewOptions {
@@ -14,7 +14,7 @@ pub(super) struct NewOptions {
     /// Open the file in the editor that VISUAL or EDITOR names
     #[arg(long, global = true)]
     pub(super) edit: bool,
-    /// Print the file, and write nothing
+    /// Print the file without writing it
     #[arg(long, global = true)]
     pub(super) dry_run: bool,
 }
@@ -23,7 +23,7 @@ pub(super) struct NewOptions {
 pub(super) enum RecordOptions {
     /// A meeting, call, visit, statement or measure
     #[command(
-        after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
+        after_help = "Dates can be written in words (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
     )]
     Briefing(BriefingOptions),
     /// A person
@@ -33,7 +33,7 @@ pub(super) enum RecordOptions {
     Person {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// The name as lists are sorted by
+        /// The name to sort by in lists
         #[arg(long, value_name = "NAME")]
         sort_name: Option<String>,
         /// The person's state, an organization
@@ -47,13 +47,13 @@ pub(super) enum RecordOptions {
     Organization {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// What it is: state, ministry, body …
+        /// The kind: state, ministry, body …
         #[arg(long)]
         kind: Option<String>,
-        /// The organization that it is part of
+        /// The organization above it
         #[arg(long, value_name = "NAME")]
         parent: Option<String>,
-        /// The state that it is in
+        /// Its state, an organization
         #[arg(long, value_name = "NAME")]
         country: Option<String>,
     },
@@ -62,10 +62,10 @@ pub(super) enum RecordOptions {
     Venue {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// What it is: room, building, city, country …
+        /// The kind: room, building, city, country …
         #[arg(long)]
         kind: Option<String>,
-        /// The venue that it lies in
+        /// The venue that contains it
         #[arg(long, value_name = "NAME")]
         within: Option<String>,
     },
@@ -76,28 +76,28 @@ pub(super) enum RecordOptions {
     Series {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// An organization that it is between; can be given several times
+        /// An organization that takes part; can be given several times
         #[arg(long = "party", value_name = "NAME")]
         parties: Vec<String>,
     },
-    /// What briefings are about
+    /// A subject of briefings
     #[command(after_help = "Examples:\n  chancery new topic Visas --broader \"Consular affairs\"")]
     Topic {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// The wider topic that it is part of
+        /// The broader topic
         #[arg(long, value_name = "NAME")]
         broader: Option<String>,
     },
-    /// Who reports: a newspaper, an agency, a broadcaster
+    /// A newspaper, agency or broadcaster that reports
     #[command(after_help = "Examples:\n  chancery new outlet Reuters --url https://reuters.com/")]
     Outlet {
         /// The name; one that the archive uses already keeps its URL
         name: Option<String>,
-        /// Where it is on the web
+        /// Its address on the web
         #[arg(long)]
         url: Option<String>,
-        /// The state that it is in
+        /// Its state, an organization
         #[arg(long, value_name = "NAME")]
         country: Option<String>,
     },
@@ -111,30 +111,30 @@ pub(super) enum RecordOptions {
 
 #[derive(Args, Debug)]
 pub(super) struct BriefingOptions {
-    /// What happened, in a line
+    /// The title: what happened, in a line
     pub(super) title: Option<String>,
-    /// When
+    /// The date
     #[arg(long)]
     pub(super) date: Option<String>,
-    /// Where; can be given several times
+    /// A venue; can be given several times
     #[arg(long = "venue", value_name = "NAME")]
     pub(super) venues: Vec<String>,
-    /// Who took part, a person or an organization; can be given several times
+    /// A person or an organization that took part; can be given several times
     #[arg(long = "participant", alias = "participants", value_name = "NAME")]
     pub(super) participants: Vec<String>,
-    /// The process or round of talks that it belongs to
+    /// The process or round of talks that it is part of
     #[arg(long, value_name = "NAME")]
     pub(super) series: Option<String>,
-    /// What it was about; can be given several times
+    /// A topic; can be given several times
     #[arg(long = "topic", alias = "topics", value_name = "NAME")]
     pub(super) topics: Vec<String>,
-    /// What it was: meeting, call, visit …
+    /// The kind: meeting, call, visit …
     #[arg(long)]
     pub(super) kind: Option<String>,
-    /// Whether it took place
+    /// The status: whether it took place
     #[arg(long, value_parser = PossibleValuesParser::new(Status::WORDS.iter().map(|(word, ..)| *word)))]
     pub(super) status: Option<String>,
-    /// The folder below content/briefings/ [default: as the others lie]
+    /// The folder in content/briefings/ [default: by year or month, like most others]
     #[arg(long, value_name = "DIR")]
     pub(super) folder: Option<String>,
 }

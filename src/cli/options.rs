@@ -9,10 +9,10 @@ pub(super) struct GlobalOptions {
     /// The folder that holds archive.toml [default: the nearest one upwards]
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
-    /// Say nothing but what is wrong
+    /// Print only mistakes
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(super) quiet: bool,
-    /// Say which files were written and removed
+    /// Print the files that are written and removed
     #[arg(short, long, global = true)]
     pub(super) verbose: bool,
 }

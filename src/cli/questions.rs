@@ -1,4 +1,4 @@
-//! Questions to whoever sits at the terminal, with completion over the names that are known.
+//! Questions on a terminal, with completion of known names.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -13,25 +13,25 @@ use rustyline::{Behavior, CompletionType, Config, Context, Editor, Helper};
 use super::stop::Stop;
 use crate::text::fold;
 
-/// Whom a command asks for what no option says.
+/// A source of answers for values that no option gives.
 pub(super) trait Ask {
-    /// Returns the answer, without space around it; empty where it was passed over.
+    /// Returns the answer without space around it; empty if the question was skipped.
     fn ask(&mut self, question: &str, known: &[KnownName]) -> Result<String, Stop>;
 
-    /// Says something about an answer.
+    /// Shows a remark about an answer.
     fn say(&mut self, text: &str);
 }
 
-/// Somebody at the terminal.
+/// The author at a terminal.
 pub(super) struct Terminal(Editor<NameCompleter, MemHistory>);
 
 impl Terminal {
-    /// Returns the terminal, where there is one to ask at.
+    /// Returns the terminal, if standard input and standard error are one.
     pub(super) fn new() -> Option<Self> {
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
             return None;
         }
-        // Standard output is for what was made.
+        // Standard output is for the result.
         let config = Config::builder()
             .behavior(Behavior::PreferTerm)
             .completion_type(CompletionType::Circular)
@@ -50,7 +50,7 @@ impl Ask for Terminal {
             Err(ReadlineError::Interrupted | ReadlineError::Eof) => Err(Stop::interrupted()),
             Err(error) => Err(Stop::environment(
                 format!("cannot read from the terminal: {error}"),
-                "say it with options: `--help` lists them",
+                "give the values as options, which `--help` lists",
             )),
         }
     }
@@ -60,21 +60,21 @@ impl Ask for Terminal {
     }
 }
 
-/// A name that an answer can be.
+/// A name that an answer can be completed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct KnownName {
-    /// What it is completed to.
+    /// The completed text.
     pub(super) name: String,
-    /// What finds it too.
+    /// Other names that are completed to it.
     pub(super) aliases: Vec<String>,
 }
 
-/// Completes what is being written to a name that is known.
+/// A completer of known names: each with its folded forms.
 #[derive(Default)]
 struct NameCompleter(Vec<(String, Vec<String>)>);
 
 impl NameCompleter {
-    /// Keeps each name with all that finds it, as names are compared.
+    /// Folds the names and their aliases.
     fn new(known: &[KnownName]) -> Self {
         let all = known.iter().map(|KnownName { name, aliases }| {
             let folded = std::iter::once(name).chain(aliases).map(|name| fold(name)).collect();
@@ -83,7 +83,7 @@ impl NameCompleter {
         Self(all.collect())
     }
 
-    /// Returns the names of what begins with a text, or a word of which does.
+    /// Returns the names that begin with a text, or that have a word or alias that does.
     fn begun(&self, text: &str) -> Vec<&str> {
         let text = fold(text);
         let begins = |name: &String| {

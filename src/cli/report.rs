@@ -1,6 +1,4 @@
-//! How diagnostics and results are shown: for people, a line each, or as JSON.
-//!
-//! Everything here goes to standard error, and to no other place.
+//! The report of diagnostics and results, in one of three formats, on standard error.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -38,12 +36,12 @@ pub(super) enum MessageFormat {
     Json,
 }
 
-/// Shows diagnostics.
+/// A printer of diagnostics.
 pub(super) struct Printer<'a> {
     sources: &'a Sources,
     format: MessageFormat,
     strict: bool,
-    /// Where the lines of each file begin that a diagnostic has been shown of.
+    /// The starts of lines of the files whose diagnostics were shown.
     lines: RefCell<HashMap<String, Rc<Vec<usize>>>>,
 }
 
@@ -60,7 +58,7 @@ impl<'a> Printer<'a> {
                 MessageFormat::Short => self.short(diagnostic),
                 MessageFormat::Json => self.json(diagnostic),
             };
-            // Where standard error is closed there is nobody to tell.
+            // Standard error may be closed.
             _ = writeln!(out, "{shown}");
         }
     }
@@ -69,7 +67,7 @@ impl<'a> Printer<'a> {
         diagnostic.severity.under(self.strict)
     }
 
-    /// Returns a path as it can be shown.
+    /// Returns a path without control characters.
     fn path(path: &str) -> String {
         printable(path, usize::MAX)
     }
@@ -78,7 +76,7 @@ impl<'a> Printer<'a> {
         self.sources.text(path).or_else(|| built_in_text(path)).unwrap_or_default()
     }
 
-    /// Returns where the lines of a file begin.
+    /// Returns the starts of the lines of a file.
     fn lines(&self, path: &str) -> Rc<Vec<usize>> {
         let mut all = self.lines.borrow_mut();
         let lines =
@@ -169,7 +167,7 @@ impl<'a> Printer<'a> {
             fixes: fixes.collect(),
         };
         let json = serde_json::to_string(&object).expect("texts and numbers are JSON");
-        // JSON allows the controls of the second block as they are; a terminal does not.
+        // JSON allows some control characters that would garble a terminal.
         let escape = |c: char| match c {
             '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 format!("\\u{:04x}", c as u32)
@@ -190,7 +188,7 @@ struct JsonDiagnostic<'a> {
     fixes: Vec<JsonFix<'a>>,
 }
 
-/// Lines and columns from 1, columns in characters.
+/// Lines and columns are counted from 1, columns in characters.
 #[derive(Serialize)]
 struct JsonSpan<'a> {
     file: &'a str,
@@ -211,7 +209,7 @@ struct JsonFix<'a> {
     replacement: &'a str,
 }
 
-/// Says what is wrong with the arguments, in a text that may be coloured.
+/// Prints an error of the arguments, which may have colours.
 pub(super) fn wrong_usage(text: &str) {
     let width = terminal_width();
     let mut err = anstream::stderr().lock();
@@ -227,8 +225,8 @@ pub(super) fn wrong_usage(text: &str) {
     }
 }
 
-/// Breaks a text at its spaces into lines of so many characters, or of 20 where that is fewer. What
-/// colours it takes no room.
+/// Breaks a text at its spaces into lines of `room` characters, but of 20 at least. Escape sequences
+/// for colours are not counted.
 pub(super) fn wrap(text: &str, room: usize) -> String {
     let room = room.max(20);
     let mut wrapped = String::new();
@@ -251,8 +249,8 @@ pub(super) fn terminal_width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(NARROW)
 }
 
-/// Tells of trouble that is not in the archive.
-pub(super) fn trouble(message: &str, help: &str, format: MessageFormat) {
+/// Prints an error that is not a mistake in the archive.
+pub(super) fn problem(message: &str, help: &str, format: MessageFormat) {
     let (message, help) = (&printable(message, usize::MAX), &printable(help, usize::MAX));
     const HELP: &str = "  = help: ";
     const INDENT: &str = "\n          ";
@@ -267,14 +265,14 @@ pub(super) fn trouble(message: &str, help: &str, format: MessageFormat) {
     _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {message}\n{HELP}{help}");
 }
 
-/// Tells of something that is worth knowing.
+/// Prints a note.
 pub(super) fn note(message: &str) {
     let message = printable(message, usize::MAX);
     let note = wrap(&format!("{NOTE}note{NOTE:#}: {message}"), terminal_width());
     _ = writeln!(anstream::stderr(), "{note}");
 }
 
-/// Shows on a terminal how far a long phase has come.
+/// Shows the progress of a long phase on a terminal.
 pub(super) fn progress(done: usize, total: usize) {
     const WIDTH: usize = 30;
     let filled = done * WIDTH / total.max(1);
@@ -282,12 +280,12 @@ pub(super) fn progress(done: usize, total: usize) {
     _ = write!(io::stderr(), "\r{bar} {done} of {total} files\x1b[K\r");
 }
 
-/// Takes away what [`progress`] has shown.
+/// Clears the line of [`progress`].
 pub(super) fn clear_progress() {
     _ = write!(io::stderr(), "\x1b[K");
 }
 
-/// Names the files that were written and removed.
+/// Prints the files that were written and removed.
 pub(super) fn changes(summary: &Summary) {
     let mut err = anstream::stderr().lock();
     for path in &summary.written {
@@ -362,7 +360,7 @@ fn number(n: usize, one: &str, other: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { other })
 }
 
-/// Says where time and memory went.
+/// Prints the times of phases, templates and pages, and the peak of memory.
 pub(super) fn timings(timings: &Timings) {
     let mut err = anstream::stderr().lock();
     let milliseconds = |time: &Duration| time.as_secs_f64() * 1000.0;
@@ -384,7 +382,7 @@ pub(super) fn timings(timings: &Timings) {
     }
 }
 
-/// Returns the most memory that the process had, in MiB, where the system tells.
+/// Returns the peak of memory of the process in MiB, on systems with `/proc`.
 fn peak_memory() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -1,23 +1,25 @@
 //! The archive's folder, and which folders can take its output.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use super::exit;
-use crate::source::{CONFIG, find_root};
+use super::stop::Stop;
+use crate::source::{CONFIG, CONTENT, STATIC, TEMPLATES, find_root};
 
-/// What to do where there is no archive.
-pub(super) const ROOT_HELP: &str =
-    "give its folder with `--root`, or make one with `chancery init`";
+const HELP: &str = "give its folder with `--root`, or make one with `chancery init`";
 
-/// Finds the archive's folder; where there is none, says so, with the exit code.
-pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, (String, u8)> {
+/// Returns the archive's folder: the one that `--root` names, or the nearest one upwards.
+///
+/// # Errors
+/// When it has no `archive.toml`, or cannot be looked at.
+pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, Stop> {
     let Some(root) = named else {
         let here = std::env::current_dir().map_err(|error| {
-            (format!("cannot tell the working folder: {error}"), exit::ENVIRONMENT)
+            Stop::environment(format!("cannot find the working folder: {error}"), HELP)
         })?;
-        let none = || (format!("there is no {CONFIG} in this folder or above it"), exit::USAGE);
-        return find_root(&here).ok_or_else(none);
+        return find_root(&here).ok_or_else(|| {
+            Stop::usage(format!("there is no {CONFIG} in this folder or above it"), HELP)
+        });
     };
     match root.join(CONFIG).metadata() {
         Ok(found) if found.is_file() => Ok(root.to_owned()),
@@ -25,33 +27,35 @@ pub(super) fn find(named: Option<&Path>) -> Result<PathBuf, (String, u8)> {
             if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) =>
         {
             let message = format!("cannot look at {}: {error}", root.join(CONFIG).display());
-            Err((message, exit::ENVIRONMENT))
+            Err(Stop::environment(message, HELP))
         }
-        _ => Err((format!("there is no {CONFIG} in {}", root.display()), exit::USAGE)),
+        _ => Err(Stop::usage(format!("there is no {CONFIG} in {}", root.display()), HELP)),
     }
 }
 
-/// Returns where a path leads, whether it is there yet or not: the nearest folder above it that is
-/// there, as the system finds it, and the rest as written.
-fn real(path: &Path) -> Option<PathBuf> {
+/// Refuses an output folder that holds the archive's own files, or is among them.
+pub(super) fn refuse_overlap(root: &Path, output: &Path) -> Result<(), Stop> {
+    let (Some(root), Some(output)) = (resolved(root), resolved(output)) else { return Ok(()) };
+    let sources = [CONTENT, TEMPLATES, STATIC];
+    let is_among = sources.iter().any(|folder| output.starts_with(root.join(folder)));
+    if is_among || root.starts_with(&output) {
+        let message = format!("{} holds the archive's own files", output.display());
+        return Err(Stop::usage(message, "name another folder with `--output`"));
+    }
+    Ok(())
+}
+
+/// Returns an absolute path without links. A path that does not exist is resolved as far as its
+/// nearest folder that does.
+fn resolved(path: &Path) -> Option<PathBuf> {
     let whole = std::path::absolute(path).ok()?;
-    let there = whole.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    let (above, mut real) = there?;
+    let existing = whole.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    let (above, mut resolved) = existing?;
     for part in whole.strip_prefix(above).ok()?.components() {
         match part {
-            std::path::Component::ParentDir => _ = real.pop(),
-            part => real.push(part),
+            Component::ParentDir => _ = resolved.pop(),
+            part => resolved.push(part),
         }
     }
-    Some(real)
-}
-
-/// Says why a folder cannot take the output: it holds the sources, or lies among them.
-pub(super) fn overlap(root: &Path, output: &Path) -> Option<String> {
-    let (root, output) = (real(root)?, real(output)?);
-    let among = ["content", "templates", "static"]
-        .iter()
-        .any(|folder| output.starts_with(root.join(folder)));
-    let around = root.starts_with(&output);
-    (among || around).then(|| format!("{} holds the archive's own files", output.display()))
+    Some(resolved)
 }

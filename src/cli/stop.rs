@@ -1,14 +1,18 @@
-//! Why a command stops before it is done: what is said, what to do, and the exit code.
+//! The end of a command that fails: a message, what to do about it, and the exit code.
 
 use std::fmt::Write as _;
 
+use thiserror::Error;
+
 use super::exit;
 use super::report::{self, MessageFormat};
+use crate::build::BuildError;
 use crate::diagnostic::{EnvironmentError, quote};
 use crate::edit::EditError;
 
-/// The end of a command that is not done.
-#[derive(Debug)]
+/// The end of a command that did not do what it was asked to.
+#[derive(Debug, Error)]
+#[error("{message}")]
 pub(super) struct Stop {
     message: String,
     help: String,
@@ -20,7 +24,7 @@ impl Stop {
         Self { message: message.into(), help: help.into(), code }
     }
 
-    /// Something that the command cannot be asked for.
+    /// Wrong usage.
     pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(message, help, exit::USAGE)
     }
@@ -30,19 +34,19 @@ impl Stop {
         Self::new(message, help, exit::MISTAKES)
     }
 
-    /// The machine.
+    /// A refusal of the machine: disk, permission, another program.
     pub(super) fn environment(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(message, help, exit::ENVIRONMENT)
     }
 
-    /// Somebody at the terminal who stopped it.
+    /// An interruption by the author.
     pub(super) fn interrupted() -> Self {
         Self::new("interrupted", "nothing was written", exit::INTERRUPTED)
     }
 
-    /// Says so, and returns the exit code.
-    pub(super) fn tell(&self) -> u8 {
-        report::trouble(&self.message, &self.help, MessageFormat::Human);
+    /// Prints the message and the help to standard error, and returns the exit code.
+    pub(super) fn print(&self, format: MessageFormat) -> u8 {
+        report::problem(&self.message, &self.help, format);
         self.code
     }
 }
@@ -53,43 +57,43 @@ impl From<EnvironmentError> for Stop {
     }
 }
 
+impl From<BuildError> for Stop {
+    fn from(error: BuildError) -> Self {
+        Self::environment(error.to_string(), error.help())
+    }
+}
+
 impl From<EditError> for Stop {
     fn from(error: EditError) -> Self {
+        let message = error.to_string();
         match error {
-            EditError::InTheWay(paths) => in_the_way(&paths),
-            EditError::Changed(path) => Self::usage(
-                format!("{} was changed meanwhile", quote(&path)),
-                "nothing was written; do it again",
-            ),
-            EditError::Environment(error, left) => {
-                let left = left.iter().map(|path| quote(&path.to_string_lossy()));
-                let left = left.collect::<Vec<_>>().join(", ");
-                let help = match left.as_str() {
-                    "" => "nothing was written".to_owned(),
-                    left => format!("take away what could not be: {left}"),
-                };
-                Self::environment(error.to_string(), help)
+            EditError::InTheWay { paths } => Self::usage(message, help_in_the_way(&paths)),
+            EditError::Changed { .. } => {
+                Self::usage(message, "nothing was written; run the command again")
+            }
+            EditError::Environment { left, .. } if left.is_empty() => {
+                Self::environment(message, "nothing was written")
+            }
+            EditError::Environment { left, .. } => {
+                let left: Vec<_> = left.iter().map(|path| quote(&path.to_string_lossy())).collect();
+                Self::environment(
+                    message,
+                    format!("not everything could be undone; check {}", left.join(", ")),
+                )
             }
         }
     }
 }
 
-/// Says what is there already, and that it stays.
-fn in_the_way(paths: &[String]) -> Stop {
+fn help_in_the_way(paths: &[String]) -> String {
     const SHOWN: usize = 5;
-    if let [path] = paths {
-        return Stop::usage(
-            format!("{} is there already", quote(path)),
-            "nothing was written; move it away, or choose another name",
-        );
+    if paths.len() == 1 {
+        return "nothing was written; rename that file, or choose another name".into();
     }
     let shown = paths.iter().take(SHOWN).map(|path| quote(path));
     let mut shown = shown.collect::<Vec<_>>().join(", ");
     if paths.len() > SHOWN {
         _ = write!(shown, " and {} more", paths.len() - SHOWN);
     }
-    Stop::usage(
-        format!("{} files are there already", paths.len()),
-        format!("nothing was written; move them away, or choose another folder: {shown}"),
-    )
+    format!("nothing was written; choose an empty folder, or move these files: {shown}")
 }

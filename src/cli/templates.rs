@@ -1,4 +1,4 @@
-//! What `templates` does: which there are, a copy to change, and what a page's template gets.
+//! The command `templates`: lists templates, copies one to change it, and prints a template's data.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::report::{MessageFormat, Printer};
 use super::stop::Stop;
 use crate::archive::Audience;
-use crate::build::{self, BuildError, Contexts, Request};
+use crate::build::{self, Contexts, Request};
 use crate::diagnostic::{nearest, quote};
 use crate::edit::Edit;
 use crate::output::path::OutputPath;
@@ -17,15 +17,15 @@ use crate::source::{self, TEMPLATES};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TemplatesCommand {
-    /// List the templates, and which of them the archive overrides
+    /// List the templates, and those that the archive overrides
     #[command(after_help = "Examples:\n  chancery templates list")]
     List,
     /// Copy a built-in template into templates/, to change it
     #[command(
-        after_help = "To change one block alone, write a file of the same name instead, with\n{% extends \"chancery/NAME\" %} and that block: it goes on with what the rest becomes.\n\nExamples:\n  chancery templates eject briefing.html\n  chancery templates eject assets/style.css"
+        after_help = "To change one block alone, write a file of the same name instead, with\n{% extends \"chancery/NAME\" %} and that block. Later versions of Chancery then update the rest.\n\nExamples:\n  chancery templates eject briefing.html\n  chancery templates eject assets/style.css"
     )]
     Eject {
-        /// The template's name, as `templates list` has it
+        /// The template's name, as `templates list` shows it
         name: String,
     },
     /// Print the data that the template of a page gets, as JSON
@@ -41,14 +41,14 @@ pub(super) enum TemplatesCommand {
     },
 }
 
-/// Does it, and returns what to print. `is_named` says that the archive is, and must be there.
+/// Runs the command and returns what to print. With `is_named`, the archive must exist.
 pub(super) fn run(
     action: &TemplatesCommand,
     root: impl Fn() -> Result<PathBuf, Stop>,
     is_named: bool,
 ) -> Result<String, Stop> {
     match action {
-        // The built-in ones are there without an archive.
+        // Without an archive, the built-in templates are listed.
         TemplatesCommand::List if is_named => list(Some(&root()?)),
         TemplatesCommand::List => list(root().ok().as_deref()),
         TemplatesCommand::Eject { name } => eject(&root()?, name),
@@ -59,7 +59,7 @@ pub(super) fn run(
     }
 }
 
-/// Lists the built-in templates, and those of an archive where there is one.
+/// Returns a list of the built-in templates, and of an archive's own if there is one.
 fn list(root: Option<&Path>) -> Result<String, Stop> {
     let own = match root {
         Some(root) => {
@@ -73,11 +73,12 @@ fn list(root: Option<&Path>) -> Result<String, Stop> {
     let longest = names.iter().chain(&own).map(String::len).max().unwrap_or_default();
     let mut listed = String::new();
     for name in &names {
-        let said = if own.contains(name) { format!("  {TEMPLATES}{name}") } else { String::new() };
-        _ = writeln!(listed, "{}", format!("{name:<longest$}{said}").trim_end());
+        let overridden =
+            if own.contains(name) { format!("  {TEMPLATES}{name}") } else { String::new() };
+        _ = writeln!(listed, "{}", format!("{name:<longest$}{overridden}").trim_end());
     }
     for name in own.iter().filter(|name| !names.contains(name)) {
-        _ = writeln!(listed, "{name:<longest$}  {TEMPLATES}{name}, the archive's alone");
+        _ = writeln!(listed, "{name:<longest$}  {TEMPLATES}{name} (not built in)");
     }
     Ok(listed)
 }
@@ -91,7 +92,7 @@ fn eject(root: &Path, name: &str) -> Result<String, Stop> {
             format!("there is no built-in template {}", quote(name)),
             match nearest(name, names.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean {}?", quote(near)),
-                None => "`chancery templates list` has their names".into(),
+                None => "`chancery templates list` shows their names".into(),
             },
         ));
     };
@@ -102,14 +103,10 @@ fn eject(root: &Path, name: &str) -> Result<String, Stop> {
     Ok(format!("{path}\n"))
 }
 
-/// Returns what the template of a page gets.
+/// Returns the data that the template of a page gets, as JSON.
 fn context(request: &Request, page: &str) -> Result<String, Stop> {
     let page = page.trim_start_matches("./").trim_start_matches('/');
-    let contexts = match build::contexts(request, |path| path == page) {
-        Ok(contexts) => contexts,
-        Err(BuildError::Environment(error)) => return Err(error.into()),
-        Err(BuildError::Output(message, help)) => return Err(Stop::environment(message, help)),
-    };
+    let contexts = build::contexts(request, |path| path == page)?;
     let Contexts { sources, diagnostics, pages, mut of_pages } = contexts;
     if let Some(context) = of_pages.pop() {
         return Ok(context.json + "\n");
@@ -118,7 +115,7 @@ fn context(request: &Request, page: &str) -> Result<String, Stop> {
         Printer::new(&sources, MessageFormat::Human, false).all(&diagnostics);
         return Err(Stop::mistakes(
             format!("the data of {} cannot be made", quote(page)),
-            "mend the mistakes that are shown",
+            "correct the mistakes above",
         ));
     }
     Err(Stop::usage(

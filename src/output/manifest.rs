@@ -1,7 +1,7 @@
-//! The manifest: what the last build wrote.
+//! The manifest: the list of the files that the last build wrote.
 //!
-//! One line a file: XXH3-128 of the content, size, time of change in nanoseconds, path. While a
-//! build moves its files into place, both the old and the new line of a file may be there.
+//! A line holds the XXH3-128 of the content, the size, the time of change in nanoseconds and the path
+//! of a file. While a build moves its files into place, a file may have an old and a new line.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,17 +19,17 @@ pub struct Entry {
     pub hash: u128,
     /// Its size in bytes.
     pub size: u64,
-    /// When it was changed, in nanoseconds since 1970.
+    /// The time of its last change, in nanoseconds since 1970.
     pub changed: u128,
 }
 
 impl Entry {
-    /// Makes the entry of a file that is on the disk.
+    /// Makes the entry of a file on the disk.
     pub fn new(hash: u128, metadata: &Metadata) -> Self {
         Self { hash, size: metadata.len(), changed: changed(metadata) }
     }
 
-    /// Says whether a file on the disk is the one that was written, by size and time.
+    /// Returns whether a file on the disk is the one that was written, by its size and time.
     pub fn is(&self, metadata: &Metadata) -> bool {
         metadata.is_file() && self.size == metadata.len() && self.changed == changed(metadata)
     }
@@ -48,7 +48,7 @@ fn changed(metadata: &Metadata) -> u128 {
 pub struct Manifest(pub BTreeMap<OutputPath, Vec<Entry>>);
 
 impl Manifest {
-    /// Reads a manifest; `None` where it is damaged, or of another version.
+    /// Parses a manifest; none if it is damaged or of another version.
     pub fn parse(text: &str) -> Option<Self> {
         let mut files: BTreeMap<OutputPath, Vec<Entry>> = BTreeMap::new();
         let lines = text.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
@@ -67,13 +67,13 @@ impl Manifest {
 
     /// Returns the text of the manifest.
     pub fn text(&self) -> String {
-        /// What a line mostly takes, in bytes.
+        /// The usual length of a line in bytes.
         const LINE: usize = 128;
         let mut text = String::with_capacity(LINE * (1 + self.0.len()));
         text.extend([FIRST_LINE, "\n"]);
         for (path, entries) in &self.0 {
             for Entry { hash, size, changed } in entries {
-                // In two halves, which are written in less time than the whole.
+                // Two halves are formatted faster than the whole.
                 let (high, low) = ((hash >> 64) as u64, *hash as u64);
                 _ = writeln!(text, "{high:016x}{low:016x} {size} {changed} {path}");
             }
@@ -81,7 +81,7 @@ impl Manifest {
         text
     }
 
-    /// Adds what another holds and this does not.
+    /// Adds the entries of another manifest that this one does not have.
     pub fn with(mut self, other: &Self) -> Self {
         for (path, entries) in &other.0 {
             let own = self.0.entry(path.clone()).or_default();

@@ -1,4 +1,4 @@
-//! Output: the one module that writes `public/`.
+//! Output: the only module that writes to `public/`.
 
 pub mod manifest;
 pub mod path;

@@ -1,4 +1,4 @@
-//! The one way to name an output file.
+//! The path of an output file.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ pub const OWN_FOLDER: &str = ".chancery";
 
 /// The path of an output file below the output folder, with forward slashes.
 ///
-/// It holds no absolute path, no `.` or `..`, no empty part, no name that Windows keeps or cannot
-/// write, no part longer than 255 bytes and nothing below [`OWN_FOLDER`].
+/// It is relative, and has no part that is empty, `.`, `..`, longer than 255 bytes, reserved by Windows
+/// or impossible to write there. It is not in [`OWN_FOLDER`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 
 impl OutputPath {
-    /// Returns the text as an output path.
+    /// Converts a text.
     ///
     /// # Errors
-    /// When it is none, with the reason, to be read behind "the path".
+    /// When it is not an output path, with the reason as the predicate of "the path".
     pub fn new(text: &str) -> Result<Self, &'static str> {
         if text.is_empty() {
             return Err("is empty");
@@ -44,25 +44,25 @@ impl OutputPath {
         &self.0
     }
 
-    /// Returns the folder that it is in, without a slash at its end; empty for the top.
+    /// Returns the folder of the file, without a slash at its end; empty for the output folder.
     pub fn folder(&self) -> &str {
         self.0.rfind('/').map_or("", |at| &self.0[..at])
     }
 
-    /// Returns how many folders it is in.
+    /// Returns the number of folders above the file.
     pub fn depth(&self) -> usize {
         self.0.bytes().filter(|byte| *byte == b'/').count()
     }
 
-    /// Returns the path as a disk sees it that takes upper and lower case, and the ways to compose
-    /// an accent, for the same.
+    /// Returns a key that is equal for paths that some file systems take for the same: those that
+    /// differ in case or in the composition of accents.
     pub fn collision_key(&self) -> String {
         let folded = unicase::UniCase::unicode(self.0.nfc().collect::<String>()).to_folded_case();
         folded.nfc().collect()
     }
 
-    /// Returns the path as it stands in a URL: all but unreserved characters and slashes
-    /// percent-encoded (RFC 3986, 2.3).
+    /// Returns the path as it is written in a URL: all characters are percent-encoded but slashes and
+    /// unreserved ones (RFC 3986, 2.3).
     pub fn url(&self) -> String {
         let plain = |byte: u8| {
             byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_an_output_path() {
+    fn output_paths_are_accepted() {
         for text in [
             "index.html",
             "people/sergei-lavrov.html",
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none() {
+    fn other_texts_are_refused() {
         let long = format!("{}.html", "a".repeat(251));
         let deep = "a/".repeat(600) + "a";
         for text in [
@@ -175,7 +175,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn no_path_leads_out(text in "[a./\\\\~%: ]{0,12}") {
+        fn no_path_leaves_the_output_folder(text in "[a./\\\\~%: ]{0,12}") {
             if let Ok(path) = OutputPath::new(&text) {
                 let below = std::path::Path::new("/out").join(path.as_str());
                 proptest::prop_assert!(below.starts_with("/out"));

@@ -1,59 +1,116 @@
-//! Sync: bytes and paths go in; the output folder comes to hold just them.
+//! Sync: bytes and paths go in; afterwards the output folder holds exactly these files.
 //!
-//! Each file that differs from what the manifest says is written below the stage, whole. When all
-//! are there, the manifest is written as old and new together, what is no longer planned is removed,
-//! the stage is moved into place, and the manifest is written as new. So a build that fails
-//! changes nothing, one that is killed leaves whole files and no orphan, and the next repairs.
+//! Each file that differs from its entry in the manifest is first written to the stage. When the stage
+//! is complete, a manifest with the old and the new entries is written, files that are no longer
+//! planned are removed, the stage is moved into place, and the new manifest is written. So a build
+//! that fails changes nothing; one that is killed leaves complete files and no orphans, and the next
+//! build repairs the rest.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use thiserror::Error;
 use twox_hash::XxHash3_128;
 
 use super::manifest::{Entry, Manifest};
 use super::path::{OWN_FOLDER, OutputPath};
 use crate::diagnostic::EnvironmentError;
 
-/// Why the output cannot be written.
-#[derive(Debug)]
+/// The reason why an output folder cannot be written to.
+#[derive(Debug, Error)]
 pub enum SyncError {
-    /// The machine did not do it.
-    Environment(EnvironmentError),
-    /// The folder, or something in it, is not ours: a sentence, and what to do.
-    Foreign(String, String),
+    /// The machine cannot do something.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// A file or folder of Chancery's own is a symbolic link.
+    #[error("{} is a symbolic link", .path.display())]
+    SymbolicLink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Another build holds the lock.
+    #[error("another build is writing to {}", .folder.display())]
+    Locked {
+        /// The output folder.
+        folder: PathBuf,
+    },
+    /// The folder is not empty and was not made by Chancery.
+    #[error("{} holds {entry}, which Chancery did not write", .folder.display())]
+    ForeignFolder {
+        /// The output folder.
+        folder: PathBuf,
+        /// One of the files or folders in it.
+        entry: String,
+    },
+    /// A file that Chancery did not write has the path of a planned one.
+    #[error("{} is in the way: Chancery did not write it", .path.display())]
+    ForeignFile {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file or a link has the path of a folder that is needed.
+    #[error("{} is in the way: Chancery needs a folder there", .path.display())]
+    NotAFolder {
+        /// The file or link.
+        path: PathBuf,
+    },
+    /// A folder with files that Chancery did not write has the path of a planned file.
+    #[error("{} is in the way: Chancery needs a file there", .path.display())]
+    IsAFolder {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
-impl From<EnvironmentError> for SyncError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
+impl SyncError {
+    /// Returns what the author can do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Environment(_) => "nothing was changed that a later build does not repair",
+            Self::SymbolicLink { .. } => "remove the link: Chancery does not follow links here",
+            Self::Locked { .. } => "wait until it is done, or name another folder with `--output`",
+            Self::ForeignFolder { .. } => {
+                "name an empty or new folder with `--output`, or empty this one"
+            }
+            Self::ForeignFile { .. } => {
+                "move it to another folder; files in `static/` are published as they are"
+            }
+            Self::NotAFolder { .. } => {
+                "move it to another folder: links in the output are not followed"
+            }
+            Self::IsAFolder { .. } => {
+                "move its files to another folder: Chancery did not write them"
+            }
+        }
     }
 }
 
 /// An output folder that is being written to.
 pub struct OutputFolder {
     folder: PathBuf,
-    /// Whether it was not ours before, and whether it was not there.
+    /// Whether no build has written to it before.
     is_new: bool,
+    /// Whether it did not exist.
     was_absent: bool,
-    /// Whether it is ours, and the record of what is in it is lost.
+    /// Whether a build has written to it and its manifest is lost.
     is_lost: bool,
     old: Manifest,
-    /// Held until the target is dropped.
+    /// Locked until the value is dropped.
     _lock: File,
 }
 
-/// A file that was compared with what is on the disk, and staged where it differs.
+/// A file that was compared with the disk, and staged if it differs.
 pub struct Staged {
-    /// Where it belongs.
+    /// Its path in the output.
     pub path: OutputPath,
     entry: Entry,
-    /// Whether it differs.
+    /// Whether it differs from the disk.
     pub changed: bool,
 }
 
-/// What a build did to the output.
+/// The changes that a build made to the output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// The files that were written.
@@ -63,22 +120,18 @@ pub struct Summary {
 }
 
 impl OutputFolder {
-    /// Opens an output folder, makes it where it is not there, and clears away what a killed build
-    /// left in its stage.
+    /// Opens an output folder, and makes it if it does not exist. Files that a killed build left in
+    /// the stage are removed.
     ///
     /// # Errors
-    /// When the folder holds what Chancery did not write, another build is writing to it, or it
-    /// cannot be written.
+    /// When the folder holds files that Chancery did not write, another build is writing to it, or it
+    /// cannot be written to.
     pub fn open(folder: &Path) -> Result<Self, SyncError> {
         let own = folder.join(OWN_FOLDER);
         for place in [own.clone(), own.join("lock"), own.join("manifest"), own.join("manifest.new")]
         {
             if fs::symlink_metadata(&place).is_ok_and(|found| found.is_symlink()) {
-                let message = format!("{} is a symbolic link", place.display());
-                return Err(SyncError::Foreign(
-                    message,
-                    "take it away: links are not followed".into(),
-                ));
+                return Err(SyncError::SymbolicLink { path: place });
             }
         }
         let (is_new, was_absent) = (!own.is_dir(), !folder.exists());
@@ -92,11 +145,7 @@ impl OutputFolder {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let message = format!("another build is writing to {}", folder.display());
-                return Err(SyncError::Foreign(
-                    message,
-                    "wait until it is done, or name another folder with `--output`".into(),
-                ));
+                return Err(SyncError::Locked { folder: folder.to_owned() });
             }
             Err(TryLockError::Error(error)) => {
                 return Err(EnvironmentError::at("cannot lock", lock_path)(error).into());
@@ -111,22 +160,22 @@ impl OutputFolder {
         Ok(target)
     }
 
-    /// Compares a file with what is on the disk, and stages it where it differs.
+    /// Compares bytes with the disk, and stages them if they differ.
     ///
     /// # Errors
-    /// When it cannot be written, or there is a file of that name that is not ours.
+    /// When the file cannot be written, or Chancery did not write the one on the disk.
     pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Staged, SyncError> {
         let hash = XxHash3_128::oneshot(bytes);
         self.stage_with(path, hash, |staged| staged.write(bytes).map(|()| hash))
     }
 
-    /// Does the same with a file that is copied, without holding it in memory.
+    /// Stages a copy of a file, which is not held in memory.
     ///
     /// # Errors
     /// As [`OutputFolder::stage`], and when the file cannot be read.
     pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
         let hash = hash_of(source, |_| Ok(()))?;
-        // What is written down is what was copied, should the file have changed in between.
+        // The hash is of the copied bytes, in case the file has changed in between.
         self.stage_with(path, hash, |staged| hash_of(source, |bytes| staged.write(bytes)))
     }
 
@@ -138,7 +187,7 @@ impl OutputFolder {
     ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
-        // In a folder that was empty nothing is in the way; that may hold dot-files.
+        // A new folder is empty but for dot-files.
         let was_empty = self.is_new && !path.as_str().starts_with('.');
         let there = (!was_empty).then(|| fs::symlink_metadata(&place));
         match there {
@@ -148,8 +197,8 @@ impl OutputFolder {
                 if let Some(entry) = entry.filter(|entry| entry.hash == hash) {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
                 }
-                // A folder of which nothing but files of ours is known goes when they do. Where
-                // the record is lost, what is at the place of a page is taken for that page.
+                // A folder with files that Chancery wrote is removed with them. If the manifest is
+                // lost, a file at the path of a planned one is taken for Chancery's.
                 let ours = known.is_some()
                     || self.is_lost
                     || (metadata.is_dir() && self.wrote_below(path));
@@ -158,11 +207,7 @@ impl OutputFolder {
                         let entry = Entry::new(hash, &metadata);
                         return Ok(Staged { path: path.clone(), entry, changed: false });
                     }
-                    let message =
-                        format!("{} is in the way: Chancery did not write it", place.display());
-                    let help =
-                        "move it away; what is to be published as it is belongs into `static/`";
-                    return Err(SyncError::Foreign(message, help.into()));
+                    return Err(SyncError::ForeignFile { path: place });
                 }
             }
             Some(Err(error)) if is_absent(&error) => self.refuse_file_above(path)?,
@@ -185,7 +230,7 @@ impl OutputFolder {
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
     }
 
-    /// Refuses a path above which there is a file that is not ours, in place of a folder.
+    /// Refuses a path one of whose folders is a file that Chancery did not write.
     fn refuse_file_above(&self, path: &OutputPath) -> Result<(), SyncError> {
         for (at, _) in path.as_str().match_indices('/') {
             let above = &path.as_str()[..at];
@@ -193,26 +238,23 @@ impl OutputFolder {
             let is_file = fs::symlink_metadata(&place).is_ok_and(|found| !found.is_dir());
             if is_file && !OutputPath::new(above).is_ok_and(|above| self.old.0.contains_key(&above))
             {
-                let message =
-                    format!("{} is in the way: Chancery needs a folder there", place.display());
-                return Err(SyncError::Foreign(message, "move it away".into()));
+                return Err(SyncError::NotAFolder { path: place });
             }
         }
         Ok(())
     }
 
-    /// Says whether the last build wrote files into a folder of that name.
+    /// Returns whether the last build wrote files into a folder of that path.
     fn wrote_below(&self, path: &OutputPath) -> bool {
         let folder = format!("{path}/");
         self.old.0.keys().any(|known| known.as_str().starts_with(&folder))
     }
 
-    /// Removes what the last build wrote and this one did not, and puts everything that was staged
-    /// into place.
+    /// Removes the files that only the last build wrote, and moves the stage into place.
     ///
     /// # Errors
-    /// When a file cannot be moved or removed. What was moved by then is whole, and the next build
-    /// goes on from there.
+    /// When a file cannot be moved or removed. The files that were moved are complete, and the next
+    /// build moves the rest.
     pub fn commit(self, staged: Vec<Staged>) -> Result<Summary, SyncError> {
         let mut summary = Summary::default();
         let written = staged.iter().filter(|staged| staged.changed);
@@ -226,7 +268,7 @@ impl OutputFolder {
         }
         let both = (!self.old.0.is_empty()).then(|| new.clone().with(&self.old));
         self.write_manifest(both.as_ref().unwrap_or(&new))?;
-        // First, since a file may be where a folder is to be, or the reverse.
+        // Removed first, since a file may have the path of a new folder, or the reverse.
         self.remove(&summary.removed)?;
         if !summary.written.is_empty() {
             place(&self.stage_folder(), &self.folder)?;
@@ -238,7 +280,7 @@ impl OutputFolder {
         Ok(summary)
     }
 
-    /// Removes files, and the folders that are empty then.
+    /// Removes files, and the folders that are empty afterwards.
     fn remove(&self, paths: &[OutputPath]) -> Result<(), SyncError> {
         let mut folders = BTreeSet::new();
         for path in paths {
@@ -247,7 +289,7 @@ impl OutputFolder {
             }
             let place = self.folder.join(path.as_str());
             if let Err(error) = fs::remove_file(&place) {
-                // A folder there is this build's, or that of one that did not come to its end.
+                // This build, or one that was killed, has put a folder there.
                 let is_folder = fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir());
                 if !is_absent(&error) && !is_folder {
                     return Err(EnvironmentError::at("cannot remove", place)(error).into());
@@ -265,7 +307,7 @@ impl OutputFolder {
         for folder in folders.into_iter().rev() {
             let place = self.folder.join(folder);
             match fs::remove_dir(&place) {
-                // One that is not empty holds what is not ours, or what is still planned.
+                // A folder that is not empty holds other people's files, or planned ones.
                 Err(error)
                     if !is_absent(&error) && error.kind() != io::ErrorKind::DirectoryNotEmpty =>
                 {
@@ -277,7 +319,7 @@ impl OutputFolder {
         Ok(())
     }
 
-    /// Says whether a folder on the way to a path is a symbolic link, which is not followed.
+    /// Returns whether a folder of a path is a symbolic link, which is not followed.
     fn leads_through_link(&self, path: &OutputPath) -> bool {
         let folders = path.as_str().match_indices('/').map(|(at, _)| &path.as_str()[..at]);
         folders.into_iter().any(|folder| {
@@ -314,10 +356,10 @@ impl OutputFolder {
     }
 }
 
-/// What was staged and not committed goes, and what was made for it.
+/// Removes the stage, and a folder that was made for nothing.
 impl Drop for OutputFolder {
     fn drop(&mut self) {
-        // What cannot be removed is cleared by the next build.
+        // The next build removes the rest.
         _ = self.clear_stage();
         let own = self.folder.join(OWN_FOLDER);
         if self.is_new && !own.join("manifest").exists() {
@@ -330,8 +372,8 @@ impl Drop for OutputFolder {
     }
 }
 
-/// Moves everything in a folder of the stage to where it belongs: a folder that is not there yet
-/// as a whole, a file over the one that it replaces.
+/// Moves everything in a folder of the stage into place. A new folder is moved as a whole; a file
+/// replaces the old one.
 fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
     for entry in fs::read_dir(stage).map_err(EnvironmentError::at("cannot read", stage))? {
         let entry = entry.map_err(EnvironmentError::at("cannot read", stage))?;
@@ -344,27 +386,18 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
                     place(&from, &to)?;
                     continue;
                 }
-                Ok(_) => {
-                    let message =
-                        format!("{} is in the way: Chancery needs a folder there", to.display());
-                    return Err(SyncError::Foreign(
-                        message,
-                        "move it away: links in the output are not followed".into(),
-                    ));
-                }
+                Ok(_) => return Err(SyncError::NotAFolder { path: to }),
                 Err(_) => {}
             }
         } else if fs::symlink_metadata(&to).is_ok_and(|found| found.is_dir()) {
-            let message = format!("{} is in the way: Chancery needs a file there", to.display());
-            let help = "move away what is in it: Chancery did not write it";
-            return Err(SyncError::Foreign(message, help.into()));
+            return Err(SyncError::IsAFolder { path: to });
         }
         fs::rename(&from, &to).map_err(EnvironmentError::at("cannot write", to))?;
     }
     Ok(())
 }
 
-/// A file of the stage that is being written.
+/// A file of the stage while it is written.
 struct StagedFile<'a> {
     place: &'a Path,
     file: &'a mut File,
@@ -376,7 +409,7 @@ impl StagedFile<'_> {
     }
 }
 
-/// Returns the hash of a file, and hands all that is in it on.
+/// Returns the hash of a file, after passing its bytes to a function.
 fn hash_of(
     source: &Path,
     mut each: impl FnMut(&[u8]) -> Result<(), EnvironmentError>,
@@ -396,7 +429,7 @@ fn hash_of(
     }
 }
 
-/// Reads the manifest; `None` where it is lost or damaged.
+/// Reads the manifest; none if it is lost or damaged.
 fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     let path = own.join("manifest");
     match fs::read(&path) {
@@ -406,8 +439,8 @@ fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     }
 }
 
-/// Refuses a folder that holds something and was not made by Chancery. Dot-files, a repository's
-/// say, are nobody's output.
+/// Refuses a folder with files that Chancery did not write. Dot-files, such as those of a repository,
+/// are allowed.
 fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -417,15 +450,10 @@ fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     for entry in entries {
         let name = entry.map_err(EnvironmentError::at("cannot read", folder))?.file_name();
         if !name.to_string_lossy().starts_with('.') {
-            let message = format!(
-                "{} holds {}, which Chancery did not write",
-                folder.display(),
-                name.to_string_lossy()
-            );
-            return Err(SyncError::Foreign(
-                message,
-                "name an empty or new folder with `--output`, or empty this one".into(),
-            ));
+            return Err(SyncError::ForeignFolder {
+                folder: folder.to_owned(),
+                entry: name.to_string_lossy().into_owned(),
+            });
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! Files that are copied: their type, their hash, and their bytes a piece at a time.
+//! Files that are copied: their media type, their hash, and their bytes in pieces.
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -8,17 +8,17 @@ use hyper::body::Bytes;
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
-/// How much of a file is in memory at once.
+/// The most bytes of a file in memory at once.
 const PIECE: usize = 64 << 10;
 
-/// A file, at its beginning.
+/// An open file, to be read from its beginning.
 pub(super) struct OpenedFile {
     pub(super) file: File,
     pub(super) hash: u128,
     pub(super) size: u64,
 }
 
-/// Opens a file and reads it for its hash.
+/// Opens a file and computes its hash.
 pub(super) async fn find(place: PathBuf) -> io::Result<OpenedFile> {
     let read = move || {
         let mut file = File::open(place)?;
@@ -40,8 +40,8 @@ pub(super) async fn find(place: PathBuf) -> io::Result<OpenedFile> {
     spawn_blocking(read).await.unwrap_or_else(|stopped| Err(stopped.into()))
 }
 
-/// Reads so many bytes of a file, as fast as they are taken. One that has become shorter ends in an
-/// error, so that nobody takes it for whole.
+/// Reads `size` bytes of a file, as fast as the receiver takes them. A file that has become shorter
+/// ends in an error, so that a browser does not take it for complete.
 pub(super) fn pieces(file: File, size: u64) -> mpsc::Receiver<io::Result<Bytes>> {
     let (send, receive) = mpsc::channel(2);
     spawn_blocking(move || {
@@ -65,7 +65,7 @@ pub(super) fn pieces(file: File, size: u64) -> mpsc::Receiver<io::Result<Bytes>>
     receive
 }
 
-/// Returns the media type of a file, by the end of its name.
+/// Returns the media type of a file by its extension.
 pub(super) fn content_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or_default();
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
@@ -108,7 +108,7 @@ mod tests {
     use super::content_type;
 
     #[test]
-    fn a_file_has_a_type_by_its_ending() {
+    fn a_file_has_a_type_by_its_extension() {
         for (path, expected) in [
             ("index.html", "text/html; charset=utf-8"),
             ("files/a.b.PNG", "image/png"),

@@ -1,8 +1,8 @@
-//! Generation: one reading of the archive goes in; its site comes to be, and pages are made of it as
-//! they are asked for.
+//! Generation: one reading of the archive goes in; its site comes out, and each page is rendered
+//! when it is asked for.
 //!
-//! A site borrows from the archive that it is of, so both lie on the stack of a thread, which goes
-//! when nobody can ask it any more. It knows nothing of HTTP.
+//! A site borrows from its archive, so both are on the stack of a thread, which ends when the last
+//! handle is dropped. HTTP is not known here.
 
 use std::hash::Hasher;
 use std::path::PathBuf;
@@ -26,52 +26,55 @@ use crate::record::Parsed;
 use crate::render::{Made, Renderer};
 use crate::source::Reading;
 
-/// What a generation is made of.
+/// The input of a generation.
 pub(super) struct Generation {
+    /// Counted from 1; the cache of pages tells generations apart by it.
     pub(super) number: u64,
     pub(super) reading: Arc<Reading>,
     pub(super) config: Config,
     pub(super) audience: Audience,
     pub(super) parsed: Vec<Parsed>,
-    /// What is wrong so far.
+    /// The mistakes found before linking.
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) editor: EditorUrl,
     pub(super) cache: Arc<PageCache>,
 }
 
-/// Where to ask a generation for what it holds. When the last of these goes, the generation does.
+/// A handle to a generation, which answers for its paths. The generation ends when its last handle
+/// is dropped.
 #[derive(Clone)]
 pub(super) struct GenerationHandle {
     questions: Sender<Question>,
     /// The path of the style sheet.
     pub(super) style: Arc<str>,
-    /// Changes with the style sheets that are copied.
+    /// A hash of the style sheets that are copied.
     pub(super) styles: u64,
 }
 
+/// A path that is asked for, and the channel for the answer.
 struct Question {
     path: OutputPath,
     answer: oneshot::Sender<Answer>,
 }
 
-/// What there is at a path.
+/// The content at a path.
 pub(super) enum Answer {
     /// A page, with the reload script in it.
     Page(ServedPage),
-    /// No page; the one that says so, where it could be made.
+    /// Nothing; the page `404.html`, unless it cannot be rendered.
     NotFound(Option<ServedPage>),
-    /// A page that cannot be rendered, why, and how it was when it last could.
+    /// A page that cannot be rendered, the reason, and the page as it was rendered last.
     Broken(Mistake, Option<ServedPage>),
-    /// Bytes that are known.
+    /// A file in memory.
     Bytes(Bytes),
-    /// What is in a file.
+    /// A file on the disk, which is copied.
     Copy(PathBuf),
-    /// A folder: its pages are below the path with a slash at its end.
+    /// A folder; the pages in it need a slash at the end of its path.
     Folder(OutputPath),
 }
 
 impl GenerationHandle {
-    /// Asks for what is at a path; none where the generation has come to an end.
+    /// Returns the content at a path; none if the generation has ended.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
         self.questions.send(Question { path, answer }).ok()?;
@@ -79,8 +82,9 @@ impl GenerationHandle {
     }
 }
 
-/// Links and plans a generation, says what became of it, and answers until nobody asks. `ready` gets
-/// the number of pages and a handle, or none where there is an error, and all that is wrong.
+/// Links and plans a generation, calls `ready`, and answers until all handles are dropped.
+///
+/// `ready` gets the number of pages, a handle unless there is an error, and all mistakes.
 pub(super) fn publish(
     generation: Generation,
     ready: impl FnOnce(usize, Option<GenerationHandle>, Vec<Diagnostic>) + Send,
@@ -126,12 +130,15 @@ pub(super) fn publish(
     });
 }
 
-/// Answers what a generation is asked.
+/// Answers the questions to a generation.
 struct Worker<'a> {
     renderer: &'a Renderer<'a>,
     number: u64,
+    /// The path of the style sheet.
     style: &'a str,
+    /// A hash of the style sheets that are copied.
     styles: u64,
+    /// A hash of all other files that are copied.
     files: u64,
     editor: &'a EditorUrl,
     cache: &'a PageCache,
@@ -141,19 +148,19 @@ impl Worker<'_> {
     fn work(&self, open: &Mutex<Receiver<Question>>) {
         let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
         while let Ok(Question { path, answer }) = next() {
-            // Who asked may have gone.
+            // The connection may have been closed.
             _ = answer.send(self.answer(&path));
         }
     }
 
     fn answer(&self, path: &OutputPath) -> Answer {
         let outputs = &self.renderer.site().plan.outputs;
-        let place = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path));
-        let Ok(found) = place(path.as_str()) else {
-            if place(&format!("{path}/index.html")).is_ok() {
+        let index = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path));
+        let Ok(found) = index(path.as_str()) else {
+            if index(&format!("{path}/index.html")).is_ok() {
                 return Answer::Folder(path.clone());
             }
-            let page = place("404.html").ok().map(|found| self.output(found));
+            let page = index("404.html").ok().map(|found| self.output(found));
             return match page {
                 Some(Answer::Page(page)) => Answer::NotFound(Some(page)),
                 Some(broken @ Answer::Broken(..)) => broken,
@@ -163,9 +170,9 @@ impl Worker<'_> {
         self.output(found)
     }
 
-    /// Makes a planned file, or finds it as it was made for this generation.
-    fn output(&self, place: usize) -> Answer {
-        let output = &self.renderer.site().plan.outputs[place];
+    /// Renders a planned file, unless the cache has it.
+    fn output(&self, index: usize) -> Answer {
+        let output = &self.renderer.site().plan.outputs[index];
         let is_page = output.path.as_str().ends_with(".html");
         if let Some(page) = self.cache.page_of(&output.path, self.number) {
             return Answer::Page(page);
@@ -193,7 +200,7 @@ impl Worker<'_> {
     /// Puts the reload script into a page.
     fn page(&self, html: Vec<u8>) -> ServedPage {
         let mut mark = XxHash3_64::with_seed(self.files);
-        // All that a style sheet changes on a page is its own name there.
+        // A changed style sheet changes nothing on a page but its name.
         String::from_utf8_lossy(&html)
             .split(self.style)
             .for_each(|part| mark.write(part.as_bytes()));
@@ -203,14 +210,14 @@ impl Worker<'_> {
     }
 }
 
-/// Returns the tag of the reload script. A page without a mark is one that the server made itself.
+/// Returns the tag of the reload script. Pages that the server writes itself have the mark 0.
 pub(super) fn script(mark: u64, styles: u64) -> String {
     format!(
         "<script src=\"/.chancery/reload.js\" data-page=\"{mark:016x}\" data-styles=\"{styles:016x}\"></script>\n"
     )
 }
 
-/// Puts a tag before the end of the body; behind all where that is not written.
+/// Inserts a tag before the end tag of the body, or at the end of a page without one.
 fn with_script(mut html: Vec<u8>, tag: &str) -> Vec<u8> {
     const END: &[u8] = b"</body>";
     let end = html.windows(END.len()).rposition(|part| part.eq_ignore_ascii_case(END));
@@ -224,7 +231,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_stands_before_the_end_of_the_body() {
+    fn the_script_is_before_the_end_of_the_body() {
         for (html, expected) in [
             ("<body>a</body>", "<body>a#</body>"),
             ("<BODY>a</BODY></HTML>", "<BODY>a#</BODY></HTML>"),

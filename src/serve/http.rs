@@ -1,7 +1,7 @@
-//! HTTP: a request goes in; what the current generation holds comes out.
+//! HTTP: a request goes in; the content of the current generation comes out.
 //!
-//! Other sites' pages and other machines are not trusted: who asks must know the host by one of its
-//! own names, in time and in few words, may only look, and gets no leave to pass anything on.
+//! Pages of other sites and other machines are not trusted. A request must use one of the host's own
+//! names and be short, complete in time, and GET or HEAD; its answer cannot be used by other sites.
 
 use std::convert::Infallible;
 use std::io;
@@ -31,48 +31,46 @@ use super::state::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;
 
-/// How many connections there are at once; more wait in the system's queue.
+/// The most connections at once; more wait in the system's queue.
 const CONNECTIONS: usize = 512;
-/// How many of them wait for changes.
+/// The most connections that wait for changes.
 const STREAMS: usize = 128;
-/// How many bytes the head of a request has, and how many headers.
+/// The most bytes and the most headers in the head of a request.
 const HEAD: usize = 16 << 10;
 const HEADERS: usize = 64;
-/// How long a request may take to come, and how long a connection may be idle.
+/// The longest time for a request to arrive, and for a connection to be idle.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How long a connection lives before it is to be made again, and how long it has then to end.
+/// The longest life of a connection, and the time that it then has to end.
 const LIFE: Duration = Duration::from_secs(300);
 const GRACE: Duration = Duration::from_secs(30);
-/// How often a stream shows that it is alive, and how long it is open: shorter than [`LIFE`].
+/// The interval at which a stream sends a sign of life, and the time that it is open, which is
+/// shorter than [`LIFE`].
 const PULSE: Duration = Duration::from_secs(15);
 const STREAM: Duration = Duration::from_secs(240);
 
 const RELOAD: &str = include_str!("reload.js");
 const OVERLAY: &str = include_str!("overlay.css");
-/// Stands for a page that there is none of yet.
+/// The page that is served before there is another.
 const WAITING: &str = include_str!("waiting.html");
 
-/// The names by which a request may call the host.
+/// The names of the host that a request may use.
 pub(super) struct Host {
     given: String,
 }
 
 impl Host {
-    /// Makes them of the one that the server was told to listen at.
+    /// Makes the names from the one that the server listens at.
     pub(super) fn new(given: &str) -> Self {
         let given = given.trim_matches(['[', ']']).to_ascii_lowercase();
         Self { given }
     }
 
-    /// Returns the given one as URLs have it.
+    /// Returns the name as it is written in a URL.
     pub(super) fn in_url(&self) -> String {
-        match self.given.contains(':') {
-            true => format!("[{}]", self.given),
-            false => self.given.clone(),
-        }
+        if self.given.contains(':') { format!("[{}]", self.given) } else { self.given.clone() }
     }
 
-    /// Says whether a `Host` header means this server.
+    /// Returns whether a `Host` header names this server.
     fn is(&self, header: &str) -> bool {
         let name = match header.rsplit_once(':') {
             Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
@@ -82,24 +80,24 @@ impl Host {
         if matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]") || name == self.in_url() {
             return true;
         }
-        // Who listens at every address may be asked by each of them: a name server can make a
-        // foreign name lead here, but no foreign address.
+        // A server that listens at every address accepts any address as its name: an attacker's name
+        // server can point a foreign name here, but not a foreign address.
         let everywhere = self.given.parse().is_ok_and(|at: IpAddr| at.is_unspecified());
         everywhere && name.trim_matches(['[', ']']).parse::<IpAddr>().is_ok()
     }
 }
 
-/// Answers requests; ends only where it cannot begin.
+/// Answers requests. Returns only if it cannot start.
 pub(super) async fn serve(
     listener: TcpListener,
     host: Host,
     state: watch::Receiver<State>,
 ) -> io::Error {
-    let begin = || {
+    let start = || {
         listener.set_nonblocking(true)?;
         tokio::net::TcpListener::from_std(listener)
     };
-    let listener = match begin() {
+    let listener = match start() {
         Ok(listener) => listener,
         Err(error) => return error,
     };
@@ -115,7 +113,7 @@ pub(super) async fn serve(
                     drop(place);
                 });
             }
-            // Too many open files, say: some will be closed.
+            // There are too many open files, for example; some will be closed.
             Err(_) => sleep(Duration::from_millis(50)).await,
         }
     }
@@ -123,7 +121,7 @@ pub(super) async fn serve(
 
 /// Answers the requests of one connection.
 async fn connection(stream: TcpStream, server: Arc<Server>) {
-    // Without it the system waits for more to send before it sends what is there.
+    // Otherwise the system delays small packets to fill them.
     _ = stream.set_nodelay(true);
     let service = service_fn(|request| {
         let server = server.clone();
@@ -136,7 +134,7 @@ async fn connection(stream: TcpStream, server: Arc<Server>) {
         .max_headers(HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
-    // What goes wrong in a connection is the matter of the one who made it.
+    // An error of one connection concerns its client alone.
     tokio::select! {
         _ = connection.as_mut() => {}
         () = sleep(LIFE) => {
@@ -164,7 +162,7 @@ impl Server {
             Some("reload.js") => known(RELOAD, "text/javascript; charset=utf-8", request.headers()),
             Some("overlay.css") => known(OVERLAY, "text/css; charset=utf-8", request.headers()),
             Some("events") if !is_head => self.events(request.uri().query().unwrap_or_default()),
-            Some(_) => plain(StatusCode::NOT_FOUND, "There is nothing here."),
+            Some(_) => plain(StatusCode::NOT_FOUND, "Not found."),
             None => self.file(request.uri().path(), request.headers()).await,
         };
         if is_head {
@@ -177,30 +175,29 @@ impl Server {
         reply
     }
 
-    /// Refuses who calls the host by a name that is not its own, or wants more than to look.
+    /// Refuses a request that uses a foreign host name, or a method other than GET and HEAD.
     fn refusal(&self, request: &Request<Incoming>) -> Option<Reply> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let (host, other) = (hosts.next(), hosts.next());
         let Some(host) = host.and_then(|host| host.to_str().ok()).filter(|_| other.is_none())
         else {
-            return Some(plain(StatusCode::BAD_REQUEST, "The request names no host, or several."));
+            return Some(plain(StatusCode::BAD_REQUEST, "The request must have one Host header."));
         };
         let authority = request.uri().authority();
         if !self.host.is(host) || authority.is_some_and(|other| !self.host.is(other.as_str())) {
-            let message = "This server does not go by that name. \
-                           `chancery serve --host NAME` gives it another.";
+            let message = "The server does not have this host name. \
+                           Start it with `chancery serve --host NAME` to use another name.";
             return Some(plain(StatusCode::FORBIDDEN, message));
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let mut reply =
-                plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
+            let mut reply = plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are allowed.");
             reply.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return Some(reply);
         }
         None
     }
 
-    /// Returns what is served now, once there is something.
+    /// Returns what is served now; waits until there is something.
     async fn current(&self) -> Option<Arc<Current>> {
         let mut state = self.state.clone();
         let state = state.wait_for(Option::is_some).await.ok()?;
@@ -210,19 +207,22 @@ impl Server {
     async fn file(&self, path: &str, headers: &HeaderMap) -> Reply {
         let Some(current) = self.current().await else { return waiting() };
         let Some(handle) = &current.handle else { return waiting() };
-        // What is no path of an output cannot be that of one.
+        // A text that is not an output path leads to nothing.
         let path = output_path(path).unwrap_or_else(not_found);
         match handle.ask(path.clone()).await {
             Some(Answer::Page(page)) => of_page(StatusCode::OK, page, headers),
             Some(Answer::NotFound(Some(page))) => of_page(StatusCode::NOT_FOUND, page, headers),
-            Some(Answer::NotFound(None)) => plain(StatusCode::NOT_FOUND, "There is nothing here."),
+            Some(Answer::NotFound(None)) => plain(StatusCode::NOT_FOUND, "Not found."),
             Some(Answer::Broken(_, Some(page))) => of_page(StatusCode::OK, page, headers),
             Some(Answer::Bytes(bytes)) => {
                 let hash = twox_hash::XxHash3_128::oneshot(&bytes);
                 of_bytes(StatusCode::OK, bytes, hash, file::content_type(path.as_str()), headers)
             }
             Some(Answer::Folder(path)) => {
-                let mut reply = plain(StatusCode::MOVED_PERMANENTLY, "This is a folder.");
+                let mut reply = plain(
+                    StatusCode::MOVED_PERMANENTLY,
+                    "The address of a folder ends in a slash.",
+                );
                 let to = HeaderValue::try_from(format!("/{}/", path.url()));
                 reply.headers_mut().extend(to.ok().map(|to| (header::LOCATION, to)));
                 reply
@@ -234,17 +234,17 @@ impl Server {
         }
     }
 
-    /// Opens a stream that tells a page when it is no longer as it should be.
+    /// Opens a stream of events, which tell a page when it has changed.
     fn events(&self, query: &str) -> Reply {
         let Ok(place) = self.streams.clone().try_acquire_owned() else {
-            return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many pages wait for changes.");
+            return plain(StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open.");
         };
         let page = query.split('&').find_map(|part| part.strip_prefix("page="));
         let path = output_path(page.unwrap_or_default()).unwrap_or_else(not_found);
         let (send, receive) = mpsc::channel(1);
         let state = self.state.clone();
         tokio::spawn(async move {
-            tell(path, state, send).await;
+            send_events(path, state, send).await;
             drop(place);
         });
         let mut reply = Response::new(ReplyBody::Stream(receive));
@@ -253,12 +253,12 @@ impl Server {
     }
 }
 
-/// What a page is told.
+/// An event for a page.
 #[derive(Serialize)]
 struct Message<'a> {
-    /// The mark of the page as it is now; none where it stays as it is shown.
+    /// The mark of the current page; none if the shown page stays.
     page: Option<String>,
-    /// Changes with the style sheets.
+    /// A hash of the style sheets.
     styles: String,
     /// The URL of the built-in style sheet.
     style: String,
@@ -266,8 +266,8 @@ struct Message<'a> {
     more: usize,
 }
 
-/// Tells a page of every change, until it is closed.
-async fn tell(
+/// Sends an event for every change, until the page is closed.
+async fn send_events(
     path: OutputPath,
     mut state: watch::Receiver<State>,
     send: mpsc::Sender<io::Result<Bytes>>,
@@ -321,7 +321,7 @@ async fn message(path: &OutputPath, current: &Current) -> String {
     serde_json::to_string(&message).expect("texts and numbers are JSON")
 }
 
-/// Reads the path of a request as that of an output: a folder stands for its index.
+/// Returns the output that the path of a request names. A folder means its index.
 fn output_path(path: &str) -> Option<OutputPath> {
     let decoded = percent_decode(path)?;
     let below = decoded.strip_prefix('/')?;
@@ -330,10 +330,10 @@ fn output_path(path: &str) -> Option<OutputPath> {
 }
 
 fn not_found() -> OutputPath {
-    OutputPath::new(NOWHERE).expect("a name without anything that a path may not have")
+    OutputPath::new(NOWHERE).expect("the constant is an output path")
 }
 
-/// A path at which nothing is: pages are named by IDs, and these have no such character.
+/// A path without an output: a file cannot be in a page.
 const NOWHERE: &str = "404.html/nothing";
 
 fn of_page(status: StatusCode, page: ServedPage, headers: &HeaderMap) -> Reply {
@@ -345,7 +345,7 @@ fn known(text: &'static str, kind: &'static str, headers: &HeaderMap) -> Reply {
     of_bytes(StatusCode::OK, Bytes::from_static(text.as_bytes()), hash, kind, headers)
 }
 
-/// Answers with bytes, or that they are as the one who asks has them.
+/// Answers with bytes, or with 304 if the client has them.
 fn of_bytes(
     status: StatusCode,
     bytes: Bytes,
@@ -364,9 +364,9 @@ fn of_bytes(
     reply
 }
 
-/// Answers with a file, a piece at a time.
+/// Answers with a file, in pieces.
 async fn copy(place: &Path, kind: &'static str, headers: &HeaderMap) -> Reply {
-    // It may have gone since the archive was read, or be no longer there to be read.
+    // The file may have been removed or protected since the archive was read.
     let Ok(OpenedFile { file, hash, size }) = file::find(place.to_owned()).await else {
         return plain(StatusCode::NOT_FOUND, "The file cannot be read.");
     };
@@ -378,7 +378,7 @@ async fn copy(place: &Path, kind: &'static str, headers: &HeaderMap) -> Reply {
     reply
 }
 
-/// Says whether the one who asks has the bytes of a tag (RFC 9110, 13.1.2).
+/// Returns whether the client has the bytes of a tag (RFC 9110, 13.1.2).
 fn has(headers: &HeaderMap, tag: &str) -> bool {
     let values = headers.get_all(header::IF_NONE_MATCH).iter();
     let mut tags = values.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
@@ -392,7 +392,7 @@ fn plain(status: StatusCode, text: &'static str) -> Reply {
     reply
 }
 
-/// Answers with a page that becomes the real one as soon as there is one.
+/// Answers with a page that reloads as soon as there is a real one.
 fn waiting() -> Reply {
     let html = WAITING.replace("<script></script>\n", &script(0, 0));
     let mut reply = Response::new(ReplyBody::Whole(Some(html.into())));
@@ -413,7 +413,7 @@ fn add_headers(reply: &mut Reply, kind: &'static str) {
     }
 }
 
-/// What is sent: bytes that are there, or pieces as they come.
+/// The body of a reply: bytes in memory, or pieces as they arrive.
 enum ReplyBody {
     Whole(Option<Bytes>),
     Stream(mpsc::Receiver<io::Result<Bytes>>),
@@ -460,7 +460,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_goes_by_its_own_names() {
+    fn a_host_has_its_own_names() {
         for (given, header, expected) in [
             ("127.0.0.1", "localhost:4321", true),
             ("127.0.0.1", "LOCALHOST", true),

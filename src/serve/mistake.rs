@@ -1,10 +1,11 @@
-//! Mistakes as the overlay shows them: all of it text, with the line underlined and a link that
-//! opens the file in an editor.
+//! Mistakes for the overlay in the browser: plain text, the line with the mistake marked, and a link
+//! that opens the file in an editor.
 
 use std::path::Path;
 use std::str::FromStr;
 
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::diagnostic::{Diagnostic, EnvironmentError, SourceLocation};
 use crate::excerpt::{Excerpt, line_and_column};
@@ -12,7 +13,7 @@ use crate::render::assets::built_in_text;
 use crate::source::Sources;
 use crate::text::line_starts;
 
-/// One mistake.
+/// A mistake, as the overlay shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Mistake {
     severity: &'static str,
@@ -22,20 +23,20 @@ pub(super) struct Mistake {
     places: Vec<MistakeLocation>,
 }
 
-/// A place of a mistake.
+/// The location of a mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 struct MistakeLocation {
-    /// `content/briefings/a.md:3:8`, or the file alone where the whole of it is meant.
+    /// `content/briefings/a.md:3:8`, or the file alone for a mistake in all of it.
     at: String,
-    /// The URL that opens it in an editor; none of a built-in template.
+    /// The URL that opens it in an editor; none for a built-in template.
     editor: Option<String>,
-    /// The line, in three parts: before what is meant, what is meant, behind it.
+    /// The line in three parts: before, in and after the marked text.
     line: Option<[String; 3]>,
     label: String,
 }
 
 impl Mistake {
-    /// Makes one of a diagnostic.
+    /// Converts a diagnostic.
     pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources, editor: &EditorUrl) -> Self {
         Self {
             severity: diagnostic.severity.name(),
@@ -50,7 +51,7 @@ impl Mistake {
         }
     }
 
-    /// Makes one of trouble with the machine.
+    /// Converts an error of the machine.
     pub(super) fn of_environment(error: &EnvironmentError, help: &str) -> Self {
         Self {
             severity: "error",
@@ -75,8 +76,8 @@ impl MistakeLocation {
         let is_whole = *range == (0..0);
         let parts = |excerpt: Excerpt| {
             let (before, rest) = excerpt.text.split_at(excerpt.range.start);
-            let (meant, behind) = rest.split_at(excerpt.range.len());
-            [before, meant, behind].map(str::to_owned)
+            let (meant, after) = rest.split_at(excerpt.range.len());
+            [before, meant, after].map(str::to_owned)
         };
         Self {
             at: if is_whole { path.to_string() } else { format!("{path}:{line}:{column}") },
@@ -87,7 +88,8 @@ impl MistakeLocation {
     }
 }
 
-/// The URL that opens a place in an editor, with `{file}`, `{line}` and `{column}` where they go.
+/// The URL that opens a location in an editor, with the placeholders `{file}`, `{line}` and
+/// `{column}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditorUrl(String);
 
@@ -97,29 +99,35 @@ impl Default for EditorUrl {
     }
 }
 
-impl FromStr for EditorUrl {
-    type Err = String;
+/// A text that is not the URL of an editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("write a URL such as `idea://open?file={{file}}&line={{line}}`")]
+pub struct EditorUrlError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+impl FromStr for EditorUrl {
+    type Err = EditorUrlError;
+
+    fn from_str(text: &str) -> Result<Self, EditorUrlError> {
         let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
         let is_scheme = |scheme: &String| {
             scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
                 && !matches!(scheme.as_str(), "javascript" | "data" | "vbscript" | "blob")
         };
-        match scheme.as_ref().is_some_and(is_scheme) && text.contains("{file}") {
-            true => Ok(Self(text.to_owned())),
-            false => Err("write a URL such as `idea://open?file={file}&line={line}`".into()),
+        if scheme.as_ref().is_some_and(is_scheme) && text.contains("{file}") {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(EditorUrlError)
         }
     }
 }
 
 impl EditorUrl {
-    /// Returns the URL of a place.
+    /// Returns the URL of a location.
     fn url(&self, file: &Path, line: usize, column: usize) -> String {
         let mut path = String::new();
         let text = file.to_string_lossy().replace('\\', "/");
-        // A drive's letter stands behind a slash in a URL.
+        // A URL has a slash before a drive letter.
         if !text.starts_with('/') {
             path.push('/');
         }
@@ -158,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_has_a_url_in_the_editor() {
+    fn a_location_has_a_url_in_the_editor() {
         for (file, expected) in [
             ("/home/a b/x.md", "vscode://file/home/a%20b/x.md:3:8"),
             ("C:\\notes\\ä.md", "vscode://file/C:/notes/%C3%A4.md:3:8"),

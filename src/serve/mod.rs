@@ -1,9 +1,9 @@
-//! Serve: the archive as it is now, over HTTP on this machine.
+//! Serve: the current archive, over HTTP on this machine.
 //!
-//! What is served is what a build would write, and the reload script in each page. One thread reads
-//! the archive again when something has changed (`watch`), and links and plans a generation of it;
-//! a generation answers on threads of its own until the next is there (`generation`); and one thread
-//! carries all connections (`http`). Nothing is written to the disk.
+//! The server serves the files that a build would write, with the reload script in each page. One
+//! thread reads the archive again after each change (`watch`), then links and plans a generation of
+//! it. The generation answers on threads of its own until the next one is ready (`generation`). One
+//! thread handles all connections (`http`). Nothing is written to the disk.
 
 mod file;
 mod generation;
@@ -23,6 +23,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use rayon::prelude::*;
+use thiserror::Error;
 use tokio::sync::watch as states;
 
 use crate::build::{self, Request};
@@ -31,92 +32,105 @@ use crate::record::{self, Parsed, Settings};
 use crate::rules::Severity;
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use generation::{Generation, GenerationHandle};
-pub use mistake::EditorUrl;
 use mistake::Mistake;
+pub use mistake::{EditorUrl, EditorUrlError};
 use page_cache::PageCache;
 use state::{Current, State};
 use watch::Watch;
 
-/// What is served, and where.
+/// The archive to serve, and the address to serve it at.
 #[derive(Clone, Debug)]
 pub struct ServerOptions {
-    /// The archive, and whom it is for.
+    /// The archive and its audience.
     pub request: Request,
-    /// The name or address to listen at, by which browsers may ask.
+    /// The name or address to listen at, which browsers may use in requests.
     pub host: String,
-    /// The port to listen at; 0 for any that is free.
+    /// The port to listen at; 0 for any free port.
     pub port: u16,
-    /// What opens a place in an editor.
+    /// The URL that opens a location in an editor.
     pub editor: EditorUrl,
 }
 
 /// An event of a server, to be shown to the author.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// It listens at this address.
+    /// The server listens at this address.
     Listening(&'a str),
     /// The archive was read.
     Read(&'a Rebuilt<'a>),
-    /// A problem, and how the server goes on.
-    Trouble(&'a str, &'a str),
+    /// The server cannot do something.
+    Problem {
+        /// The problem, in a line.
+        message: &'a str,
+        /// How the server goes on.
+        help: &'a str,
+    },
 }
 
-/// What became of reading the archive, at first or again.
+/// The result of reading the archive, for the first time or again.
 #[derive(Debug)]
 pub struct Rebuilt<'a> {
     /// The files as they were read.
     pub sources: &'a Sources,
-    /// The files that were added, changed or removed; none at first.
+    /// The files that were added, changed or removed; none for the first time.
     pub changes: BTreeSet<Arc<str>>,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
-    /// Everything that is wrong.
+    /// All mistakes but notes.
     pub diagnostics: &'a [Diagnostic],
-    /// How long it took from the first news of a change.
+    /// The time since the first change was noticed.
     pub time: Duration,
 }
 
 /// A function that is called with every event of a server.
 pub type Reporter = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
-/// Why a server came to its end.
-#[derive(Debug)]
+/// The reason why a server has ended.
+#[derive(Debug, Error)]
 pub enum ServeError {
-    /// Somebody asked it to.
+    /// The author interrupted it.
+    #[error("interrupted")]
     Interrupted,
-    /// The archive could not be read at first.
-    Environment(EnvironmentError),
-    /// Another program listens at the port; the next one that is free.
-    PortInUse(u16, Option<u16>),
-    /// It cannot listen there.
-    Listen(String, io::Error),
-}
-
-impl From<EnvironmentError> for ServeError {
-    fn from(error: EnvironmentError) -> Self {
-        Self::Environment(error)
-    }
+    /// The archive could not be read when the server started.
+    #[error(transparent)]
+    Environment(#[from] EnvironmentError),
+    /// Another program listens at the port.
+    #[error("port {port} is in use")]
+    PortInUse {
+        /// The port.
+        port: u16,
+        /// The next port that is free.
+        free: Option<u16>,
+    },
+    /// The server cannot listen at the address.
+    #[error("cannot listen at {address}: {source}")]
+    Listen {
+        /// The host and the port.
+        address: String,
+        /// The system's reason.
+        source: io::Error,
+    },
 }
 
 /// Serves an archive until it is interrupted.
 ///
 /// # Errors
-/// Always, with the reason for which it came to its end.
+/// Always, with the reason why the server has ended.
 pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, ServeError> {
     let listener = listen(&options.host, options.port)?;
     let host = http::Host::new(&options.host);
-    let address = listener.local_addr().map_err(|error| trouble_at(&options, error))?;
+    let address = listener.local_addr().map_err(|error| listen_error(&options, error))?;
     report(Event::Listening(&format!("http://{}:{}/", host.in_url(), address.port())));
-    let (watch, trouble) = Watch::new(&options.request.root);
-    if let Some(error) = trouble {
-        report(Event::Trouble(
-            &format!("the archive's folder cannot be watched: {error}"),
-            "it is read again every second instead",
-        ));
+    let (watch, problem) = Watch::new(&options.request.root);
+    if let Some(error) = problem {
+        report(Event::Problem {
+            message: &format!("the archive's folder cannot be watched: {error}"),
+            help: "the archive is read every second instead",
+        });
     }
     let reading = Reading::new(&options.request.root, SystemTime::now())?;
     let (states, state) = states::channel(None);
-    let cannot = |error| trouble_at(&options, error);
+    let cannot = |error| listen_error(&options, error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
     let editor = EditorUrl::clone(&options.editor);
@@ -130,33 +144,33 @@ pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, Ser
     thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
         tokio::select! {
-            error = http::serve(listener, host, state) => trouble_at(&options, error),
+            error = http::serve(listener, host, state) => listen_error(&options, error),
             _ = tokio::signal::ctrl_c() => ServeError::Interrupted,
         }
     });
-    // Files that are still being read for somebody are not waited for.
+    // Do not wait for files that are still being read.
     runtime.shutdown_background();
     Err(ended)
 }
 
-fn trouble_at(options: &ServerOptions, error: io::Error) -> ServeError {
-    ServeError::Listen(format!("{}:{}", options.host, options.port), error)
+fn listen_error(options: &ServerOptions, source: io::Error) -> ServeError {
+    ServeError::Listen { address: format!("{}:{}", options.host, options.port), source }
 }
 
-/// Opens a port; where it is taken, finds the next that is not.
+/// Opens a port. If it is in use, finds the next one that is free.
 fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
     let open = |port| TcpListener::bind((host.trim_matches(['[', ']']), port));
     match open(port) {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            let next = (port..=u16::MAX).skip(1).take(100).find(|port| open(*port).is_ok());
-            Err(ServeError::PortInUse(port, next))
+            let free = (port..=u16::MAX).skip(1).take(100).find(|port| open(*port).is_ok());
+            Err(ServeError::PortInUse { port, free })
         }
-        Err(error) => Err(ServeError::Listen(format!("{host}:{port}"), error)),
+        Err(source) => Err(ServeError::Listen { address: format!("{host}:{port}"), source }),
     }
 }
 
-/// Keeps what is served to what is on the disk.
+/// Reads the archive after each change and publishes a generation of it.
 struct Rebuilder {
     request: Request,
     editor: EditorUrl,
@@ -165,7 +179,7 @@ struct Rebuilder {
     cache: Arc<PageCache>,
 }
 
-/// What was read from one file: the file as it was then, and what it gave.
+/// A file as it was read, and what was parsed from it.
 type ParsedFile = (Arc<SourceText>, Parsed);
 
 impl Rebuilder {
@@ -180,50 +194,51 @@ impl Rebuilder {
         }
     }
 
-    /// Waits for the archive to be another than it was.
+    /// Waits until the archive has changed.
     fn next(
         &self,
         last: &Reading,
         watch: &mut Watch,
     ) -> (Arc<Reading>, BTreeSet<Arc<str>>, Instant) {
-        /// How long changes may go on before what there is by then is shown.
+        /// The longest time to wait for changes to end.
         const PATIENCE: Duration = Duration::from_millis(500);
-        let mut trouble: Option<String> = None;
+        let mut problem: Option<String> = None;
         loop {
-            // While it cannot be read, it is tried again every second at least.
-            let began = match trouble {
+            // An archive that cannot be read is tried again every second at least.
+            let began = match problem {
                 None => watch.wait(),
                 Some(_) => watch.wait_a_second(),
             };
             let mut read = read_again(last);
-            // A file may have been read while it was being written, or a half of many.
+            // A file may have been read while it was being written, or some of many files.
             while watch.has_more() && began.elapsed() < PATIENCE {
                 read = read_again(last);
             }
             match read {
                 Ok(reading) => {
                     let changes = reading.changes(last);
-                    let is_other = !changes.is_empty() || reading.diagnostics != last.diagnostics;
-                    if is_other || trouble.is_some() {
+                    let has_changed =
+                        !changes.is_empty() || reading.diagnostics != last.diagnostics;
+                    if has_changed || problem.is_some() {
                         return (Arc::new(reading), changes, began);
                     }
                 }
                 Err(error) => {
                     let message = error.to_string();
-                    if trouble.as_ref() == Some(&message) {
+                    if problem.as_ref() == Some(&message) {
                         continue;
                     }
-                    let help = "the archive is served as it was when it could be read";
-                    (self.report)(Event::Trouble(&message, help));
-                    self.state(None, vec![Mistake::of_environment(&error, help)], 0);
-                    trouble = Some(message);
+                    let help = "the server goes on with the archive as it was read last";
+                    (self.report)(Event::Problem { message: &message, help });
+                    self.set_state(None, vec![Mistake::of_environment(&error, help)], 0);
+                    problem = Some(message);
                 }
             }
         }
     }
 
-    /// Makes a generation of a reading, and serves it where it has no error. What was parsed before
-    /// is parsed again only where it has changed.
+    /// Makes a generation of a reading, and serves it unless it has an error. Files that have not
+    /// changed are not parsed again.
     fn publish(
         &self,
         number: u64,
@@ -232,12 +247,12 @@ impl Rebuilder {
         changes: BTreeSet<Arc<str>>,
         began: Instant,
     ) -> Vec<ParsedFile> {
-        /// How many mistakes the overlay shows: more are not mended at once.
+        /// The most mistakes that the overlay shows: nobody corrects more at once.
         const MOST: usize = 50;
         let sources = &reading.sources;
         let mut diagnostics = reading.diagnostics.clone();
         let config = build::settings(sources, &self.request).report_to(&mut diagnostics);
-        // The settings say how texts are read.
+        // Settings change how texts are parsed.
         let before = if changes.contains(CONFIG) { &[] } else { before };
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
         let records = parse(sources, before, settings);
@@ -254,24 +269,26 @@ impl Rebuilder {
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
             generation::publish(generation, |pages, handle, diagnostics| {
-                // Who waits for it does so until it is there.
+                // The receiver waits below until this is sent.
                 _ = ready.send((pages, handle, diagnostics));
             });
         };
-        // As much as the main thread has, on which a build does the same.
+        // As much as the main thread has, on which a build renders.
         const STACK: usize = 8 << 20;
         let spawned = thread::Builder::new().stack_size(STACK).spawn(edit);
         let Some((pages, handle, mut diagnostics)) =
             spawned.ok().and_then(|_| is_ready.recv().ok())
         else {
-            let help = "the archive is served as it was; save a file to try again";
-            (self.report)(Event::Trouble("the archive could not be read again", help));
+            (self.report)(Event::Problem {
+                message: "the archive could not be read again",
+                help: "the server goes on with the archive as it was; save a file to try again",
+            });
             return records;
         };
         diagnostics.retain(|diagnostic| diagnostic.severity != Severity::Note);
         let errors = diagnostics.iter().filter(|d| d.severity.under(false) == Severity::Error);
         let mistakes = errors.clone().take(MOST).map(|d| Mistake::new(d, sources, &self.editor));
-        self.state(handle, mistakes.collect(), errors.count().saturating_sub(MOST));
+        self.set_state(handle, mistakes.collect(), errors.count().saturating_sub(MOST));
         let time = began.elapsed();
         (self.report)(Event::Read(&Rebuilt {
             sources,
@@ -283,8 +300,8 @@ impl Rebuilder {
         records
     }
 
-    /// Says what is served from now on; without a new handle the old one stays.
-    fn state(&self, handle: Option<GenerationHandle>, mistakes: Vec<Mistake>, more: usize) {
+    /// Sets what is served from now on. Without a new handle the old one stays.
+    fn set_state(&self, handle: Option<GenerationHandle>, mistakes: Vec<Mistake>, more: usize) {
         self.states.send_modify(|state| {
             let last = || state.as_ref().and_then(|current| current.handle.clone());
             *state = Some(Arc::new(Current { handle: handle.or_else(last), mistakes, more }));
@@ -292,9 +309,9 @@ impl Rebuilder {
     }
 }
 
-/// Reads an archive again. A file that goes between its being listed and read is no trouble.
+/// Reads an archive again. If a file is removed after it was listed, reading starts again.
 fn read_again(last: &Reading) -> Result<Reading, EnvironmentError> {
-    /// How long many files may take to go.
+    /// The longest time that removing many files may take.
     const PATIENCE: Duration = Duration::from_secs(10);
     let began = Instant::now();
     loop {
@@ -311,9 +328,9 @@ fn read_again(last: &Reading) -> Result<Reading, EnvironmentError> {
     }
 }
 
-/// Parses the content, but for the files that were parsed before as they are now.
+/// Parses the content. Files that have not changed keep what was parsed from them before.
 fn parse(sources: &Sources, before: &[ParsedFile], settings: Settings<'_>) -> Vec<ParsedFile> {
-    // Mostly, a file is where it was in the list, or one before or behind that.
+    // Most files keep their place in the list, or move by one.
     let known = |i: usize, file: &Arc<SourceText>| {
         let same = |(known, _): &&ParsedFile| Arc::ptr_eq(known, file);
         let near = [i, i.wrapping_sub(1), i + 1].into_iter();

@@ -18,7 +18,7 @@ pub(super) struct PageCache(Mutex<CachedPages>);
 #[derive(Clone)]
 pub(super) struct ServedPage {
     pub(super) bytes: Bytes,
-    /// A hash of what is on the page, without the name of the style sheet.
+    /// A hash of the page without the name of the style sheet.
     pub(super) mark: u64,
     /// The hash of its bytes.
     pub(super) hash: u128,

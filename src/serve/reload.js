@@ -175,7 +175,7 @@
     const sheet = makeElement('link');
     sheet.rel = 'stylesheet';
     sheet.href = '/.chancery/overlay.css';
-    const title = makeElement('h2', '', 'The archive as it is now cannot be built');
+    const title = makeElement('h2', '', 'The archive cannot be built');
     title.id = 'title';
     const close = makeElement('button', '', 'Close (Esc)');
     close.type = 'button';

@@ -12,7 +12,7 @@ pub(super) type State = Option<Arc<Current>>;
 pub(super) struct Current {
     /// The last generation without an error, if there was one.
     pub(super) handle: Option<GenerationHandle>,
-    /// The mistakes in the archive as it is now.
+    /// The mistakes in the current archive.
     pub(super) mistakes: Vec<Mistake>,
     /// The number of mistakes beyond those.
     pub(super) more: usize,

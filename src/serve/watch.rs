@@ -1,7 +1,7 @@
-//! Watch: a folder goes in; word that something in it may have changed comes out.
+//! Watch: a folder goes in; a signal comes out when something in it may have changed.
 //!
-//! What has changed is not said, since the news of systems is incomplete, late or too much: whoever
-//! waits reads the archive again.
+//! The signal does not say what has changed, since the events of operating systems are incomplete,
+//! late or too many: the receiver reads the archive again.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,64 +14,64 @@ use same_file::Handle;
 
 use crate::source::{CONFIG, CONTENT, STATIC, TEMPLATES};
 
-/// How long there must be no news before changes are taken for complete.
+/// The time without events after which changes are taken for complete.
 const QUIET: Duration = Duration::from_millis(5);
-/// How long changes are gathered at most.
+/// The longest time to collect changes.
 const MOST: Duration = Duration::from_millis(100);
-/// How often it is looked whether the folders are still the same ones, and the archive is read
-/// again where there is no news of it to be had.
+/// The interval at which the folders are checked for having been replaced, and at which the archive
+/// is read if the system does not report changes.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// An archive's folder that is watched.
+/// A watcher of an archive's folder.
 pub(super) struct Watch {
     root: PathBuf,
-    /// None where the system does not watch.
+    /// None if the system cannot watch the folders.
     watcher: Option<RecommendedWatcher>,
-    /// The folders that are watched, held so that a new one cannot be taken for an old one.
+    /// The watched folders, held open so that a new folder is not taken for an old one.
     folders: Vec<Option<Handle>>,
     send: SyncSender<()>,
-    news: Receiver<()>,
-    /// Whether the archive is to be read once more, though there is no news: of many changes at once
-    /// the system may have kept some to itself.
+    signals: Receiver<()>,
+    /// Whether to signal once more without an event: the system may have dropped some of many.
     again: bool,
 }
 
 impl Watch {
-    /// Begins to watch. What keeps the system from it is returned beside: the archive is then read
-    /// again every second.
+    /// Starts to watch. If the system cannot, its error is returned too, and the watcher signals every
+    /// second.
     pub(super) fn new(root: &Path) -> (Self, Option<notify::Error>) {
-        // One piece of news is as good as a thousand.
-        let (send, news) = sync_channel(1);
+        // One signal is as good as a thousand.
+        let (send, signals) = sync_channel(1);
         let root = root.to_owned();
-        let mut watch = Self { root, watcher: None, folders: Vec::new(), send, news, again: false };
-        let trouble = watch.begin().err();
-        (watch, trouble)
+        let mut watch =
+            Self { root, watcher: None, folders: Vec::new(), send, signals, again: false };
+        let error = watch.begin().err();
+        (watch, error)
     }
 
-    /// Waits until something may have changed, and then until there is no more news of it. Returns
-    /// when the first came. A second after the last news it returns once more.
+    /// Waits until something may have changed, then until the events end, and returns the time of the
+    /// first event. A second after the last event it returns once more.
     pub(super) fn wait(&mut self) -> Instant {
         loop {
-            let is_news = self.news.recv_timeout(BEAT).is_ok();
+            let has_event = self.signals.recv_timeout(BEAT).is_ok();
             let first = Instant::now();
-            if is_news {
+            if has_event {
                 self.gather(first);
             }
             let is_moved = self.folders() != self.folders;
             if is_moved {
-                // Where it cannot be watched, it is read every second.
+                // If this fails, the watcher signals every second.
                 _ = self.begin();
             }
-            let once_more = std::mem::replace(&mut self.again, is_news || is_moved);
-            if is_news || is_moved || once_more || self.watcher.is_none() {
+            let once_more = std::mem::replace(&mut self.again, has_event || is_moved);
+            if has_event || is_moved || once_more || self.watcher.is_none() {
                 return first;
             }
         }
     }
 
-    /// Says whether there is more news by now, and waits until there is none.
+    /// Returns whether there were more events since, after waiting until they end.
     pub(super) fn has_more(&mut self) -> bool {
-        let has_more = self.news.try_recv().is_ok();
+        let has_more = self.signals.try_recv().is_ok();
         if has_more {
             self.gather(Instant::now());
         }
@@ -79,26 +79,26 @@ impl Watch {
     }
 
     fn gather(&self, first: Instant) {
-        while first.elapsed() < MOST && self.news.recv_timeout(QUIET).is_ok() {}
+        while first.elapsed() < MOST && self.signals.recv_timeout(QUIET).is_ok() {}
     }
 
-    /// Waits the same, for a second at most.
+    /// Waits for an event, for a second at most.
     pub(super) fn wait_a_second(&mut self) -> Instant {
-        _ = self.news.recv_timeout(BEAT);
+        _ = self.signals.recv_timeout(BEAT);
         if self.folders() != self.folders {
             _ = self.begin();
         }
         Instant::now()
     }
 
-    /// Watches the folders that are there now, and no others.
+    /// Watches the folders that exist now, and no others.
     fn begin(&mut self) -> notify::Result<()> {
         self.watcher = None;
         self.folders = self.folders();
         let (send, root) = (self.send.clone(), self.root.clone());
         let hear = move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| concerns(&root, &event)) {
-                // Where it is full, there is news already.
+                // A full channel has a signal already.
                 _ = send.try_send(());
             }
         };
@@ -119,14 +119,14 @@ impl Watch {
         std::iter::once(self.root.clone()).chain(below).collect()
     }
 
-    /// Returns the folders as they are now.
+    /// Returns handles of the folders that exist now.
     fn folders(&self) -> Vec<Option<Handle>> {
         let handle = |place: PathBuf| -> io::Result<Handle> { Handle::from_path(place) };
         self.places().into_iter().map(|place| handle(place).ok()).collect()
     }
 }
 
-/// Says whether an event is of a file that is read, and more than that it was looked at.
+/// Returns whether an event is a change of a file that belongs to the archive.
 fn concerns(root: &Path, event: &Event) -> bool {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => {}

@@ -17,6 +17,8 @@ use chancery::archive::Audience;
 use chancery::build::{self, BuildError, Report, Request};
 use chancery::diagnostic::Diagnostic;
 use chancery::render::assets::built_in_text;
+use snapbox::assert::{Action, Assert};
+use snapbox::data::{Data, DataFormat};
 use tempfile::TempDir;
 
 /// The folder in an output that is Chancery's own.
@@ -431,17 +433,14 @@ impl Table {
     }
 }
 
-/// Compares a text with the file that holds what is expected.
+/// Compares a text with the file that holds what is expected, and shows the difference.
+/// `UPDATE_EXPECTED=1` rewrites the file.
 #[track_caller]
 pub(crate) fn check_expected(path: &str, found: &str) {
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let action = if update { Action::Overwrite } else { Action::Verify };
     let full = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        fs::write(full, found).expect("a file to write");
-        return;
-    }
-    let expected = fs::read_to_string(full).unwrap_or_default();
-    assert!(
-        found == expected,
-        "{path} is not as expected:\n{found}\nUPDATE_EXPECTED=1 rewrites it"
-    );
+    // Raw, since `...` and `[..]` mean themselves here.
+    let expected = Data::read_from(&full, Some(DataFormat::Text)).raw();
+    Assert::new().action(action).eq(found, expected);
 }
