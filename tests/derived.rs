@@ -345,7 +345,24 @@ fn two_sides_sit_across_from_each_other_and_more_in_columns() {
             archive.html("briefings/a.html").within_class("sides", "li").iter().map(|li| li.text.trim().to_owned()).collect();
         assert_eq!(seats, ["Ana", "Dee", "Press names not reported", "heads of department"]);
     });
-    table.end(9);
+    for (front, seats) in [
+        // No heading names the sides of a statement.
+        (
+            "kind = \"statement\"\nparticipants = [{ organization = \"Arland\" }, { organization = \"Borduria\" }]",
+            &["Arland", "Borduria"][..],
+        ),
+        ("participants = [{ organization = \"Arland\" }]", &["names not reported"]),
+        ("delegations = [{ side = \"Arland\" }]", &["names not reported"]),
+    ] {
+        table.run(format!("nobody who took part is an empty row: {front}"), || {
+            let archive = world().briefing("a", &format!("date = 2001-05-01\n{front}"), "").built();
+            let page = archive.html("briefings/a.html");
+            let found = page.within_class("sides", "li");
+            let found: Vec<&str> = found.iter().map(|li| li.text.trim()).collect();
+            assert_eq!(found, seats);
+        });
+    }
+    table.end(12);
 }
 
 #[test]

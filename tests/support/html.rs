@@ -263,6 +263,17 @@ impl Stretch {
     }
 }
 
+/// A heading of a page and the links behind it, up to the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Section {
+    /// The level of the heading: 1 of `h1`.
+    pub(crate) level: u8,
+    /// The text of the heading.
+    pub(crate) title: String,
+    /// The number of links.
+    pub(crate) links: usize,
+}
+
 /// A page that was read.
 #[derive(Clone, Debug)]
 pub(crate) struct Page {
@@ -314,6 +325,22 @@ impl Page {
                 }
                 Token::Close(_) => _ = around.pop(),
                 Token::Text(_) => {}
+            }
+        }
+        found
+    }
+
+    /// Returns the headings of the page, in order.
+    pub(crate) fn sections(&self) -> Vec<Section> {
+        let mut found: Vec<Section> = Vec::new();
+        for (i, token) in self.tokens.iter().enumerate() {
+            let Token::Open(tag) = token else { continue };
+            if let Some(level @ b'1'..=b'6') =
+                tag.name.strip_prefix('h').and_then(|n| n.bytes().next())
+            {
+                found.push(Section { level: level - b'0', title: self.element(i).text, links: 0 });
+            } else if tag.name == "a" && tag.get("href").is_some() {
+                found.iter_mut().next_back().into_iter().for_each(|section| section.links += 1);
             }
         }
         found

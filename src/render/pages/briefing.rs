@@ -268,9 +268,10 @@ impl Views<'_> {
                 sides.push(side);
             }
         }
-        let seated = |who: &[&Attendance]| -> Vec<ParticipantView> {
+        let seated = |who: &[&Attendance], heading: Option<EntityIndex>| -> Vec<ParticipantView> {
             let (heads, others): (Vec<&Attendance>, Vec<_>) = who.iter().partition(|who| who.head);
-            heads.into_iter().chain(others).map(|who| self.participant(who, date)).collect()
+            let all = heads.into_iter().chain(others);
+            all.map(|who| self.participant(who, heading, date)).collect()
         };
         let of_side = |side: Option<EntityIndex>| -> Vec<&Attendance> {
             all.iter().filter(|who| who.side == side).collect()
@@ -279,9 +280,9 @@ impl Views<'_> {
             let form = if sides.len() == 2 { "facing" } else { "columns" };
             let side = |side: EntityIndex| SideView {
                 side: Some(self.entity_link(side)),
-                members: seated(&of_side(Some(side))),
+                members: seated(&of_side(Some(side)), Some(side)),
             };
-            let others = seated(&of_side(None));
+            let others = seated(&of_side(None), None);
             return Some(TableView { form, sides: sides.into_iter().map(side).collect(), others });
         }
         // Two people of whom nothing else is known sat across from each other all the same.
@@ -291,19 +292,27 @@ impl Views<'_> {
         let side = sides.first().filter(|_| briefing.is_meeting());
         let side = |group: &[&Attendance]| SideView {
             side: side.map(|side| self.entity_link(*side)),
-            members: seated(group),
+            members: seated(group, side.copied()),
         };
         let sides = groups.map(side).collect();
         Some(TableView { form: if alone { "facing" } else { "list" }, sides, others: Vec::new() })
     }
 
-    fn participant(&self, who: &Attendance, date: &Date) -> ParticipantView {
+    /// Returns one who took part, in the list under the name of a side or under none.
+    fn participant(
+        &self,
+        who: &Attendance,
+        heading: Option<EntityIndex>,
+        date: &Date,
+    ) -> ParticipantView {
         let offices = match who.person {
             Some(person) if who.role.is_none() => self.offices_held(person, date),
             _ => Vec::new(),
         };
-        // A delegation of which no more is known than its side is not named once more.
-        let body = who.organization.filter(|body| who.person.is_some() || who.side != Some(*body));
+        // A delegation of which no more is known than its side is not named below its name again.
+        let named_above =
+            who.person.is_none() && who.side == who.organization && who.side == heading;
+        let body = who.organization.filter(|_| !named_above);
         ParticipantView {
             person: who.person.map(|person| self.entity_link(person)),
             organization: body.map(|body| self.entity_link(body)),
