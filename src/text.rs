@@ -157,30 +157,6 @@ pub(crate) fn locale(lang: &str) -> Locale {
     lang.parse().or_else(|_| primary.parse()).unwrap_or(Locale::UNKNOWN)
 }
 
-/// Returns the text with `%41` read as `A` (RFC 3986, 2.1); `None` where that is not UTF-8.
-pub fn percent_decode(text: &str) -> Option<String> {
-    if !text.contains('%') {
-        return Some(text.to_owned());
-    }
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut bytes = text.as_bytes();
-    while let Some((&first, rest)) = bytes.split_first() {
-        let hex = rest.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        let hex = hex.filter(|hex| first == b'%' && hex.bytes().all(|b| b.is_ascii_hexdigit()));
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                bytes = &rest[2..];
-            }
-            None => {
-                decoded.push(first);
-                bytes = rest;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use std::process::Stdio;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use support::html::{Page, fold};
 use support::{Archive, Table, briefing, mistakes, page};
 
@@ -563,17 +564,7 @@ fn no_name_of_a_file_becomes_markup() {
         "{{ site.title }}.png",
         "a`b.png",
     ];
-    let encode = |name: &str| {
-        name.bytes()
-            .map(|b| {
-                if b.is_ascii_alphanumeric() || b == b'.' {
-                    char::from(b).to_string()
-                } else {
-                    format!("%{b:02X}")
-                }
-            })
-            .collect::<String>()
-    };
+    let encode = |name| utf8_percent_encode(name, const { &NON_ALPHANUMERIC.remove(b'.') });
     let mut table = Table::new();
     for name in names {
         let archive = framed().file(&format!("content/briefings/{name}"), "image").briefing(

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use chancery::archive::Audience;
 use chancery::build::{Request, build};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use support::{Archive, Snapshot, Table, assert_same, outputs};
 
@@ -218,11 +219,9 @@ fn eventually(is_so: impl Fn() -> bool) -> bool {
 }
 
 fn url(path: &str) -> String {
-    let encoded = |byte: u8| match byte {
-        b if b.is_ascii_alphanumeric() || b"-._~/".contains(&b) => char::from(b).to_string(),
-        b => format!("%{b:02X}"),
-    };
-    format!("/{}", path.bytes().map(encoded).collect::<String>())
+    const ENCODED: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    format!("/{}", utf8_percent_encode(path, ENCODED))
 }
 
 const SCRIPT: &str = "<script src=\"/.chancery/reload.js\"";

@@ -22,7 +22,7 @@ pub(super) fn table(site: &Site<'_>, name: TableName) -> String {
             match cell {
                 CellValue::None => {}
                 CellValue::Text(text) => field(&mut out, text),
-                CellValue::Integer(number) => out.push_str(&number.to_string()),
+                CellValue::Integer(number) => out.push_str(itoa::Buffer::new().format(*number)),
                 CellValue::Number(number) => out.push_str(&number.to_string()),
                 CellValue::Flag(flag) => out.push_str(&flag.to_string()),
             }

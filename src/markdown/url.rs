@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 use super::{LinkTarget, SCHEMES};
 use crate::diagnostic::quote;
-use crate::text::percent_decode;
 
 /// What the address of a link is.
 pub(super) enum Url {
@@ -16,7 +17,7 @@ pub(super) enum Url {
 /// Tells an address out of the archive from a path in it.
 pub(super) fn classify(url: &str) -> Url {
     if let Some(anchor) = url.strip_prefix('#') {
-        return match percent_decode(anchor) {
+        return match decoded(anchor) {
             Some(anchor) => Url::Archive(LinkTarget::Anchor(anchor)),
             None => Url::Refused(format!("{} is not UTF-8", quote(url))),
         };
@@ -40,7 +41,7 @@ pub(super) fn classify(url: &str) -> Url {
         None if url.starts_with("//") => Url::Refused(format!("{} has no scheme", quote(url))),
         None => {
             let (path, anchor) = split_anchor(url);
-            match (percent_decode(path), anchor.as_deref().map(percent_decode)) {
+            match (decoded(path), anchor.as_deref().map(decoded)) {
                 (Some(path), None) => Url::Archive(LinkTarget::Path(path, None)),
                 (Some(path), Some(Some(anchor))) => {
                     Url::Archive(LinkTarget::Path(path, Some(anchor)))
@@ -49,6 +50,11 @@ pub(super) fn classify(url: &str) -> Url {
             }
         }
     }
+}
+
+/// Returns a text without percent-encoding; `None` where that is not UTF-8.
+fn decoded(text: &str) -> Option<String> {
+    percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned)
 }
 
 pub(super) fn split_anchor(url: &str) -> (&str, Option<String>) {

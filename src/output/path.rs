@@ -1,12 +1,13 @@
 //! The path of an output file.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::id::is_device_name;
-use crate::text::has_byte;
 
 /// The folder in the output that holds the manifest and the stage.
 pub const OWN_FOLDER: &str = ".chancery";
@@ -64,21 +65,9 @@ impl OutputPath {
     /// Returns the path as it is written in a URL: all characters are percent-encoded but slashes and
     /// unreserved ones (RFC 3986, 2.3).
     pub fn url(&self) -> String {
-        let plain = |byte: u8| {
-            byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/')
-        };
-        if !has_byte(self.as_str(), |byte| !plain(byte)) {
-            return self.0.as_ref().to_owned();
-        }
-        let mut url = String::with_capacity(self.0.len() * 2);
-        for byte in self.0.bytes() {
-            if plain(byte) {
-                url.push(char::from(byte));
-            } else {
-                url.push_str(&format!("%{byte:02X}"));
-            }
-        }
-        url
+        const ENCODED: &AsciiSet =
+            &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+        Cow::from(utf8_percent_encode(&self.0, ENCODED)).into_owned()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 
 use super::output::{Content, Output};
@@ -12,7 +13,7 @@ use crate::output::path::OutputPath;
 use crate::record::keys::Spanned;
 use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC};
-use crate::text::{has_byte, percent_decode};
+use crate::text::has_byte;
 
 /// Returns the path of a free page.
 pub(crate) fn free_page_path(id: &Id) -> OutputPath {
@@ -40,7 +41,7 @@ pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
 /// Reads a former URL: a path below the site's address, with or without a slash before it. What
 /// does not end in `.html` stands for a folder's `index.html`, since the redirect is a page.
 pub(super) fn former_path(url: &Spanned<String>) -> Result<OutputPath, &'static str> {
-    let decoded = percent_decode(&url.value).ok_or("is not UTF-8")?;
+    let decoded = percent_decode_str(&url.value).decode_utf8().map_err(|_| "is not UTF-8")?;
     let text = decoded.strip_prefix('/').unwrap_or(&decoded);
     if text.contains("://") {
         return Err("is a whole address");

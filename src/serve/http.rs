@@ -18,6 +18,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -29,7 +30,6 @@ use super::mistake::Mistake;
 use super::page_cache::ServedPage;
 use super::state::{Current, State};
 use crate::output::path::OutputPath;
-use crate::text::percent_decode;
 
 /// The most connections at once; more wait in the system's queue.
 const CONNECTIONS: usize = 512;
@@ -323,7 +323,7 @@ async fn message(path: &OutputPath, current: &Current) -> String {
 
 /// Returns the output that the path of a request names. A folder means its index.
 fn output_path(path: &str) -> Option<OutputPath> {
-    let decoded = percent_decode(path)?;
+    let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let below = decoded.strip_prefix('/')?;
     let index = if below.is_empty() || below.ends_with('/') { "index.html" } else { "" };
     OutputPath::new(&format!("{below}{index}")).ok()

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -125,18 +126,19 @@ impl FromStr for EditorUrl {
 impl EditorUrl {
     /// Returns the URL of a location.
     fn url(&self, file: &Path, line: usize, column: usize) -> String {
-        let mut path = String::new();
+        /// The characters that the path of a file URL does not hold as they are. A colon stands
+        /// behind a drive's letter.
+        const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+            .remove(b'-')
+            .remove(b'.')
+            .remove(b'_')
+            .remove(b'~')
+            .remove(b'/')
+            .remove(b':');
         let text = file.to_string_lossy().replace('\\', "/");
-        // A URL has a slash before a drive letter.
-        if !text.starts_with('/') {
-            path.push('/');
-        }
-        for byte in text.bytes() {
-            match byte {
-                b if b.is_ascii_alphanumeric() || b"-._~/:".contains(&b) => path.push(b.into()),
-                b => path.push_str(&format!("%{b:02X}")),
-            }
-        }
+        // A drive's letter stands behind a slash in a URL.
+        let slash = if text.starts_with('/') { "" } else { "/" };
+        let path = format!("{slash}{}", utf8_percent_encode(&text, ENCODED));
         let numbers = [("{line}", line), ("{column}", column)];
         let url = numbers
             .iter()

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use chancery::text::is_forbidden;
+use percent_encoding::percent_decode_str;
 
 /// The elements that a page may have.
 const ELEMENTS: &[&str] = &[
@@ -599,23 +600,7 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 fn percent_decode(text: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
-    while let Some((&first, after)) = rest.split_first() {
-        let hex = after
-            .get(..2)
-            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match hex {
-            Some(byte) if first == b'%' => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).expect("URLs are UTF-8")
+    percent_decode_str(text).decode_utf8().expect("URLs are UTF-8").into_owned()
 }
 
 struct Reader<'a> {

@@ -275,23 +275,10 @@ fn write(rings: &[Coast], tolerance: f64) -> String {
 /// Writes a number, apart from the one before it.
 fn number(path: &mut String, number: i32, is_first: bool) {
     // A minus sets numbers apart by itself.
-    if number < 0 {
-        path.push('-');
-    } else if !is_first {
+    if number >= 0 && !is_first {
         path.push(' ');
     }
-    let mut rest = number.unsigned_abs();
-    let mut digits = [0; 10];
-    let mut start = digits.len();
-    loop {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    path.extend(digits[start..].iter().map(|digit| char::from(*digit)));
+    path.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Reads the file of coastlines.

@@ -358,10 +358,7 @@ fn push_hundredths(out: &mut String, number: f64) {
 }
 
 fn push_number(out: &mut String, number: u32) {
-    if number >= 10 {
-        push_number(out, number / 10);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
+    out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// Draws the years of briefings as ticks on a short line, for a list in which rows are compared: the
