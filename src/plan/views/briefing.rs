@@ -6,7 +6,7 @@ use super::Views;
 use super::strips::Drawn;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
-use crate::format::citation::Citation;
+use crate::format::citation::item::Citation;
 use crate::plan::Page;
 use crate::plan::listing::Stretch;
 use crate::plan::view::{

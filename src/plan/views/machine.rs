@@ -6,7 +6,8 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
-use crate::format::citation::{self, Citation, Style};
+use crate::format::citation::item::Citation;
+use crate::format::citation::{self, Style};
 use crate::format::{File, Name, escape, json_ld};
 use crate::plan::Page;
 use crate::plan::view::{CitationText, CiteView, MachineView, RelView};
@@ -47,8 +48,8 @@ impl Views<'_> {
             text: citation::shown(style, citation, self.messages),
         };
         CiteView {
-            chicago: citation::chicago(citation, self.messages),
-            apa: citation::apa(citation, self.messages),
+            chicago: citation::text::chicago(citation, self.messages),
+            apa: citation::text::apa(citation, self.messages),
             forms: Style::ALL.map(form).into(),
         }
     }
