@@ -23,6 +23,7 @@ pub mod format;
 pub mod markdown;
 pub mod messages;
 pub mod output;
+mod person_name;
 pub mod plan;
 pub mod record;
 pub mod render;

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{File, Formats, Name, changed, escape};
+use super::{File, Formats, changed, escape};
 use crate::archive::{BriefingIndex, EntityIndex, Node};
 use crate::plan::Page;
 use crate::record::date::Day;
@@ -86,10 +86,7 @@ fn entry(
     let page = formats.plan.path(Page::Briefing(index));
     link(out, "alternate", "text/html", &format!("{prefix}{}", page.url()));
     for name in &head.common.authors {
-        match formats.name(name) {
-            Name::Parts { family, given } => author(out, &format!("{given} {family}")),
-            Name::Whole(name) => author(out, name),
-        }
+        author(out, &formats.name(name).in_order());
     }
     for topic in formats.topics(briefing) {
         out.push_str("<category term=\"");

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::{Formats, Name, icalendar};
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedEntity, Node};
+use crate::person_name::PersonName;
 use crate::plan::{Page, file_path};
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
@@ -160,7 +161,7 @@ pub(crate) fn briefing(formats: &Formats<'_>, index: BriefingIndex, prefix: &str
     report.text("headline", &record.head.title.value);
     report.known("abstract", formats.summary(Node::Briefing(index)));
     report.text("inLanguage", formats.lang(&record.head.lang));
-    report.all("author", authors(formats, common));
+    report.all("author", authors(formats, common, prefix));
     report.known("dateCreated", common.created.as_ref().and_then(Date::machine));
     report.known("dateModified", super::changed(common).map(|day| day.to_string()));
     report.add("isPartOf", archive(formats, prefix));
@@ -266,20 +267,31 @@ fn archive(formats: &Formats<'_>, prefix: &str) -> Json {
     archive.done()
 }
 
-fn authors(formats: &Formats<'_>, common: &Common) -> impl Iterator<Item = Json> {
-    common.authors.iter().map(|written| {
-        let mut author = Object::of("Person".into());
+/// Describes who wrote a text. A name is that of a person only where the archive has a file of the
+/// person, and that of an organization where it has the organization. Any other author is a thing
+/// with a name and without a type: schema.org knows no author that is neither, and a text alone
+/// would be no thing that has a name.
+fn authors(formats: &Formats<'_>, common: &Common, prefix: &str) -> impl Iterator<Item = Json> {
+    common.authors.iter().map(move |written| {
+        let index = formats.author(written);
+        let entity = index.map(|index| formats.archive.entity(index));
+        let known =
+            entity.filter(|entity| entity.kind != EntityKind::Person || entity.record.is_some());
+        let mut author = known.map(types).map_or_else(Object::default, Object::of);
+        let page = index.map(|index| formats.plan.path(Page::Entity(index)));
+        author.known("@id", page.map(|page| formats.reference(&page, prefix)));
         author.text("name", written);
-        names(&mut author, formats.name(written));
+        if let Name::Parts(name) = formats.name(written) {
+            names(&mut author, &name);
+        }
         author.done()
     })
 }
 
-fn names(person: &mut Object, name: Name<'_>) {
-    if let Name::Parts { family, given } = name {
-        person.text("familyName", family);
-        person.text("givenName", given);
-    }
+fn names(person: &mut Object, name: &PersonName<'_>) {
+    person.text("familyName", &name.surname());
+    person.text("givenName", name.given);
+    person.known("honorificSuffix", Some(name.suffix).filter(|suffix| !suffix.is_empty()));
 }
 
 /// Returns what another page is about, by its name.
@@ -356,9 +368,8 @@ pub(crate) fn entity(formats: &Formats<'_>, index: EntityIndex, prefix: &str) ->
     match &record.facts {
         Facts::Person(keys) => {
             let sort_name = record.names.sort_name.as_deref();
-            if let Some((family, given)) = sort_name.and_then(|name| name.split_once(", ")) {
-                names(&mut thing, Name::Parts { family, given });
-            }
+            let name = sort_name.and_then(|name| PersonName::new(name, &[&entity.name]));
+            name.iter().for_each(|name| names(&mut thing, name));
             thing.known("birthDate", machine(&keys.born));
             thing.known("deathDate", machine(&keys.died));
             let states = entity.related(Relation::Country);

@@ -27,6 +27,7 @@ use crate::config::Config;
 use crate::markdown::{Link, is_all_published};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
+use crate::person_name::PersonName;
 use crate::plan::{Page, Plan, wording};
 use crate::record::date::Day;
 use crate::record::id::Id;
@@ -160,6 +161,8 @@ pub struct Formats<'a> {
     /// The people by every name; none where a name is that of two. Made, as the next, when it is
     /// first asked for: few pages need it.
     people: OnceLock<NameMap<String, Option<EntityIndex>>>,
+    /// The organizations, likewise.
+    organizations: OnceLock<NameMap<String, Option<EntityIndex>>>,
     search: OnceLock<Search>,
 }
 
@@ -167,8 +170,9 @@ impl<'a> Formats<'a> {
     /// Makes what files share.
     pub fn new(plan: &'a Plan<'a>, config: &'a Config, messages: &'a Messages) -> Self {
         let archive = plan.archive();
-        let (people, search) = (OnceLock::new(), OnceLock::new());
-        Self { archive, plan, config, messages, people, search }
+        let (people, organizations) = (OnceLock::new(), OnceLock::new());
+        let search = OnceLock::new();
+        Self { archive, plan, config, messages, people, organizations, search }
     }
 
     /// Writes a file into a buffer.
@@ -224,18 +228,34 @@ impl<'a> Formats<'a> {
         self.uuid("briefings", briefing.record.head.id.as_str())
     }
 
-    /// Returns how a person is named whom the text names: in parts, where a file records which is
-    /// the family's.
+    /// Returns how an author is named whom a record names: in parts, where the file of a person
+    /// records which is the family's.
     fn name<'n>(&self, name: &'n str) -> Name<'n>
     where
         'a: 'n,
     {
-        let person = self.person(name).map(|index| self.archive.entity(index));
-        let record = person.and_then(|person| person.record.as_ref());
-        let sort_name = record.and_then(|record| record.names.sort_name.as_deref());
-        match sort_name.and_then(|name| name.split_once(", ")) {
-            Some((family, given)) => Name::Parts { family, given },
-            None => Name::Whole(name),
+        let author = self.author(name).map(|index| self.archive.entity(index));
+        let person = author.filter(|author| author.kind == EntityKind::Person);
+        let parts = person.and_then(|person| {
+            let sort_name = person.record.as_ref()?.names.sort_name.as_deref()?;
+            PersonName::new(sort_name, &[name, &person.name])
+        });
+        parts.map_or(Name::Whole(name), Name::Parts)
+    }
+
+    /// Returns the person or the organization that has the name of an author. Of one of each, it is
+    /// the one that has a file; where both or neither have, nothing says which is meant.
+    pub(crate) fn author(&self, name: &str) -> Option<EntityIndex> {
+        let has_file = |index: &EntityIndex| self.archive.entity(*index).record.is_some();
+        match (self.person(name), self.organization(name)) {
+            (Some(person), Some(organization)) => {
+                match (has_file(&person), has_file(&organization)) {
+                    (true, false) => Some(person),
+                    (false, true) => Some(organization),
+                    _ => None,
+                }
+            }
+            (person, organization) => person.or(organization),
         }
     }
 
@@ -245,18 +265,26 @@ impl<'a> Formats<'a> {
     }
 
     fn person(&self, name: &str) -> Option<EntityIndex> {
-        let people = self.people.get_or_init(|| {
-            let mut people = NameMap::default();
-            for (index, person) in self.archive.of_kind(EntityKind::Person) {
-                let aliases = person.aliases().iter().map(|alias| alias.name.value.as_str());
-                for name in std::iter::once(person.name.as_str()).chain(aliases) {
-                    let known = people.entry(fold(name)).or_insert(Some(index));
-                    *known = known.filter(|known| *known == index);
-                }
-            }
-            people
-        });
+        let people = self.people.get_or_init(|| self.by_name(EntityKind::Person));
         people.get(&fold(name)).copied().flatten()
+    }
+
+    fn organization(&self, name: &str) -> Option<EntityIndex> {
+        let organizations = &self.organizations;
+        let organizations = organizations.get_or_init(|| self.by_name(EntityKind::Organization));
+        organizations.get(&fold(name)).copied().flatten()
+    }
+
+    fn by_name(&self, kind: EntityKind) -> NameMap<String, Option<EntityIndex>> {
+        let mut by_name = NameMap::default();
+        for (index, entity) in self.archive.of_kind(kind) {
+            let aliases = entity.aliases().iter().map(|alias| alias.name.value.as_str());
+            for name in std::iter::once(entity.name.as_str()).chain(aliases) {
+                let known = by_name.entry(fold(name)).or_insert(Some(index));
+                *known = known.filter(|known| *known == index);
+            }
+        }
+        by_name
     }
 
     /// Returns the names of the places that a briefing was at, each with those around it.
@@ -400,18 +428,31 @@ impl<'a> Formats<'a> {
     }
 }
 
-/// A person's name, as far as it is recorded which part of it is which.
+/// The name of an author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Name<'a> {
-    /// In parts.
-    Parts {
-        /// What lists are sorted by.
-        family: &'a str,
-        /// What else there is to it.
-        given: &'a str,
-    },
-    /// As it is written.
+    /// The name of a person of which the parts are recorded.
+    Parts(PersonName<'a>),
+    /// A name as it is written: that of a body, or one of which no parts are recorded.
     Whole(&'a str),
+}
+
+impl<'a> Name<'a> {
+    /// Returns the name as lists are sorted by it.
+    pub(crate) fn inverted(&self) -> Cow<'a, str> {
+        match self {
+            Self::Parts(name) => name.inverted().into(),
+            Self::Whole(name) => (*name).into(),
+        }
+    }
+
+    /// Returns the name as it is spoken.
+    pub(crate) fn in_order(&self) -> Cow<'a, str> {
+        match self {
+            Self::Parts(name) => name.in_order().into(),
+            Self::Whole(name) => (*name).into(),
+        }
+    }
 }
 
 /// Returns the day on which a record was last changed, as far as it says.

@@ -2,6 +2,7 @@
 
 use super::item::{Citation, exact_parts};
 use crate::format::Name;
+use crate::person_name::PersonName;
 use crate::text::has_byte;
 
 /// Writes a citation as an entry of BibTeX, with `eventdate` and `venue` as biblatex has them.
@@ -16,13 +17,9 @@ pub(super) fn bibtex(out: &mut String, citation: &Citation<'_>) {
             if !names.is_empty() {
                 names.push_str(" and ");
             }
-            let (Name::Parts { family: whole, .. } | Name::Whole(whole)) = name;
-            names.push('{');
-            latex(&mut names, whole);
-            names.push('}');
-            if let Name::Parts { given, .. } = name {
-                names.push_str(", ");
-                latex(&mut names, given);
+            match name {
+                Name::Parts(name) => person(&mut names, name),
+                Name::Whole(name) => braced(&mut names, name),
             }
         }
         entry.plain("author", &names);
@@ -65,6 +62,37 @@ pub(super) fn bibtex(out: &mut String, citation: &Citation<'_>) {
     out.push_str("}\n");
 }
 
+/// Writes the name of a person: "von {Berg}, Jr., Anna". Braces keep the words of a family's name
+/// together.
+fn person(out: &mut String, name: &PersonName<'_>) {
+    let particles = [name.particle, name.sorted_particle].join(" ");
+    let particles = particles.trim();
+    if particles.ends_with(['-', '\'', '’']) {
+        // As one word: a particle of BibTeX's would have a space behind it.
+        braced(out, &name.surname());
+    } else {
+        latex(out, particles);
+        out.push_str(if particles.is_empty() { "" } else { " " });
+        braced(out, name.family);
+    }
+    for part in [name.suffix, name.given].into_iter().filter(|part| !part.is_empty()) {
+        out.push_str(", ");
+        let ends_name = |word: &str| word.eq_ignore_ascii_case("and") || word.contains(',');
+        if part.split_whitespace().any(ends_name) {
+            braced(out, part);
+        } else {
+            latex(out, part);
+        }
+    }
+}
+
+/// Writes a text in braces, within which BibTeX finds no parts.
+fn braced(out: &mut String, text: &str) {
+    out.push('{');
+    latex(out, text);
+    out.push('}');
+}
+
 /// The fields of an entry of BibTeX.
 struct Entry<'a>(&'a mut String);
 
@@ -87,9 +115,9 @@ impl Entry<'_> {
 
     /// Writes a text whose capitals stay as they are: that is what inner braces are for.
     fn as_it_is(&mut self, name: &str, text: &str) {
-        self.0.extend(["  ", name, " = {{"]);
-        latex(self.0, text);
-        self.0.push_str("}},\n");
+        self.0.extend(["  ", name, " = {"]);
+        braced(self.0, text);
+        self.0.push_str("},\n");
     }
 }
 

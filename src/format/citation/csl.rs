@@ -40,8 +40,25 @@ pub(super) struct CslItem<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum CslName<'a> {
-    Parts { family: &'a str, given: &'a str },
+    Parts(CslPerson<'a>),
     Whole { literal: &'a str },
+}
+
+/// The name of a person. Styles put the given names behind the family's in a list, unless the order
+/// of the name itself is `static`.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct CslPerson<'a> {
+    family: &'a str,
+    given: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    dropping_particle: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    non_dropping_particle: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    suffix: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    static_ordering: bool,
 }
 
 #[derive(Serialize)]
@@ -55,7 +72,14 @@ struct CslDates {
 impl<'a> CslItem<'a> {
     pub(super) fn new(citation: &'a Citation<'_>, messages: &Messages) -> Self {
         let name = |name: &Name<'a>| match *name {
-            Name::Parts { family, given } => CslName::Parts { family, given },
+            Name::Parts(name) => CslName::Parts(CslPerson {
+                family: name.family,
+                given: name.given,
+                dropping_particle: name.particle,
+                non_dropping_particle: name.sorted_particle,
+                suffix: name.suffix,
+                static_ordering: name.is_family_first,
+            }),
             Name::Whole(literal) => CslName::Whole { literal },
         };
         Self {

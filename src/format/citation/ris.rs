@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::item::{Citation, exact_parts};
-use crate::format::Name;
 use crate::text::has_byte;
 
 /// Writes a citation as a record of RIS, whose lines end in CR LF.
@@ -11,12 +10,7 @@ pub(super) fn ris(out: &mut String, citation: &Citation<'_>) {
     let mut line = |tag: &str, text: &str| out.extend([tag, "  - ", &one_line(text), "\r\n"]);
     line("TY", "RPRT");
     line("ID", citation.id);
-    for name in &citation.authors {
-        match name {
-            Name::Parts { family, given } => line("AU", &format!("{family}, {given}")),
-            Name::Whole(name) => line("AU", name),
-        }
-    }
+    citation.authors.iter().for_each(|name| line("AU", &name.inverted()));
     line("TI", citation.title);
     line("PB", citation.publisher);
     line("M3", &citation.genre);

@@ -3,15 +3,32 @@
 use super::item::{Citation, exact_parts};
 use crate::format::Name;
 use crate::messages::Messages;
+use crate::person_name::PersonName;
 use crate::plan::wording;
+
+/// The most authors that Chicago names, and how many it names of more than that.
+const CHICAGO_AUTHORS: (usize, usize) = (10, 7);
+/// The most authors that the APA names. Of more it names one fewer in a row, and then the last.
+const APA_AUTHORS: usize = 20;
 
 /// Returns a citation as a bibliography after Chicago has it.
 pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
-        Name::Parts { family, given } if i == 0 => format!("{family}, {given}"),
-        Name::Parts { family, given } => format!("{given} {family}"),
+        Name::Parts(name) => {
+            let given = spaced(name.given);
+            let name = PersonName { given: &given, ..*name };
+            // A name that begins with the family's is not inverted, and has no comma.
+            if i == 0 && !name.is_family_first { name.inverted() } else { name.in_order() }
+        }
         Name::Whole(name) => (*name).to_owned(),
     });
+    let names: Vec<String> = names.collect();
+    let (most, first) = CHICAGO_AUTHORS;
+    let names = if names.len() > most {
+        Some(format!("{}, {}", names[..first].join(", "), messages.text("cite_et_al")))
+    } else {
+        listed(&names, messages.text("cite_and"), &citation.authors)
+    };
     let event = [
         Some(citation.genre.clone()),
         Some(citation.event_in_words.clone()),
@@ -21,33 +38,44 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let issued = citation.issued.map(|date| wording::date(date, wording::Style::Full, messages));
     let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
     let parts = [
-        listed(&names.collect::<Vec<_>>(), messages.text("cite_and")),
+        names.map(|names| stopped(&names)),
         Some(format!("“{}”", stopped(citation.title))),
-        Some(event.join(", ")),
-        Some(archive.collect::<Vec<_>>().join(", ")),
+        Some(stopped(&event.join(", "))),
+        Some(stopped(&archive.collect::<Vec<_>>().join(", "))),
+        citation.url.as_ref().map(|url| format!("{url}.")),
     ];
-    let mut text = String::new();
-    for part in parts.into_iter().flatten() {
-        text.push_str(&if part.ends_with('”') { part } else { stopped(&part) });
-        text.push(' ');
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns given names with a space between initials, as Chicago has them.
+fn spaced(given: &str) -> String {
+    let mut spaced = String::new();
+    for c in given.chars() {
+        if spaced.ends_with('.') && c.is_alphabetic() {
+            spaced.push(' ');
+        }
+        spaced.push(c);
     }
-    match &citation.url {
-        Some(url) => text + url + ".",
-        None => text.trim_end().to_owned(),
-    }
+    spaced
 }
 
 /// Returns a citation as a list of references after the APA has it.
 pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
-    let initials = |given: &str| {
-        let words = given.split_whitespace().filter_map(|word| word.chars().next());
-        words.map(|initial| format!("{initial}.")).collect::<Vec<_>>().join(" ")
-    };
     let names = citation.authors.iter().map(|name| match name {
-        Name::Parts { family, given } => format!("{family}, {}", initials(given)),
+        Name::Parts(name) if name.is_cjk() => name.in_order(),
+        Name::Parts(name) => {
+            let given = name.initials();
+            PersonName { given: &given, ..*name }.inverted()
+        }
         Name::Whole(name) => (*name).to_owned(),
     });
-    let names = listed(&names.collect::<Vec<_>>(), "&");
+    let names: Vec<String> = names.collect();
+    let names = match &names[..] {
+        [first @ .., last] if names.len() > APA_AUTHORS => {
+            Some(format!("{}, … {last}", first[..APA_AUTHORS - 1].join(", ")))
+        }
+        _ => listed(&names, "&", &citation.authors),
+    };
     let date = match citation.issued.map(|date| (date, exact_parts(date))) {
         None => messages.text("cite_undated").to_owned(),
         Some((date, None)) => wording::date(date, wording::Style::Full, messages),
@@ -76,11 +104,15 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     }
 }
 
-/// Returns names as a list, the last with a word before it; none where there are none.
-fn listed(names: &[String], and: &str) -> Option<String> {
+/// Returns names as a list, the last with a word before it; none where there are none. Two names
+/// that are not in parts have no comma between them.
+fn listed(names: &[String], and: &str, authors: &[Name<'_>]) -> Option<String> {
     match names {
         [] => None,
         [one] => Some(one.clone()),
+        [first, last] if matches!(authors, [Name::Whole(_), Name::Whole(_)]) => {
+            Some(format!("{first} {and} {last}"))
+        }
         [others @ .., last] => Some(format!("{}, {and} {last}", others.join(", "))),
     }
 }
@@ -127,7 +159,8 @@ mod tests {
     fn a_citation_as_text() {
         let messages = Messages::english();
         let (event, issued) = (date("2025-02-27"), date("2025-03-01"));
-        let ana = Name::Parts { family: "Diaz", given: "Ana María" };
+        let ana = PersonName::new("Diaz, Ana María", &["Ana María Diaz"]).expect("a name in parts");
+        let ana = Name::Parts(ana);
         let desk = Name::Whole("Desk of the Archive");
         let url = "https://archive.example/briefings/2025-02-27-istanbul.html";
         let title = "Talks on 50 % of {staff} & _visas_";

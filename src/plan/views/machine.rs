@@ -8,7 +8,7 @@ use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
 use crate::format::citation::item::Citation;
 use crate::format::citation::{self, Style};
-use crate::format::{File, Name, escape, json_ld};
+use crate::format::{File, escape, json_ld};
 use crate::plan::Page;
 use crate::plan::view::{CitationText, CiteView, MachineView, RelView};
 use crate::record::EntityKind;
@@ -175,13 +175,9 @@ impl Views<'_> {
 
     /// Adds what reference managers and search engines read: Highwire Press and Dublin Core.
     fn describe(&self, metas: &mut Metas, citation: &Citation<'_>) {
-        let name = |name: &Name<'_>| match name {
-            Name::Parts { family, given } => format!("{family}, {given}"),
-            Name::Whole(name) => (*name).to_owned(),
-        };
         let mut add = |name, content: &str| metas.named(name, content);
         add("citation_title", citation.title);
-        citation.authors.iter().for_each(|author| add("citation_author", &name(author)));
+        citation.authors.iter().for_each(|author| add("citation_author", &author.inverted()));
         let issued = citation.issued.and_then(Date::machine);
         if let Some(issued) = &issued {
             add("citation_publication_date", &issued.replace('-', "/"));
@@ -194,7 +190,7 @@ impl Views<'_> {
         citation.url.iter().for_each(|url| add("citation_public_url", url));
         add("DC.type", "Report");
         add("DC.title", citation.title);
-        citation.authors.iter().for_each(|author| add("DC.creator", &name(author)));
+        citation.authors.iter().for_each(|author| add("DC.creator", &author.inverted()));
         issued.iter().for_each(|issued| add("DC.date", issued));
         add("DC.publisher", citation.publisher);
         add("DC.language", citation.lang);
