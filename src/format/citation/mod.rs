@@ -8,6 +8,7 @@
 mod bibtex;
 mod csl;
 pub(crate) mod item;
+mod quotation;
 mod ris;
 pub(crate) mod text;
 

@@ -1,6 +1,7 @@
 //! Citations as text, after the Chicago Manual of Style (17th edition) and the APA (7th edition).
 
 use super::item::{Citation, exact_parts};
+use super::quotation::quoted;
 use crate::format::Name;
 use crate::messages::Messages;
 use crate::person_name::PersonName;
@@ -39,7 +40,7 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
     let parts = [
         names.map(|names| stopped(&names)),
-        Some(format!("“{}”", stopped(citation.title))),
+        Some(quoted(citation.title, messages)),
         Some(stopped(&event.join(", "))),
         Some(stopped(&archive.collect::<Vec<_>>().join(", "))),
         citation.url.as_ref().map(|url| format!("{url}.")),
