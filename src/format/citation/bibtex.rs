@@ -1,5 +1,6 @@
 //! BibTeX, with fields of biblatex.
 
+use super::babel::babel;
 use super::item::{Citation, exact_parts};
 use crate::format::Name;
 use crate::person_name::PersonName;
@@ -55,7 +56,9 @@ pub(super) fn bibtex(out: &mut String, citation: &Citation<'_>) {
     if let Some(summary) = &citation.summary {
         entry.text("abstract", summary);
     }
-    entry.plain("langid", citation.lang);
+    if let Some(language) = babel(citation.lang) {
+        entry.plain("langid", language);
+    }
     if let Some(url) = &citation.url {
         entry.plain("url", url);
     }

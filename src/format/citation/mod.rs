@@ -5,6 +5,7 @@
 //! it says so; when that happened of which it tells is the date of its event. Names are in parts
 //! only where the archive records the parts.
 
+mod babel;
 mod bibtex;
 mod csl;
 pub(crate) mod item;
