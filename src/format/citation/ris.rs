@@ -21,8 +21,13 @@ pub(super) fn ris(out: &mut String, citation: &Citation<'_>) {
         line("DA", &format!("{:04}/{}/{}/", parts[0], part(1), part(2)));
     }
     let event = citation.event.to_string();
-    line("N1", &[&citation.genre, ", ", &citation.event_in_words, " (", &event, ")"].concat());
-    citation.place.iter().for_each(|place| line("CY", place));
+    let (before_place, place) = match &citation.place {
+        Some(place) => (", ", place.as_str()),
+        None => ("", ""),
+    };
+    // The place of an event is not that of publication, `CY`.
+    let event = [&citation.genre, ", ", &citation.event_in_words, " (", &event, ")"].concat();
+    line("N1", &[&event, before_place, place].concat());
     citation.topics.iter().for_each(|topic| line("KW", topic));
     citation.summary.iter().for_each(|summary| line("AB", summary));
     line("LA", citation.lang);
