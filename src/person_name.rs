@@ -55,9 +55,10 @@ impl<'a> PersonName<'a> {
     /// Returns the name as it is sorted: "Humboldt, Alexander von", "King, Martin Luther, Jr.".
     pub(crate) fn inverted(&self) -> String {
         let mut name = joined(&[self.sorted_particle, self.family]);
-        name.extend([", ", &joined(&[self.given, self.particle])]);
-        if !self.suffix.is_empty() {
-            name.extend([", ", self.suffix]);
+        for part in [&*joined(&[self.given, self.particle]), self.suffix] {
+            if !part.is_empty() {
+                name.extend([", ", part]);
+            }
         }
         name
     }

@@ -50,24 +50,63 @@ impl Pair<'_> {
     }
 }
 
-/// Returns a title in the quotation marks of a language, as a sentence: English, whose marks are
-/// “these”, has the full stop before the closing ones.
-pub(super) fn quoted(title: &str, messages: &Messages) -> String {
-    let mark = |n| messages.item("cite_quotes", n);
-    let outer = Pair { opening: mark(0), closing: mark(1) };
-    let inner = Pair { opening: mark(2), closing: mark(3) };
-    let mut text = outer.opening.to_owned();
-    let tail = nested(&mut text, title, outer, inner);
-    let is_stopped = text[..tail].ends_with(['.', '!', '?', '…']);
-    if !is_stopped && outer.closing == "”" {
-        text.insert(tail, '.');
-    }
-    text.push_str(outer.closing);
-    if !is_stopped && outer.closing != "”" {
-        text.push('.');
-    }
-    text
+/// The quotation marks of a language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quotes<'a> {
+    outer: Pair<'a>,
+    inner: Pair<'a>,
 }
+
+impl<'a> Quotes<'a> {
+    /// Returns the marks that the words of the interface have.
+    pub(super) fn of(messages: &'a Messages) -> Self {
+        let mark = |n| messages.item("cite_quotes", n);
+        Self {
+            outer: Pair { opening: mark(0), closing: mark(1) },
+            inner: Pair { opening: mark(2), closing: mark(3) },
+        }
+    }
+
+    /// Says whether a full stop or a comma stands within the marks, as it does in English alone,
+    /// whose marks are “these”.
+    fn hold_stops(&self) -> bool {
+        self.outer.closing == "”"
+    }
+
+    /// Returns a title in marks, as a sentence.
+    pub(super) fn quoted(&self, title: &str) -> String {
+        let mut text = self.outer.opening.to_owned();
+        let tail = nested(&mut text, title, self.outer, self.inner);
+        let is_stopped = text[..tail].ends_with(STOPS);
+        if !is_stopped && self.hold_stops() {
+            text.insert(tail, '.');
+        }
+        text.push_str(self.outer.closing);
+        if !is_stopped && !self.hold_stops() {
+            text.push('.');
+        }
+        text
+    }
+
+    /// Returns a text with a full stop at its end, unless it has a mark there.
+    pub(super) fn stopped(&self, text: String) -> String {
+        if text.ends_with(STOPS) || text.trim_end_matches(['’', '”']).ends_with(STOPS) {
+            return text;
+        }
+        self.followed(text, '.')
+    }
+
+    /// Returns a text with a full stop or a comma behind it.
+    pub(super) fn followed(&self, mut text: String, mark: char) -> String {
+        let within = text.trim_end_matches(['’', '”']).len();
+        let at = if self.hold_stops() && text.ends_with('”') { within } else { text.len() };
+        text.insert(at, mark);
+        text
+    }
+}
+
+/// What ends a sentence.
+const STOPS: [char; 4] = ['.', '!', '?', '…'];
 
 /// Writes a title with its marks in turn, the first within being the inner ones. Returns where the
 /// closing marks at its end begin.
@@ -160,6 +199,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_stop_stands_within_marks_in_english() {
+        let (english, french) = (Messages::english(), Messages::built_in("fr"));
+        for (text, in_english, in_french) in [
+            ("Desk", "Desk.", "Desk."),
+            ("Desk Ltd.", "Desk Ltd.", "Desk Ltd."),
+            ("The “Strait”", "The “Strait.”", "The “Strait”."),
+            ("The “‘Strait’”", "The “‘Strait.’”", "The “‘Strait’”."),
+            ("The “Strait?”", "The “Strait?”", "The “Strait?”"),
+            ("The Guards’", "The Guards’.", "The Guards’."),
+        ] {
+            assert_eq!(Quotes::of(&english).stopped(text.into()), in_english);
+            assert_eq!(Quotes::of(&french).stopped(text.into()), in_french);
+        }
+        assert_eq!(Quotes::of(&english).followed("The “Strait”".into(), ','), "The “Strait,”");
+        assert_eq!(Quotes::of(&french).followed("The “Strait”".into(), ','), "The “Strait”,");
+    }
+
+    #[test]
     fn quotation_marks_take_their_turn() {
         for (lang, title, expected) in [
             ("en", "Talks", "“Talks.”"),
@@ -194,7 +251,8 @@ mod tests {
             ("en", "\"", "“\".”"),
             ("en", "''", "“''.”"),
         ] {
-            assert_eq!(quoted(title, &Messages::built_in(lang)), expected, "{title}");
+            let messages = Messages::built_in(lang);
+            assert_eq!(Quotes::of(&messages).quoted(title), expected, "{title}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Citations as text, after the Chicago Manual of Style (17th edition) and the APA (7th edition).
 
 use super::item::{Citation, exact_parts};
-use super::quotation::quoted;
+use super::quotation::Quotes;
 use crate::format::Name;
 use crate::messages::Messages;
 use crate::person_name::PersonName;
@@ -14,6 +14,7 @@ const APA_AUTHORS: usize = 20;
 
 /// Returns a citation as a bibliography after Chicago has it.
 pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
+    let quotes = Quotes::of(messages);
     let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
         Name::Parts(name) => {
             let given = spaced(name.given);
@@ -26,9 +27,9 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let names: Vec<String> = names.collect();
     let (most, first) = CHICAGO_AUTHORS;
     let names = if names.len() > most {
-        Some(format!("{}, {}", names[..first].join(", "), messages.text("cite_et_al")))
+        Some(with_commas(&names[..first], &quotes) + messages.text("cite_et_al"))
     } else {
-        listed(&names, messages.text("cite_and"), &citation.authors)
+        listed(&names, messages.text("cite_and"), &citation.authors, &quotes)
     };
     let event = [
         Some(citation.genre.clone()),
@@ -39,10 +40,10 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let issued = citation.issued.map(|date| wording::date(date, wording::Style::Full, messages));
     let archive = std::iter::once(citation.publisher.to_owned()).chain(issued);
     let parts = [
-        names.map(|names| stopped(&names)),
-        Some(quoted(citation.title, messages)),
-        Some(stopped(&event.join(", "))),
-        Some(stopped(&archive.collect::<Vec<_>>().join(", "))),
+        names.map(|names| quotes.stopped(names)),
+        Some(quotes.quoted(citation.title)),
+        Some(quotes.stopped(event.join(", "))),
+        Some(quotes.stopped(archive.collect::<Vec<_>>().join(", "))),
         citation.url.as_ref().map(|url| format!("{url}.")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
@@ -62,6 +63,7 @@ fn spaced(given: &str) -> String {
 
 /// Returns a citation as a list of references after the APA has it.
 pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
+    let quotes = Quotes::of(messages);
     let names = citation.authors.iter().map(|name| match name {
         Name::Parts(name) if name.is_cjk() => name.in_order(),
         Name::Parts(name) => {
@@ -73,9 +75,9 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     let names: Vec<String> = names.collect();
     let names = match &names[..] {
         [first @ .., last] if names.len() > APA_AUTHORS => {
-            Some(format!("{}, … {last}", first[..APA_AUTHORS - 1].join(", ")))
+            Some(format!("{}… {last}", with_commas(&first[..APA_AUTHORS - 1], &quotes)))
         }
-        _ => listed(&names, "&", &citation.authors),
+        _ => listed(&names, "&", &citation.authors, &quotes),
     };
     let date = match citation.issued.map(|date| (date, exact_parts(date))) {
         None => messages.text("cite_undated").to_owned(),
@@ -95,10 +97,10 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     let title = format!("{} [{}, {event}].", citation.title, citation.genre);
     // Where there is no author, the title stands first.
     let opening = match names {
-        Some(names) => format!("{} ({date}). {title}", stopped(&names)),
+        Some(names) => format!("{} ({date}). {title}", quotes.stopped(names)),
         None => format!("{title} ({date})."),
     };
-    let text = format!("{opening} {}", stopped(citation.publisher));
+    let text = format!("{opening} {}", quotes.stopped(citation.publisher.to_owned()));
     match &citation.url {
         Some(url) => format!("{text} {url}"),
         None => text,
@@ -107,21 +109,25 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
 
 /// Returns names as a list, the last with a word before it; none where there are none. Two names
 /// that are not in parts have no comma between them.
-fn listed(names: &[String], and: &str, authors: &[Name<'_>]) -> Option<String> {
+fn listed(
+    names: &[String],
+    and: &str,
+    authors: &[Name<'_>],
+    quotes: &Quotes<'_>,
+) -> Option<String> {
     match names {
         [] => None,
         [one] => Some(one.clone()),
         [first, last] if matches!(authors, [Name::Whole(_), Name::Whole(_)]) => {
             Some(format!("{first} {and} {last}"))
         }
-        [others @ .., last] => Some(format!("{}, {and} {last}", others.join(", "))),
+        [others @ .., last] => Some(format!("{}{and} {last}", with_commas(others, quotes))),
     }
 }
 
-/// Returns a text with a full stop at its end, unless it has a mark there.
-fn stopped(text: &str) -> String {
-    let stop = if text.ends_with(['.', '!', '?', '…']) { "" } else { "." };
-    format!("{text}{stop}")
+/// Returns names with a comma behind each.
+fn with_commas(names: &[String], quotes: &Quotes<'_>) -> String {
+    names.iter().map(|name| quotes.followed(name.clone(), ',') + " ").collect()
 }
 
 #[cfg(test)]
