@@ -26,6 +26,7 @@ mod json;
 pub mod markdown;
 pub mod messages;
 pub mod output;
+mod person_name;
 pub mod plan;
 pub mod record;
 pub mod render;

@@ -12,6 +12,7 @@ use crate::markdown::source::{is_all_published, published};
 use crate::markdown::{InterfaceWord, Link, Resolved};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
+use crate::person_name::PersonName;
 use crate::plan::Plan;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
@@ -57,18 +58,34 @@ impl<'a> Site<'a> {
         self.url(path).unwrap_or_else(|| [prefix, &path.url()].concat())
     }
 
-    /// Returns how a person is named whom the text names: in parts, where a file records which is
-    /// the family's.
+    /// Returns how an author is named whom a record names: in parts, where the file of a person
+    /// records which is the family's.
     pub(crate) fn name<'n>(&self, name: &'n str) -> AuthorName<'n>
     where
         'a: 'n,
     {
-        let person = self.person(name).map(|index| self.archive.entity(index));
-        let record = person.and_then(|person| person.record.as_ref());
-        let sort_name = record.and_then(|record| record.names.sort_name.as_deref());
-        match sort_name.and_then(|name| name.split_once(", ")) {
-            Some((family, given)) => AuthorName::Parts { family, given },
-            None => AuthorName::Whole(name),
+        let author = self.author(name).map(|index| self.archive.entity(index));
+        let person = author.filter(|author| author.kind == EntityKind::Person);
+        let parts = person.and_then(|person| {
+            let sort_name = person.record.as_ref()?.names.sort_name.as_deref()?;
+            PersonName::new(sort_name, &[name, &person.name])
+        });
+        parts.map_or(AuthorName::Whole(name), AuthorName::Parts)
+    }
+
+    /// Returns the person or the organization that has the name of an author. Of one of each, it is
+    /// the one that has a file; where both or neither have, nothing says which is meant.
+    pub(crate) fn author(&self, name: &str) -> Option<EntityIndex> {
+        let has_file = |index: &EntityIndex| self.archive.entity(*index).record.is_some();
+        match (self.person(name), self.organization(name)) {
+            (Some(person), Some(organization)) => {
+                match (has_file(&person), has_file(&organization)) {
+                    (true, false) => Some(person),
+                    (false, true) => Some(organization),
+                    _ => None,
+                }
+            }
+            (person, organization) => person.or(organization),
         }
     }
 
@@ -78,8 +95,16 @@ impl<'a> Site<'a> {
     }
 
     fn person(&self, name: &str) -> Option<EntityIndex> {
-        match self.archive.entities_named(EntityKind::Person, name) {
-            [person] => Some(*person),
+        self.only_one_named(EntityKind::Person, name)
+    }
+
+    fn organization(&self, name: &str) -> Option<EntityIndex> {
+        self.only_one_named(EntityKind::Organization, name)
+    }
+
+    fn only_one_named(&self, kind: EntityKind, name: &str) -> Option<EntityIndex> {
+        match self.archive.entities_named(kind, name) {
+            [entity] => Some(*entity),
             _ => None,
         }
     }
@@ -202,18 +227,31 @@ impl<'a> Site<'a> {
     }
 }
 
-/// A person's name, as far as it is recorded which part of it is which.
+/// The name of an author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum AuthorName<'a> {
-    /// In parts.
-    Parts {
-        /// What lists are sorted by.
-        family: &'a str,
-        /// What else there is to it.
-        given: &'a str,
-    },
-    /// As it is written.
+    /// The name of a person of which the parts are recorded.
+    Parts(PersonName<'a>),
+    /// A name as it is written: that of a body, or one of which no parts are recorded.
     Whole(&'a str),
+}
+
+impl<'a> AuthorName<'a> {
+    /// Returns the name as lists are sorted by it.
+    pub(crate) fn inverted(&self) -> Cow<'a, str> {
+        match self {
+            Self::Parts(name) => name.inverted().into(),
+            Self::Whole(name) => (*name).into(),
+        }
+    }
+
+    /// Returns the name as it is spoken.
+    pub(crate) fn in_order(&self) -> Cow<'a, str> {
+        match self {
+            Self::Parts(name) => name.in_order().into(),
+            Self::Whole(name) => (*name).into(),
+        }
+    }
 }
 
 /// Returns the text of a record as it is written, and where it begins in its file.

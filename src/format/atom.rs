@@ -11,7 +11,7 @@ use crate::html::escape;
 use crate::plan::output::File;
 use crate::plan::output::Page;
 use crate::record::date::Day;
-use crate::site::{AuthorName, Site};
+use crate::site::Site;
 
 /// The most entries of the archive's feed.
 const MOST_OF_ARCHIVE: usize = 50;
@@ -83,10 +83,7 @@ fn entry(out: &mut String, site: &Site<'_>, index: BriefingIndex, prefix: &str, 
     let page = site.plan.path(Page::Briefing(index));
     link(out, "alternate", "text/html", &format!("{prefix}{}", page.url()));
     for name in &head.common.authors {
-        match site.name(name) {
-            AuthorName::Parts { family, given } => author(out, &format!("{given} {family}")),
-            AuthorName::Whole(name) => author(out, name),
-        }
+        author(out, &site.name(name).in_order());
     }
     for topic in site.topics(briefing) {
         out.push_str("<category term=\"");

@@ -8,6 +8,7 @@ use super::icalendar;
 use super::shared::changed;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedEntity, Node};
 use crate::json::{Json, Object};
+use crate::person_name::PersonName;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
 use crate::record::date::{Date, End};
@@ -28,7 +29,7 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
     report.text("headline", &record.head.title.value);
     report.known("abstract", site.summary(Node::Briefing(index)));
     report.text("inLanguage", site.lang(&record.head.lang));
-    report.all("author", authors(site, common));
+    report.all("author", authors(site, common, prefix));
     report.known("dateCreated", common.created.as_ref().and_then(Date::iso8601));
     report.known("dateModified", changed(common).map(|day| day.to_string()));
     report.add("isPartOf", archive(site, prefix));
@@ -134,20 +135,31 @@ fn archive(site: &Site<'_>, prefix: &str) -> Json {
     archive.done()
 }
 
-fn authors(site: &Site<'_>, common: &Common) -> impl Iterator<Item = Json> {
-    common.authors.iter().map(|written| {
-        let mut author = Object::of("Person".into());
+/// Describes who wrote a text. A name is that of a person only where the archive has a file of the
+/// person, and that of an organization where it has the organization. Any other author is a thing
+/// with a name and without a type: schema.org knows no author that is neither, and a text alone
+/// would be no thing that has a name.
+fn authors(site: &Site<'_>, common: &Common, prefix: &str) -> impl Iterator<Item = Json> {
+    common.authors.iter().map(move |written| {
+        let index = site.author(written);
+        let entity = index.map(|index| site.archive.entity(index));
+        let known =
+            entity.filter(|entity| entity.kind != EntityKind::Person || entity.record.is_some());
+        let mut author = known.map(types).map_or_else(Object::default, Object::of);
+        let page = index.map(|index| site.plan.path(Page::Entity(index)));
+        author.known("@id", page.map(|page| site.reference(&page, prefix)));
         author.text("name", written);
-        names(&mut author, site.name(written));
+        if let AuthorName::Parts(name) = site.name(written) {
+            names(&mut author, &name);
+        }
         author.done()
     })
 }
 
-fn names(person: &mut Object, name: AuthorName<'_>) {
-    if let AuthorName::Parts { family, given } = name {
-        person.text("familyName", family);
-        person.text("givenName", given);
-    }
+fn names(person: &mut Object, name: &PersonName<'_>) {
+    person.text("familyName", &name.surname());
+    person.text("givenName", name.given);
+    person.known("honorificSuffix", Some(name.suffix).filter(|suffix| !suffix.is_empty()));
 }
 
 /// Returns what another page is about, by its name.
@@ -226,9 +238,8 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
     match &record.facts {
         Facts::Person(keys) => {
             let sort_name = record.names.sort_name.as_deref();
-            if let Some((family, given)) = sort_name.and_then(|name| name.split_once(", ")) {
-                names(&mut thing, AuthorName::Parts { family, given });
-            }
+            let name = sort_name.and_then(|name| PersonName::new(name, &[&entity.name]));
+            name.iter().for_each(|name| names(&mut thing, name));
             thing.known("birthDate", iso8601(&keys.born));
             thing.known("deathDate", iso8601(&keys.died));
             let states = entity.related(Relation::Country);

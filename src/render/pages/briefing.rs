@@ -8,7 +8,7 @@ use tera::Value;
 use super::Views;
 use crate::archive::offices::Tenure;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
-use crate::format::citation::Citation;
+use crate::format::citation::item::Citation;
 use crate::plan::listing::Period;
 use crate::plan::output::Page;
 use crate::record::EntityKind;

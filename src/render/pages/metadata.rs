@@ -7,7 +7,8 @@ use tera::Value;
 
 use super::Views;
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
-use crate::format::citation::{self, Citation};
+use crate::format::citation;
+use crate::format::citation::item::Citation;
 use crate::format::json_ld;
 use crate::html::escape;
 use crate::plan::output::Page;
@@ -15,7 +16,6 @@ use crate::plan::output::{CitationFormat, File};
 use crate::record::EntityKind;
 use crate::record::date::Date;
 use crate::render::view::{MetadataView, RelView};
-use crate::site::AuthorName;
 use crate::text::shorten;
 
 /// How a briefing is cited.
@@ -71,8 +71,8 @@ impl Views<'_> {
             text: citation::shown(style, citation, self.site.messages),
         };
         CiteView {
-            chicago: citation::chicago(citation, self.site.messages),
-            apa: citation::apa(citation, self.site.messages),
+            chicago: citation::text::chicago(citation, self.site.messages),
+            apa: citation::text::apa(citation, self.site.messages),
             forms: CitationFormat::ALL.map(form).into(),
         }
     }
@@ -199,13 +199,9 @@ impl Views<'_> {
 
     /// Adds what reference managers and search engines read: Highwire Press and Dublin Core.
     fn describe(&self, metas: &mut Metas, citation: &Citation<'_>) {
-        let name = |name: &AuthorName<'_>| match name {
-            AuthorName::Parts { family, given } => format!("{family}, {given}"),
-            AuthorName::Whole(name) => (*name).to_owned(),
-        };
         let mut add = |name, content: &str| metas.named(name, content);
         add("citation_title", citation.title);
-        citation.authors.iter().for_each(|author| add("citation_author", &name(author)));
+        citation.authors.iter().for_each(|author| add("citation_author", &author.inverted()));
         let issued = citation.issued.and_then(Date::iso8601);
         if let Some(issued) = &issued {
             add("citation_publication_date", &issued.replace('-', "/"));
@@ -218,7 +214,7 @@ impl Views<'_> {
         citation.url.iter().for_each(|url| add("citation_public_url", url));
         add("DC.type", "Report");
         add("DC.title", citation.title);
-        citation.authors.iter().for_each(|author| add("DC.creator", &name(author)));
+        citation.authors.iter().for_each(|author| add("DC.creator", &author.inverted()));
         issued.iter().for_each(|issued| add("DC.date", issued));
         add("DC.publisher", citation.publisher);
         add("DC.language", citation.lang);

@@ -1,0 +1,67 @@
+//! How records are cited: CSL-JSON (schema 1.0.2), BibTeX, RIS, and as text in the manner of the
+//! Chicago Manual of CitationFormat (17th edition) and of the APA (7th edition).
+//!
+//! A record is a report of the archive. It was issued when it was made or last changed, as far as
+//! it says so; when that happened of which it tells is the date of its event. Names are in parts
+//! only where the archive records the parts.
+
+mod babel;
+mod bibtex;
+mod csl;
+pub(crate) mod item;
+mod quotation;
+mod ris;
+pub(crate) mod text;
+
+use crate::archive::EntityIndex;
+use crate::messages::Messages;
+use crate::plan::output::CitationFormat;
+use crate::site::Site;
+use bibtex::bibtex;
+use csl::CslItem;
+use item::Citation;
+use ris::ris;
+
+/// Writes the citations of a series, or of all briefings.
+pub(super) fn file(site: &Site<'_>, style: CitationFormat, of: Option<EntityIndex>) -> String {
+    let all = site.briefings(of).into_iter().map(|index| Citation::new(site, index));
+    match style {
+        CitationFormat::Csl => {
+            let mut out = String::from("[");
+            for (i, citation) in all.enumerate() {
+                out.push_str(if i == 0 { "\n" } else { ",\n" });
+                let item = CslItem::new(&citation, site.messages);
+                out.push_str(&serde_json::to_string(&item).expect("an item is JSON"));
+            }
+            out + "\n]\n"
+        }
+        CitationFormat::BibTex => all.fold(String::new(), |mut out, citation| {
+            bibtex(&mut out, &citation);
+            out.push('\n');
+            out
+        }),
+        CitationFormat::Ris => all.fold(String::new(), |mut out, citation| {
+            ris(&mut out, &citation);
+            out.push_str("\r\n");
+            out
+        }),
+    }
+}
+
+/// Returns a citation in a format, as a page shows it.
+pub(crate) fn shown(style: CitationFormat, citation: &Citation<'_>, messages: &Messages) -> String {
+    let mut out = String::new();
+    match style {
+        CitationFormat::Csl => {
+            let item = CslItem::new(citation, messages);
+            out = serde_json::to_string_pretty(&item).expect("an item is JSON");
+        }
+        CitationFormat::BibTex => bibtex(&mut out, citation),
+        CitationFormat::Ris => {
+            ris(&mut out, citation);
+            out = out.replace('\r', "");
+        }
+    }
+    out.truncate(out.trim_end_matches('\n').len());
+    out
+}

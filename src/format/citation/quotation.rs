@@ -1,0 +1,258 @@
+//! A title in quotation marks, with those within it in turn, in the manner of a language.
+//!
+//! Of a title's own marks, those of the language and the straight ones take their turn. Marks of
+//! other languages are left as they are: they cannot be taken for those around them.
+
+use crate::messages::Messages;
+
+/// An opening mark and its closing one, each with the space that it has towards what it holds.
+#[derive(Clone, Copy, Debug)]
+struct Pair<'a> {
+    opening: &'a str,
+    closing: &'a str,
+}
+
+/// The straight marks, which open and close alike.
+const STRAIGHT: [Pair<'static>; 2] =
+    [Pair { opening: "\"", closing: "\"" }, Pair { opening: "'", closing: "'" }];
+
+impl Pair<'_> {
+    fn opens(self, c: char) -> bool {
+        self.opening.trim_end().starts_with(c)
+    }
+
+    fn closes(self, c: char) -> bool {
+        self.closing.trim_start().starts_with(c)
+    }
+
+    /// Says whether a mark can open, between the characters beside it.
+    fn can_open(self, before: Option<char>, after: Option<char>) -> bool {
+        let is_straight = self.opening == self.closing;
+        let begins = before.is_none_or(|c| !c.is_alphanumeric() && !".,!?…)]".contains(c));
+        let holds = after.is_some_and(|c| !c.is_whitespace());
+        (begins || !is_straight) && (holds || self.has_spaces())
+    }
+
+    /// Says whether a mark can close, between the characters beside it. A single one may be an
+    /// apostrophe instead.
+    fn can_close(self, before: Option<char>, after: Option<char>) -> bool {
+        let is_apostrophe = self.is_apostrophe() && after.is_some_and(char::is_alphanumeric);
+        !is_apostrophe && (self.has_spaces() || before.is_some_and(|c| !c.is_whitespace()))
+    }
+
+    fn is_apostrophe(self) -> bool {
+        matches!(self.closing, "'" | "’")
+    }
+
+    /// Says whether a space may stand between the marks and what they hold, as beside guillemets.
+    fn has_spaces(self) -> bool {
+        self.closes('»')
+    }
+}
+
+/// The quotation marks of a language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quotes<'a> {
+    outer: Pair<'a>,
+    inner: Pair<'a>,
+}
+
+impl<'a> Quotes<'a> {
+    /// Returns the marks that the words of the interface have.
+    pub(super) fn of(messages: &'a Messages) -> Self {
+        let mark = |n| messages.item("cite_quotes", n);
+        Self {
+            outer: Pair { opening: mark(0), closing: mark(1) },
+            inner: Pair { opening: mark(2), closing: mark(3) },
+        }
+    }
+
+    /// Says whether a full stop or a comma stands within the marks, as it does in English alone,
+    /// whose marks are “these”.
+    fn hold_stops(&self) -> bool {
+        self.outer.closing == "”"
+    }
+
+    /// Returns a title in marks, as a sentence.
+    pub(super) fn quoted(&self, title: &str) -> String {
+        let mut text = self.outer.opening.to_owned();
+        let tail = nested(&mut text, title, self.outer, self.inner);
+        let is_stopped = text[..tail].ends_with(STOPS);
+        if !is_stopped && self.hold_stops() {
+            text.insert(tail, '.');
+        }
+        text.push_str(self.outer.closing);
+        if !is_stopped && !self.hold_stops() {
+            text.push('.');
+        }
+        text
+    }
+
+    /// Returns a text with a full stop at its end, unless it has a mark there.
+    pub(super) fn stopped(&self, text: String) -> String {
+        if text.ends_with(STOPS) || text.trim_end_matches(['’', '”']).ends_with(STOPS) {
+            return text;
+        }
+        self.followed(text, '.')
+    }
+
+    /// Returns a text with a full stop or a comma behind it.
+    pub(super) fn followed(&self, mut text: String, mark: char) -> String {
+        let within = text.trim_end_matches(['’', '”']).len();
+        let at = if self.hold_stops() && text.ends_with('”') { within } else { text.len() };
+        text.insert(at, mark);
+        text
+    }
+}
+
+/// What ends a sentence.
+const STOPS: [char; 4] = ['.', '!', '?', '…'];
+
+/// Writes a title with its marks in turn, the first within being the inner ones. Returns where the
+/// closing marks at its end begin.
+fn nested(out: &mut String, title: &str, outer: Pair<'_>, inner: Pair<'_>) -> usize {
+    let marks = matched(title, &[outer, inner, STRAIGHT[0], STRAIGHT[1]]);
+    let (mut at, mut depth, mut tail) = (0, 0, None);
+    for mark in marks {
+        let (begin, end) = (mark.begin, mark.begin + mark.length);
+        let mut held = &title[at..begin];
+        if mark.has_spaces && !mark.is_opening {
+            held = held.trim_end();
+        }
+        if !held.is_empty() {
+            tail = None;
+            out.push_str(held);
+        }
+        at = end;
+        let pair = |depth: usize| if depth.is_multiple_of(2) { inner } else { outer };
+        if mark.is_opening {
+            tail = None;
+            out.push_str(pair(depth).opening);
+            depth += 1;
+            if mark.has_spaces {
+                at += title[at..].len() - title[at..].trim_start().len();
+            }
+        } else {
+            tail = tail.or(Some(out.len()));
+            depth -= 1;
+            out.push_str(pair(depth).closing);
+        }
+    }
+    if at < title.len() {
+        tail = None;
+        out.push_str(&title[at..]);
+    }
+    tail.unwrap_or(out.len())
+}
+
+/// A mark of a title that has its other.
+#[derive(Debug)]
+struct Mark {
+    /// Where it begins, in bytes.
+    begin: usize,
+    length: usize,
+    is_opening: bool,
+    has_spaces: bool,
+}
+
+/// Returns the marks of a title of which each opening one has a closing one, in their order.
+fn matched(title: &str, pairs: &[Pair<'_>]) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    let mut open: Vec<(usize, Pair<'_>)> = Vec::new();
+    let mut before = None;
+    for (begin, c) in title.char_indices() {
+        let length = c.len_utf8();
+        let after = title[begin + length..].chars().next();
+        let last = open.len().checked_sub(1);
+        let closed = open.iter().rposition(|(_, pair)| pair.closes(c)).filter(|n| {
+            let (opening, pair) = open[*n];
+            let is_empty = title[opening..begin].chars().count() < 2;
+            !is_empty
+                && pair.can_close(before, after)
+                && (!pair.is_apostrophe() || Some(*n) == last)
+        });
+        if let Some(n) = closed {
+            let (opening, pair) = open[n];
+            open.truncate(n);
+            let mark = |begin, length, is_opening| Mark {
+                begin,
+                length,
+                is_opening,
+                has_spaces: pair.has_spaces(),
+            };
+            let opening_length = title[opening..].chars().next().map_or(0, char::len_utf8);
+            marks.push(mark(opening, opening_length, true));
+            marks.push(mark(begin, length, false));
+        } else if let Some(pair) =
+            pairs.iter().find(|pair| pair.opens(c) && pair.can_open(before, after))
+        {
+            open.push((begin, *pair));
+        }
+        before = Some(c);
+    }
+    marks.sort_by_key(|mark| mark.begin);
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_stands_within_marks_in_english() {
+        let (english, french) = (Messages::english(), Messages::built_in("fr"));
+        for (text, in_english, in_french) in [
+            ("Desk", "Desk.", "Desk."),
+            ("Desk Ltd.", "Desk Ltd.", "Desk Ltd."),
+            ("The “Strait”", "The “Strait.”", "The “Strait”."),
+            ("The “‘Strait’”", "The “‘Strait.’”", "The “‘Strait’”."),
+            ("The “Strait?”", "The “Strait?”", "The “Strait?”"),
+            ("The Guards’", "The Guards’.", "The Guards’."),
+        ] {
+            assert_eq!(Quotes::of(&english).stopped(text.into()), in_english);
+            assert_eq!(Quotes::of(&french).stopped(text.into()), in_french);
+        }
+        assert_eq!(Quotes::of(&english).followed("The “Strait”".into(), ','), "The “Strait,”");
+        assert_eq!(Quotes::of(&french).followed("The “Strait”".into(), ','), "The “Strait”,");
+    }
+
+    #[test]
+    fn quotation_marks_take_their_turn() {
+        for (lang, title, expected) in [
+            ("en", "Talks", "“Talks.”"),
+            ("en", "On “trust”", "“On ‘trust.’”"),
+            ("en", "On \"trust\"", "“On ‘trust.’”"),
+            ("en", "On ‘trust’", "“On ‘trust.’”"),
+            ("en", "On “trust” and 'doubt'", "“On ‘trust’ and ‘doubt.’”"),
+            ("en", "“Who ‘left’?”", "“‘Who “left”?’”"),
+            ("en", "“Who?” asked “whom”", "“‘Who?’ asked ‘whom.’”"),
+            ("en", "“a ‘b “c” d’ e”", "“‘a “b ‘c’ d” e.’”"),
+            ("en", "The (“new”) rules", "“The (‘new’) rules.”"),
+            ("en", "Who left?", "“Who left?”"),
+            ("en", "The U.S.", "“The U.S.”"),
+            ("en", "The guards’ day, the guards'", "“The guards’ day, the guards'.”"),
+            ("en", "“The guards’ day” isn’t", "“‘The guards’ day’ isn’t.”"),
+            ("en", "Rock ’n’ roll, 5\" wide", "“Rock ’n’ roll, 5\" wide.”"),
+            ("en", "“Unclosed", "““Unclosed.”"),
+            ("en", "Unopened” end", "“Unopened” end.”"),
+            ("en", "Un « mot » «слово»", "“Un « mot » «слово».”"),
+            ("fr", "Un mot", "«\u{a0}Un mot\u{a0}»."),
+            ("fr", "Un «\u{a0}mot\u{a0}» dit", "«\u{a0}Un “mot” dit\u{a0}»."),
+            ("fr", "Un « mot »", "«\u{a0}Un “mot”\u{a0}»."),
+            ("fr", "Un “mot”", "«\u{a0}Un “mot”\u{a0}»."),
+            ("fr", "« un “mot” »", "«\u{a0}“un «\u{a0}mot\u{a0}»”\u{a0}»."),
+            ("fr", "Qui est « là » ?", "«\u{a0}Qui est “là” ?\u{a0}»"),
+            ("ru", "Слово «мир»", "«Слово „мир“»."),
+            ("ru", "Слово „мир“ и \"война\"", "«Слово „мир“ и „война“»."),
+            ("ru", "«А „Б“ В»", "«„А «Б» В“»."),
+            ("ar", "كلمة «سلام»", "«كلمة “سلام”»."),
+            ("de", "Das “Wort”", "“Das ‘Wort.’”"),
+            ("en", "", "“.”"),
+            ("en", "\"", "“\".”"),
+            ("en", "''", "“''.”"),
+        ] {
+            let messages = Messages::built_in(lang);
+            assert_eq!(Quotes::of(&messages).quoted(title), expected, "{title}");
+        }
+    }
+}
