@@ -23,8 +23,9 @@ mod withheld;
 use names::Names;
 
 pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
+pub(crate) use names::NameMap;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,9 +35,6 @@ use crate::record::values::Moment;
 use crate::record::vocabulary::{Capacity, Presence, Word};
 use crate::record::{Briefing, Entity, EntityKind, Head, PageRecord, Relation};
 use crate::text::fold;
-
-/// A map from names, which there are many of. Its hash is quicker than the standard library's.
-pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// How many broken links, or unknown names, are compared with everything that may be meant.
 const SUGGESTIONS: usize = 100;

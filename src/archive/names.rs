@@ -5,15 +5,18 @@
 //! other name can move: names that would share an ID all take a hash. Front matter, wikilinks and
 //! mentions all ask here.
 
-use std::collections::HashSet;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{EntityIndex, NameMap};
+use super::index::EntityIndex;
 use crate::id::Id;
 use crate::record::date::{Date, Day};
 use crate::record::{Entity, EntityKind};
 use crate::text::fold;
+
+/// A map of the many names of an archive, with a hash that is faster than the standard library's.
+pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// A name of an entity that has a file, and when it was in use.
 #[derive(Clone, Copy, Debug)]
