@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::names::{Found, NameResolver, Provisional, names_of};
+use super::names::{NameMatch, NameResolver, Provisional, names_of};
 use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::{WithheldRecords, remove_from_facts, remove_from_keys};
@@ -32,7 +32,7 @@ pub(super) fn resolve_names(
 ) {
     let mut names = NameResolver::new(&files, &withheld.names);
     let (mut batches, names_of_batches) = Batches::read(&briefings);
-    let found: Vec<Vec<Found>> = names_of_batches
+    let found: Vec<Vec<NameMatch>> = names_of_batches
         .iter()
         .map(|batch| {
             let written = batch.entities.iter();
@@ -224,7 +224,7 @@ impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
 
     fn entity(&mut self, kind: EntityKind, name: &'b Text) -> Option<Provisional> {
         match self.0.names.find(kind, &name.value) {
-            Ok(Found::One(index)) => Some(index),
+            Ok(NameMatch::One(index)) => Some(index),
             _ => None,
         }
     }
@@ -236,9 +236,9 @@ impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
 
 impl<'a> Resolver<'_, 'a> {
     /// Returns what was found, where nothing need be said of it.
-    fn resolve_quietly(&self, found: Found) -> Option<Provisional> {
+    fn resolve_quietly(&self, found: NameMatch) -> Option<Provisional> {
         match found {
-            Found::One(index) if !self.is_unknown(index) => Some(index),
+            NameMatch::One(index) if !self.is_unknown(index) => Some(index),
             _ => None,
         }
     }
@@ -247,7 +247,7 @@ impl<'a> Resolver<'_, 'a> {
     fn resolve_actor_quietly(&self, name: &str) -> Option<Actor<Provisional>> {
         match self.names.known(&ACTORS, name) {
             None => Some(Actor::Unlisted),
-            Some(Found::One(index)) => Some(Actor::Entity(index)),
+            Some(NameMatch::One(index)) => Some(Actor::Entity(index)),
             Some(_) => None,
         }
     }
@@ -271,12 +271,12 @@ impl<'a> Resolver<'_, 'a> {
     /// or should be registered and is not.
     fn resolve(
         &mut self,
-        found: Found,
+        found: NameMatch,
         kind: EntityKind,
         name: &Text,
         path: &Arc<str>,
     ) -> Option<Provisional> {
-        if let Found::One(index) = found
+        if let NameMatch::One(index) = found
             && self.is_unknown(index)
         {
             self.unknown(index, kind, name, path);
@@ -288,14 +288,14 @@ impl<'a> Resolver<'_, 'a> {
     /// what it is a name of, in the plural.
     fn expect_unique(
         &mut self,
-        found: Found,
+        found: NameMatch,
         of: &str,
         name: &Text,
         path: &Arc<str>,
     ) -> Option<Provisional> {
         match found {
-            Found::One(index) => Some(index),
-            Found::Withheld => {
+            NameMatch::One(index) => Some(index),
+            NameMatch::Withheld => {
                 self.withheld.insert(name.range.start);
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -308,7 +308,7 @@ impl<'a> Resolver<'_, 'a> {
                 );
                 None
             }
-            Found::Several(several) => {
+            NameMatch::Several(several) => {
                 let mut diagnostic = Diagnostic::new(
                     Rule::AmbiguousName,
                     format!("{} is a name of {} {of}", quote(&name.value), several.len()),

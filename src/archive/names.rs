@@ -74,7 +74,7 @@ impl Provisional {
 
 /// The entities that a name was found to mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum NameMatch {
     /// One entity.
     One(Provisional),
     /// Several that have files.
@@ -160,7 +160,7 @@ pub(super) struct NameResolver<'a> {
     /// Every entity: its kind, and its name where it has no file.
     entities: Vec<Named>,
     /// The meaning of each text as written, and how often it is written.
-    seen: NameMap<(EntityKind, &'a str), (Found, u32)>,
+    seen: NameMap<(EntityKind, &'a str), (NameMatch, u32)>,
 }
 
 /// An entity, with a file or without.
@@ -233,7 +233,7 @@ impl<'a> NameResolver<'a> {
 
     /// Resolves a name in front matter that is written so often; makes a provisional entity of one
     /// that means nothing yet.
-    pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> Found {
+    pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> NameMatch {
         if let Some((found, seen)) = self.seen.get_mut(&(kind, written)) {
             *seen += times;
             return found.clone();
@@ -242,7 +242,7 @@ impl<'a> NameResolver<'a> {
             let index = Provisional::new(self.entities.len());
             self.names.add(kind, folded.as_str().into(), index);
             self.entities.push(Named { kind, folded });
-            Found::One(index)
+            NameMatch::One(index)
         });
         self.seen.insert((kind, written), (found.clone(), times));
         found
@@ -252,16 +252,16 @@ impl<'a> NameResolver<'a> {
     ///
     /// # Errors
     /// When it means nothing, with the name folded.
-    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Result<Found, String> {
+    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Result<NameMatch, String> {
         if let Some(index) = self.of_id(kind, name) {
-            return Ok(Found::One(index));
+            return Ok(NameMatch::One(index));
         }
         let folded = fold(name);
         match self.names.get(kind, &folded) {
-            [index] => Ok(Found::One(*index)),
-            [] if !self.withheld.get(kind, &folded).is_empty() => Ok(Found::Withheld),
+            [index] => Ok(NameMatch::One(*index)),
+            [] if !self.withheld.get(kind, &folded).is_empty() => Ok(NameMatch::Withheld),
             [] => Err(folded),
-            several => Ok(Found::Several(several.to_vec())),
+            several => Ok(NameMatch::Several(several.to_vec())),
         }
     }
 
@@ -272,28 +272,28 @@ impl<'a> NameResolver<'a> {
 
     /// Resolves a name among several kinds, if it means anything: an ID before a name, and an
     /// entity that has a file before one that has none. Makes no entity.
-    pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
+    pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<NameMatch> {
         let by_id: Vec<Provisional> =
             kinds.iter().filter_map(|kind| self.of_id(*kind, name)).collect();
         match by_id[..] {
             [] => {}
-            [index] => return Some(Found::One(index)),
-            _ => return Some(Found::Several(by_id)),
+            [index] => return Some(NameMatch::One(index)),
+            _ => return Some(NameMatch::Several(by_id)),
         }
         let (mut with_file, mut without, mut withheld) = (Vec::new(), None, false);
         for found in kinds.iter().filter_map(|kind| self.find(*kind, name).ok()) {
             match found {
-                Found::One(index) if self.has_file(index) => with_file.push(index),
-                Found::One(index) => _ = without.get_or_insert(index),
-                Found::Several(several) => with_file.extend(several),
-                Found::Withheld => withheld = true,
+                NameMatch::One(index) if self.has_file(index) => with_file.push(index),
+                NameMatch::One(index) => _ = without.get_or_insert(index),
+                NameMatch::Several(several) => with_file.extend(several),
+                NameMatch::Withheld => withheld = true,
             }
         }
         match with_file[..] {
-            [index] => Some(Found::One(index)),
-            [] if withheld => Some(Found::Withheld),
-            [] => without.map(Found::One),
-            _ => Some(Found::Several(with_file)),
+            [index] => Some(NameMatch::One(index)),
+            [] if withheld => Some(NameMatch::Withheld),
+            [] => without.map(NameMatch::One),
+            _ => Some(NameMatch::Several(with_file)),
         }
     }
 
@@ -334,7 +334,7 @@ impl<'a> NameResolver<'a> {
     fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
         for ((_, written), (found, times)) in &self.seen {
-            if let Found::One(index) = found {
+            if let NameMatch::One(index) = found {
                 let best = &mut most[index.get()];
                 if *times > best.0 || (*times == best.0 && *written < best.1) {
                     *best = (*times, written);
@@ -399,7 +399,7 @@ mod tests {
         indexes
             .into_iter()
             .map(|found| match found {
-                Found::One(index) => match id(index) {
+                NameMatch::One(index) => match id(index) {
                     ProvisionalId::Own(id) => id.to_string(),
                     ProvisionalId::Of(other) => match id(other) {
                         ProvisionalId::Own(id) => id.to_string(),
