@@ -101,21 +101,15 @@ fn record<'a>(
 
 /// Writes the schema of the file of records.
 pub(super) fn json_schema() -> String {
-    let kinds = [
-        ("briefings", SchemaKind::Briefing),
-        ("people", SchemaKind::Person),
-        ("organizations", SchemaKind::Organization),
-        ("venues", SchemaKind::Venue),
-        ("series", SchemaKind::Series),
-        ("topics", SchemaKind::Topic),
-        ("outlets", SchemaKind::Outlet),
-        ("pages", SchemaKind::Page),
-        ("home", SchemaKind::Home),
-    ];
+    let entities = EntityKind::ALL.map(|kind| (kind.folder(), Section::Entity(kind)));
+    let kinds = [("briefings", Section::Briefing)]
+        .into_iter()
+        .chain(entities)
+        .chain([("pages", Section::Page), ("home", Section::Home)]);
     let mut definitions = Map::new();
     let mut properties = Map::new();
     for (key, kind) in kinds {
-        let mut front = schema(kind);
+        let mut front = schema(SchemaKind::Content(kind));
         // A schema of its own, so that its references stay within it.
         front["$id"] = json!(format!("front-matter-{}.json", kind.name()));
         definitions.insert(kind.name().into(), front);

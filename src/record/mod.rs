@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::id::Id;
 use crate::markdown::Document;
+use crate::source::CONTENT;
 use date::Date;
 use keys::Spanned;
 use model::{
@@ -97,6 +98,26 @@ impl Section {
             Self::Briefing => "briefings",
             Self::Entity(kind) => kind.folder(),
             Self::Page => "pages",
+        }
+    }
+
+    /// Returns the word for a file of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Briefing => "briefing",
+            Self::Entity(kind) => kind.name(),
+            Self::Page => "page",
+        }
+    }
+
+    /// Returns the path of its files, with `ID` in place of an ID. Briefings may lie in folders of
+    /// their own.
+    pub fn path_pattern(self) -> String {
+        match self {
+            Self::Home => format!("{CONTENT}index.md"),
+            Self::Briefing => format!("{CONTENT}{}/**/ID.md", self.folder()),
+            Self::Entity(_) | Self::Page => format!("{CONTENT}{}/ID.md", self.folder()),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{SchemaKind, sentence};
+use crate::record::Section;
 use crate::record::keys::{Key, Number, Shape, all_keys};
 use crate::record::model::{Common, LangKeys};
 
@@ -21,9 +22,9 @@ pub fn reference() -> String {
          `\"2017-08/2018-03\"`, or a day within one `\"[2022-11-20..2022-11-30]\"`.\n",
     );
     for kind in SchemaKind::ALL {
-        _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.place());
+        _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.path());
         rows(&mut out, &kind.own_keys(), &mut tables);
-        if kind == SchemaKind::Briefing {
+        if kind == SchemaKind::Content(Section::Briefing) {
             out.push_str("\n## Keys of every kind\n\nOf briefings, entities and pages. An outlet's `lang` is the language that it publishes in.\n\n");
             rows(&mut out, &all_keys::<(LangKeys, Common)>(), &mut tables);
         }
