@@ -1,5 +1,5 @@
-//! The JSON Schema (draft 2020-12) of each kind's front matter and of `archive.toml`, made from the
-//! declarations that read them. Editors get TOML dates and times as texts, and so does this.
+//! The JSON Schema (draft 2020-12) of each kind of front matter and of `archive.toml`, made from
+//! the declarations that read them. Dates and times are texts, as editors for TOML see them.
 
 pub mod reference;
 
@@ -87,7 +87,7 @@ impl SchemaKind {
     }
 }
 
-/// Returns the names of all keys of a kind and of the tables in it, each once.
+/// Returns the names of all keys of a kind and of its tables, without duplicates.
 pub fn keys_of_tables(kind: SchemaKind) -> Vec<&'static str> {
     fn add(keys: Vec<Key>, names: &mut Vec<&'static str>) {
         for key in keys {
@@ -203,7 +203,7 @@ fn value(shape: &Shape, tables: &mut BTreeMap<String, Value>) -> Value {
     }
 }
 
-/// Returns the lines of a documentation as one.
+/// Returns the lines of a documentation as one line.
 fn sentence(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
