@@ -15,7 +15,7 @@ use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, PageRecord};
 use crate::rules::Rule;
 
-/// Declares how values are written that nothing can be left out of.
+/// Declares the JSON of types that refer to nothing.
 macro_rules! to_json {
     ($($type:ty: $value:ident => $json:expr;)*) => {$(
         impl ToJson for $type {
@@ -84,7 +84,7 @@ impl<T: Vocabulary> ToJson for Words<T> {
 /// Returns the front matter of a briefing.
 pub(crate) fn briefing(briefing: &Briefing, is_withheld: IsWithheld<'_>) -> Value {
     let mut keys = briefing.keys.clone();
-    // Who is withheld did not take part, whatever else is said of them.
+    // A participant who is withheld is removed with all that is said of them.
     let is_shown = |participant: &super::model::Participant| {
         !participant.name.as_ref().is_some_and(|name| is_withheld(name.range.start))
     };
@@ -113,7 +113,7 @@ pub(crate) fn page(page: &PageRecord, is_withheld: IsWithheld<'_>) -> Value {
     front_matter(&page.head, [title], is_withheld)
 }
 
-/// Returns what every kind has, and the keys of a kind.
+/// Returns the keys of a kind and the keys that every kind has.
 fn front_matter(
     head: &Head,
     keys: impl IntoIterator<Item = Option<Value>>,
