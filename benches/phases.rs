@@ -13,7 +13,7 @@ use chancery::archive::Audience;
 use chancery::archive::link::link;
 use chancery::build::{self, Request};
 use chancery::messages::Messages;
-use chancery::output::sync::Target;
+use chancery::output::sync::OutputFolder;
 use chancery::plan::Plan;
 use chancery::plan::output::Content;
 use chancery::record::Settings;
@@ -68,9 +68,9 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         last = Instant::now();
     };
     let mut diagnostics = Vec::new();
-    let (sources, _) = source::load(root).expect("the archive was generated");
+    let sources = source::load(root).expect("the archive was generated").value;
     done("load");
-    let config = config::parse(&sources, &mut diagnostics);
+    let config = config::parse(&sources).report_to(&mut diagnostics);
     let parsed: Vec<_> = {
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
         let read =
@@ -82,10 +82,10 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = assets(&sources, &config.outputs, &messages);
-    let plan = Plan::new(&archive, &sources, &config, &assets, &mut diagnostics);
+    let plan = Plan::new(&archive, &sources, &config, &assets).report_to(&mut diagnostics);
     done("plan");
-    let templates =
-        Templates::new(&sources, &config, &messages, &assets, Vec::new(), &mut diagnostics);
+    let templates = Templates::new(&sources, &config, &messages, &assets, Vec::new())
+        .report_to(&mut diagnostics);
     let renderer =
         Renderer::new(Views::new(Site::new(&sources, &plan, &config, &messages)), &templates);
     done("shared views");
@@ -110,7 +110,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
     });
     done("search");
     let page = vec![b'x'; bytes / plan.outputs.len()];
-    let target = Target::open(output).expect("a new folder");
+    let target = OutputFolder::open(output).expect("a new folder");
     let staged = plan
         .outputs
         .par_iter()

@@ -68,14 +68,14 @@ pub struct Moved {
 }
 
 /// Keys of front matter with their values, in the order in which they are written.
-pub type Keys = Vec<(&'static str, TomlValue)>;
+pub type KeyValues = Vec<(&'static str, TomlValue)>;
 
 /// Composes a briefing: named by its date, an EDTF date, and its title, in the given folder below
 /// `content/briefings/`, or in the one in which the archive would have it.
 pub fn briefing(
     title: &str,
     date: &str,
-    keys: &Keys,
+    keys: &KeyValues,
     folder: Option<&str>,
     existing: Existing<'_>,
 ) -> NewFile {
@@ -118,7 +118,7 @@ pub fn briefing(
 pub fn entity(
     kind: EntityKind,
     name: &str,
-    keys: &Keys,
+    keys: &KeyValues,
     existing: Existing<'_>,
 ) -> Result<NewFile, String> {
     let Existing { sources, published, whole } = existing;
@@ -146,7 +146,7 @@ pub fn entity(
 }
 
 /// Composes a free page.
-pub fn page(title: &str, keys: &Keys) -> NewFile {
+pub fn page(title: &str, keys: &KeyValues) -> NewFile {
     let id = Id::from_name(title).unwrap_or_else(|| Id::from_name_with_hash(title));
     let mut all = vec![("title", TomlValue::Text(title.to_owned()))];
     all.extend(keys.iter().cloned());

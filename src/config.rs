@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::diagnostic::{Diagnostic, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::record::date::Date;
 use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
@@ -312,8 +312,14 @@ impl Config {
     }
 }
 
-/// Reads the settings, and reports mistakes in them.
-pub fn parse(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+/// Reads the settings of an archive, and reports mistakes in them.
+pub fn parse(sources: &Sources) -> Warned<Config> {
+    let mut diagnostics = Vec::new();
+    let value = read(sources, &mut diagnostics);
+    Warned { value, diagnostics }
+}
+
+fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     let path: Arc<str> = CONFIG.into();
     let text = sources.text(CONFIG).unwrap_or_default();
     let origin = Origin { path: &path, offset: 0 };

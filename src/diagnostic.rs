@@ -101,6 +101,24 @@ impl Diagnostic {
     }
 }
 
+/// The value that a phase returns, with the diagnostics of its input.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Warned<T> {
+    /// The value, as complete as the mistakes allow.
+    pub value: T,
+    /// The mistakes in the input.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Warned<T> {
+    /// Returns the value, and adds its diagnostics to those of other phases.
+    pub fn report_to(self, diagnostics: &mut Vec<Diagnostic>) -> T {
+        diagnostics.extend(self.diagnostics);
+        self.value
+    }
+}
+
 /// An error of the environment rather than of the archive: permissions, a full disk.
 #[derive(Debug)]
 pub struct EnvironmentError {

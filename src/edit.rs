@@ -17,11 +17,11 @@ use crate::output::path::OutputPath;
 #[derive(Debug)]
 pub struct Edit {
     root: PathBuf,
-    files: Vec<Planned>,
+    files: Vec<PlannedFile>,
 }
 
 #[derive(Debug)]
-struct Planned {
+struct PlannedFile {
     path: OutputPath,
     /// What is there now; none where nothing may be.
     before: Option<Vec<u8>>,
@@ -47,7 +47,7 @@ impl Edit {
 
     /// Plans a new file.
     pub fn create(&mut self, path: OutputPath, bytes: impl Into<Vec<u8>>) {
-        self.files.push(Planned { path, before: None, after: bytes.into() });
+        self.files.push(PlannedFile { path, before: None, after: bytes.into() });
     }
 
     /// Plans a change of a file that now holds `before`.
@@ -57,7 +57,7 @@ impl Edit {
         before: impl Into<Vec<u8>>,
         after: impl Into<Vec<u8>>,
     ) {
-        self.files.push(Planned { path, before: Some(before.into()), after: after.into() });
+        self.files.push(PlannedFile { path, before: Some(before.into()), after: after.into() });
     }
 
     /// Returns the paths of what is planned, in the order in which it was.
@@ -71,7 +71,7 @@ impl Edit {
     /// When something is in the way or has changed, or it cannot be told.
     pub fn check(&self) -> Result<(), EditError> {
         let mut in_the_way = BTreeSet::new();
-        for Planned { path, before, .. } in &self.files {
+        for PlannedFile { path, before, .. } in &self.files {
             let place = self.root.join(path.as_str());
             match before {
                 Some(before) => {
@@ -101,14 +101,14 @@ impl Edit {
     /// As [`Edit::check`], and when something cannot be written. What was made is taken back.
     pub fn write(self) -> Result<(), EditError> {
         self.check()?;
-        let mut done = Done::default();
-        match self.carry_out(&mut done) {
+        let mut undo = UndoLog::default();
+        match self.carry_out(&mut undo) {
             Ok(()) => {
-                done.backups.iter().for_each(|(backup, _)| _ = fs::remove_file(backup));
+                undo.backups.iter().for_each(|(backup, _)| _ = fs::remove_file(backup));
                 Ok(())
             }
             Err(error) => {
-                let left = done.take_back();
+                let left = undo.take_back();
                 match error {
                     EditError::Environment(error, _) => Err(EditError::Environment(error, left)),
                     other => Err(other),
@@ -117,17 +117,17 @@ impl Edit {
         }
     }
 
-    fn carry_out(&self, done: &mut Done) -> Result<(), EditError> {
-        make_folders(&self.root, done)?;
-        for Planned { path, before, after } in &self.files {
+    fn carry_out(&self, undo: &mut UndoLog) -> Result<(), EditError> {
+        make_folders(&self.root, undo)?;
+        for PlannedFile { path, before, after } in &self.files {
             let place = self.root.join(path.as_str());
-            make_folders(place.parent().unwrap_or(&self.root), done)?;
+            make_folders(place.parent().unwrap_or(&self.root), undo)?;
             let new = beside(&place, "new");
-            done.made.push(new.clone());
+            undo.made.push(new.clone());
             write_whole(&new, after).map_err(EnvironmentError::at("cannot write", &new))?;
             if before.is_some() {
                 let backup = beside(&place, "old");
-                done.made.push(backup.clone());
+                undo.made.push(backup.clone());
                 fs::copy(&place, &backup).map_err(EnvironmentError::at("cannot write", &backup))?;
                 let permissions = fs::metadata(&place).map(|found| found.permissions());
                 permissions
@@ -135,14 +135,14 @@ impl Edit {
                     .map_err(EnvironmentError::at("cannot write", &new))?;
             }
         }
-        for Planned { path, before, .. } in &self.files {
+        for PlannedFile { path, before, .. } in &self.files {
             let place = self.root.join(path.as_str());
             if before.is_some() {
-                done.backups.push((beside(&place, "old"), place.clone()));
+                undo.backups.push((beside(&place, "old"), place.clone()));
             } else {
                 // Whoever makes a file of that name in this moment is not overwritten.
                 match File::create_new(&place) {
-                    Ok(_) => done.made.push(place.clone()),
+                    Ok(_) => undo.made.push(place.clone()),
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                         return Err(EditError::InTheWay(vec![path.to_string()]));
                     }
@@ -179,14 +179,14 @@ impl From<EnvironmentError> for EditError {
 
 /// What was done so far, to be taken back where the rest fails.
 #[derive(Default)]
-struct Done {
+struct UndoLog {
     folders: Vec<PathBuf>,
     made: Vec<PathBuf>,
     /// A copy of what was, and where it belongs.
     backups: Vec<(PathBuf, PathBuf)>,
 }
 
-impl Done {
+impl UndoLog {
     /// Takes it back, the last first, and returns what could not be.
     fn take_back(self) -> Vec<PathBuf> {
         let mut left = Vec::new();
@@ -210,14 +210,14 @@ impl Done {
 }
 
 /// Makes a folder and those above it, each that is not there.
-fn make_folders(folder: &Path, done: &mut Done) -> Result<(), EnvironmentError> {
+fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentError> {
     let absent = folder.ancestors().take_while(|above| {
         // The empty path is the working folder.
         !above.as_os_str().is_empty() && !above.is_dir()
     });
     for above in absent.collect::<Vec<_>>().into_iter().rev() {
         fs::create_dir(above).map_err(EnvironmentError::at("cannot make", above))?;
-        done.folders.push(above.to_owned());
+        undo.folders.push(above.to_owned());
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! JSON that can stand in a script of a page.
 
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -133,6 +134,22 @@ pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> String {
     let mut json = String::new();
     write(&mut json, value);
     json
+}
+
+/// Writes an object of JSON: what `write` writes of each value, under a key that needs no escapes.
+pub(crate) fn write_members<T>(
+    out: &mut String,
+    members: impl Iterator<Item = (impl Display, T)>,
+    write: impl Fn(T, &mut String),
+) {
+    out.push('{');
+    for (at, (key, value)) in members.enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        // A string takes whatever is written to it.
+        _ = fmt::Write::write_fmt(out, format_args!("{comma}\"{key}\":"));
+        write(value, out);
+    }
+    out.push('}');
 }
 
 /// A formatter that escapes in strings what could end a script, begin markup or end a line in it.

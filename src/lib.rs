@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`source::load`], [`record::parse`], [`archive::link::link`], [`plan::Plan::new`],
-//! [`render::Renderer::page`] and [`output::sync::Target`] are these phases; [`mod@build`] calls
+//! [`render::Renderer::page`] and [`output::sync::OutputFolder`] are these phases; [`mod@build`] calls
 //! them one after the other. A phase returns its value and its [`diagnostic::Diagnostic`]s.
 
 pub mod archive;

@@ -10,7 +10,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 use toml::de::{DeTable, DeValue};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::diagnostic::{Diagnostic, Warned, nearest, quote};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::Origin;
 use crate::rules::Rule;
@@ -102,12 +102,9 @@ impl Messages {
     }
 
     /// Returns the messages of an archive: the built-in ones of its language, the words that its
-    /// settings add, and over them its own files. What is wrong with these is among the diagnostics.
-    pub fn of_archive(
-        sources: &Sources,
-        config: &Config,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    /// settings add, and over them its own files.
+    pub fn of_archive(sources: &Sources, config: &Config) -> Warned<Self> {
+        let mut diagnostics = Vec::new();
         let mut messages = Self::built_in(&config.lang);
         messages.texts.extend(config.vocabularies.messages());
         let (mut own, mut whole) = (None, None);
@@ -137,9 +134,9 @@ impl Messages {
         }
         // What is said for a region wins.
         for file in [own, whole].into_iter().flatten() {
-            messages.add_own(file, diagnostics);
+            messages.add_own(file, &mut diagnostics);
         }
-        messages
+        Warned { value: messages, diagnostics }
     }
 
     /// Takes over a text, or a list of texts.

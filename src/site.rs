@@ -107,12 +107,6 @@ impl<'a> Site<'a> {
         lang.as_deref().unwrap_or(&self.config.lang)
     }
 
-    /// Says whether what a record refers to at a byte of its file is withheld.
-    pub(crate) fn is_left_out(&self, head: &Head, at: usize) -> bool {
-        let references = &self.archive.withheld_references;
-        !references.is_empty() && references.contains(&(head.path.clone(), at))
-    }
-
     /// Returns a text in Markdown, as it may be published. That of a withdrawn record went with it.
     pub(crate) fn markdown(&self, node: Node) -> Option<Cow<'a, str>> {
         let (head, links) = self.archive.text_of(node)?;

@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use crate::diagnostic::{Diagnostic, EnvironmentError, quote};
+use crate::diagnostic::{Diagnostic, EnvironmentError, Warned, quote};
 use crate::rules::Rule;
 
 /// The settings file, which marks the root of an archive.
@@ -171,7 +171,7 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 ///
 /// # Errors
 /// When a folder or file may not be read.
-pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError> {
+pub fn load(root: &Path) -> Result<Warned<Sources>, EnvironmentError> {
     let Listing { texts, others, mut diagnostics } = list(root)?;
     let text = |path: Arc<str>| {
         if path.starts_with(CONTENT) {
@@ -181,7 +181,7 @@ pub fn load(root: &Path) -> Result<(Sources, Vec<Diagnostic>), EnvironmentError>
         Ok(Arc::new(SourceText::new(path, text)))
     };
     let texts = texts.into_iter().map(text).collect::<Result<_, EnvironmentError>>()?;
-    Ok((Sources { root: root.to_owned(), texts, others }, diagnostics))
+    Ok(Warned { value: Sources { root: root.to_owned(), texts, others }, diagnostics })
 }
 
 /// Sources as they were read, and what tells whether a file has changed since.
@@ -541,7 +541,7 @@ mod tests {
             assert_eq!(now.diagnostics.len(), usize::from(what == "no UTF-8"), "{what}");
             let (then, same) = (text.unwrap(), now.sources.file(CONFIG).unwrap());
             assert!(Arc::ptr_eq(&then, same), "{what}: what has not changed is shared");
-            let loaded = load(folder.path()).unwrap().0;
+            let loaded = load(folder.path()).unwrap().value;
             loaded.read_content(true, |_, _, _| ()).unwrap();
             assert_eq!(now.sources.texts, loaded.texts, "{what}");
             assert_eq!(now.sources.others, loaded.others, "{what}");
@@ -562,7 +562,7 @@ mod tests {
             (true, "two\n", Some("one\n")),
         ] {
             fs::write(&file, "\u{feff}one\n").unwrap();
-            let (sources, _) = load(folder.path()).unwrap();
+            let sources = load(folder.path()).unwrap().value;
             let texts = sources.read_content(keep, |_, text, _| text.to_owned()).unwrap();
             assert_eq!(texts, ["one\n"]);
             fs::write(&file, edit).unwrap();

@@ -1,10 +1,9 @@
-//! What is said of rules: that the examples do what they say, and how `explain` and `docs/rules.md`
-//! show them. `UPDATE_EXPECTED=1` rewrites the page and the transcripts, to be read as a diff.
+//! The explanations of rules: their examples do what they say, and `explain` shows them.
+//! `UPDATE_EXPECTED=1` rewrites the transcripts, to be read as a diff.
 
 mod support;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -124,49 +123,3 @@ fn colour_is_where_it_is_wanted_and_no_part_of_the_message() {
         assert_eq!(first + &rest.collect::<String>(), plain);
     }
 }
-
-#[test]
-fn the_page_of_all_rules_says_the_same() {
-    check_expected("docs/rules.md", &page());
-}
-
-/// Returns all rules as a page of Markdown.
-fn page() -> String {
-    let mut page = String::from(PAGE);
-    for rule in Rule::ALL {
-        let (name, level) = (rule.name(), rule.severity().name());
-        let _ =
-            writeln!(page, "| [`{name}`](#{name}) | {level} | {} |", explanation(*rule).summary);
-    }
-    for rule in Rule::ALL {
-        let explanation = explanation(*rule);
-        let (name, level) = (rule.name(), rule.severity().name());
-        let _ = write!(page, "\n## {name}\n\n*{level}:* {}\n", explanation.summary);
-        for paragraph in explanation.paragraphs {
-            let _ = write!(page, "\n{paragraph}\n");
-        }
-        for (title, files) in [("Fails", explanation.fails), ("Passes", explanation.passes)] {
-            let _ = write!(page, "\n**{title}:**\n");
-            for Example { path, content } in files {
-                let language = path.rsplit('.').next().unwrap_or_default();
-                let _ = write!(page, "\n`{path}`\n\n```{language}\n{content}```\n");
-            }
-        }
-    }
-    page
-}
-
-const PAGE: &str = "\
-<!-- Made from src/rules/ by tests/explain.rs: change it there. -->
-
-# Rules
-
-What can be wrong with an archive, by the names that messages show in brackets: `error[broken-link]`.
-`chancery explain RULE` says the same in a terminal.
-
-An error stops a build. A warning does not, unless `--strict` is given. A note is shown by
-`chancery check` alone.
-
-| rule | level | what is wrong |
-| --- | --- | --- |
-";

@@ -1,5 +1,4 @@
-//! The JSON Schemas and the reference of keys, which are made from the declarations that read the
-//! keys. `UPDATE_EXPECTED=1` rewrites the reference, to be read as a diff.
+//! The JSON Schemas, which are made from the declarations that read the keys.
 
 mod support;
 
@@ -7,11 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::record::{EntityKind, Section};
-use chancery::schema::reference::reference;
 use chancery::schema::{SchemaKind, schema};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use support::{Archive, Run, Table, check_expected, mistakes, program};
+use support::{Archive, Run, Table, mistakes, program};
 use toml::de::{DeTable, DeValue};
 
 /// Returns a TOML value as editors give it to a schema: dates and times are texts.
@@ -218,9 +216,4 @@ fn the_program_prints_the_schema_of_each_kind() {
     }
     let run = Run::of(program().args(["schema", "breifing"])).exits(2);
     assert!(run.err.contains("'briefing'"), "{}", run.err);
-}
-
-#[test]
-fn the_reference_says_what_the_keys_are() {
-    check_expected("docs/keys.md", &reference());
 }

@@ -8,6 +8,7 @@ use std::fs;
 
 use chancery::archive::Audience;
 use chancery::build::{Report, Request};
+use serde_json::Value;
 use support::{Archive, Table, mistakes, rules};
 
 /// In every field, name, file name and text of what is withheld, in the spelling that each takes.
@@ -232,6 +233,123 @@ fn a_reference_to_a_withheld_page_is_a_warning_and_is_left_out() {
 /// The references in `referring`: those in the front matter of the briefing, those in its text, three
 /// of the person, and two each of the venue, the home page and the free page.
 const WARNINGS: usize = 25 + 13 + 9;
+
+/// Published pages that refer to what is withheld by every key that can.
+fn referring_by_every_key(by: &str) -> Archive {
+    referring(by)
+        .briefing(
+            "refers-too",
+            "title = \"Another that refers\"\nvenue = \"Canary venue\"\nseries = \"canary-series\"\npart_of = \"canary-briefing\"\n\
+             participants = [{ name = \"Bo Li\", organization = \"Canary body\", side = \"CANARY BODY\", on_behalf_of = \"canary-body\" }, \
+             { organization = \"canary-body\", role = \"Observer\" }, { organization = \"Red Cross\", side = \"Canary body\" }]\n\
+             delegations = [{ side = \"Canary body\", organization = \"Public ministry\", level = \"public level\" }, \
+             { side = \"canary-body\", organization = \"Canary body\" }, \
+             { side = \"canary-body\", organization = \"Second ministry\", members = [\"Cy Ode\", { name = \"Canary person\", role = \"Deputy\" }, { name = \"Dee Roy\", organization = \"Own body\" }] }, \
+             { side = \"Second side\", organization = \"Canary body\", members = [\"Canary alias\", { name = \"Eve Poe\", side = \"Canary body\" }] }]\n\
+             outcomes = [{ text = \"Second outcome\", by = [\"Fay Orr\", \"canary-body\", \"Canary person\", \"Gus Ash\"] }]\n\
+             claims = [{ text = \"Second claim\", by = \"canary-body\" }]\n\
+             documents = [{ title = \"First document\", file = \"secret/canary-briefing.md\" }, { title = \"Second document\", file = \"a.pdf\" }]",
+            "Text.",
+        )
+        .file("content/briefings/a.pdf", "a")
+        .entity("people/ana", "name = \"Ana Diaz\"\nimage = \"canary-person.md\"\ntranslation_of = \"canary-person\"\n\
+             offices = [{ title = \"First\", organization = \"Canary body\" }, { title = \"Second\", organization = \"Red Cross\" }, { title = \"Third\" }]", "")
+        .entity("organizations/mission", "name = \"Mission\"\nparent = \"Canary body\"\ncountry = \"Canary body\"\npredecessor = \"canary-body\"\nsuccessor = \"Canary body\"\ntranslation_of = \"canary-body\"", "")
+        .entity("series/round", "name = \"Round\"\nparties = [\"Canary body\", \"Second side\"]\ntranslation_of = \"canary-series\"", "")
+        .entity("topics/flights", "name = \"Flights\"\nbroader = \"Canary topic\"", "")
+        .entity("outlets/paper", "name = \"Paper\"\ncountry = \"Canary body\"\nowner = \"canary-body\"", "")
+        .page("more", "title = \"More\"\ntranslation_of = \"canary-page\"", "")
+}
+
+#[test]
+fn no_output_holds_what_is_withheld_whatever_becomes_of_the_messages() {
+    const ALL: &str = "[outputs]\nsqlite = true\n";
+    for by in ["draft = true", EMBARGO] {
+        for (settings, rules_shown) in [
+            ("title = \"The archive\"\n", &["withheld-reference"][..]),
+            ("title = \"The archive\"\nrules = { withheld-reference = \"off\" }\n", &[]),
+            ("title = \"The archive\"\nrules = { withheld-reference = \"note\" }\n", &[]),
+        ] {
+            let archive = referring_by_every_key(by).file("archive.toml", [settings, ALL].concat());
+            let report = archive.build();
+            assert_eq!(rules(&report), rules_shown, "{by}, {settings}: {}", mistakes(&report));
+            assert_eq!(leaks(&archive), [""; 0], "{by}, {settings}");
+            assert_is_whole(&archive);
+        }
+        let allowed = referring_by_every_key(by)
+            .file("archive.toml", ["title = \"The archive\"\n", ALL].concat());
+        for path in support::Snapshot::of(&allowed.path("content")).0.into_keys() {
+            let path = format!("content/{path}");
+            let text = fs::read(allowed.path(&path)).expect("a readable file");
+            if let Some(rest) = text.strip_prefix(b"+++\n") {
+                let allow = b"+++\nallow = [\"withheld-reference\"]\n";
+                allowed.write(&path, [&allow[..], rest].concat());
+            }
+        }
+        let report = allowed.build();
+        let files = report.diagnostics.iter().filter_map(|diagnostic| diagnostic.locations.first());
+        let files: Vec<&str> = files.map(|place| &*place.path).collect();
+        // The home page has no front matter to allow it in.
+        assert_eq!(files, ["content/index.md"; 2], "{}", mistakes(&report));
+        assert_eq!(leaks(&allowed), [""; 0], "{by}");
+        assert_is_whole(&allowed);
+    }
+}
+
+/// Holds `archive.json` to its schema, and looks for what published pages say beside their references
+/// to what is withheld.
+fn assert_is_whole(archive: &Archive) {
+    let json = |path: &str| -> Value {
+        let bytes = fs::read(archive.public().join(path)).expect("an output");
+        serde_json::from_slice(&bytes).expect("JSON")
+    };
+    let records = json("archive.json");
+    let schema = jsonschema::draft202012::new(&json("archive.schema.json")).expect("a schema");
+    let errors: Vec<String> = schema
+        .iter_errors(&records)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert_eq!(errors, [""; 0]);
+    let text = records.to_string();
+    for word in [
+        "Riyadh",
+        "Visas",
+        "Maria Zakharova",
+        "Public side",
+        "Public outcome",
+        "Public source",
+        "Public claim",
+        "Bo Li",
+        "Red Cross",
+        "Public ministry",
+        "public level",
+        "Second ministry",
+        "Cy Ode",
+        "Dee Roy",
+        "Own body",
+        "Second side",
+        "Eve Poe",
+        "Second outcome",
+        "Fay Orr",
+        "Gus Ash",
+        "Second claim",
+        "Second document",
+        "First",
+        "Third",
+    ] {
+        assert!(text.contains(word), "{word} in {text}");
+    }
+    for word in ["Observer", "Deputy", "First document"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+    let page = archive.html("briefings/refers-too.html").text();
+    for word in ["Bo Li", "Public ministry", "Cy Ode", "Eve Poe", "Fay Orr", "Gus Ash"] {
+        assert!(page.contains(word), "{word} in {page}");
+    }
+    for word in ["Observer", "Deputy"] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+}
 
 #[test]
 fn the_text_of_a_link_to_a_withheld_page_stays() {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::names::{Found, NameResolver, Provisional, names_of};
 use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
-use super::withheld::WithheldRecords;
+use super::withheld::{WithheldRecords, remove_from_facts, remove_from_keys};
 use super::{
     Actor, Archive, Attendance, EntityIndex, LinkedBriefing, LinkedEntity, SUGGESTIONS, Threads,
     contacts,
@@ -24,8 +24,8 @@ use crate::rules::Rule;
 /// Makes an entity of every name, and gives every entity its briefings.
 pub(super) fn resolve_names(
     archive: &mut Archive,
-    briefings: Vec<Arc<Briefing>>,
-    files: Vec<Arc<Entity>>,
+    mut briefings: Vec<Arc<Briefing>>,
+    mut files: Vec<Arc<Entity>>,
     withheld: &WithheldRecords,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
@@ -44,17 +44,26 @@ pub(super) fn resolve_names(
         files: &files,
         registered: config.names_registered,
         compared: BTreeSet::new(),
+        withheld: BTreeSet::new(),
         diagnostics,
     };
-    let relations: Vec<Vec<(Relation, Option<Provisional>)>> = files
-        .iter()
-        .map(|entity| {
-            let names = entity.facts.names().into_iter();
-            names
-                .map(|(relation, name)| (relation, resolver.resolve_file(entity, relation, name)))
-                .collect()
-        })
-        .collect();
+    // The front matter without what is withheld, of each record that refers to it.
+    let (mut changed_facts, mut changed_keys) = (Vec::new(), Vec::new());
+    let mut relations: Vec<Vec<(Relation, Option<Provisional>)>> = Vec::with_capacity(files.len());
+    for (i, entity) in files.iter().enumerate() {
+        let mut named: Vec<_> = (entity.facts.names().into_iter())
+            .map(|(relation, name)| (name, relation, resolver.resolve_file(entity, relation, name)))
+            .collect();
+        let withheld = std::mem::take(&mut resolver.withheld);
+        if !withheld.is_empty() {
+            let is_withheld = |name: &Text| withheld.contains(&name.range.start);
+            named.retain(|(name, ..)| !is_withheld(name));
+            let mut facts = entity.facts.clone();
+            remove_from_facts(&mut facts, &is_withheld);
+            changed_facts.push((i, facts));
+        }
+        relations.push(named.into_iter().map(|(_, relation, of)| (relation, of)).collect());
+    }
     // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
     let meanings = names_of_batches.iter().zip(found).map(|(batch, found)| BatchMeanings {
         entities: found.into_iter().map(|found| resolver.resolve_quietly(found)).collect(),
@@ -64,11 +73,26 @@ pub(super) fn resolve_names(
     for i in batches.doubtful(&meanings) {
         let briefing = &briefings[i];
         let mut resolve = Diagnosing { resolver: &mut resolver, path: &briefing.head.path };
-        batches.replace(i, BriefingRefs::read(briefing, &mut resolve));
+        let mut refs = BriefingRefs::read(&briefing.keys, &mut resolve);
+        let withheld = std::mem::take(&mut resolver.withheld);
+        if !withheld.is_empty() {
+            let mut keys = briefing.keys.clone();
+            remove_from_keys(&mut keys, &|name| withheld.contains(&name.range.start));
+            refs = BriefingRefs::read(&keys, &mut Quiet(&resolver));
+            changed_keys.push((i, keys));
+        }
+        batches.replace(i, refs);
     }
 
     let numbering = names.number(&files);
     let index = |entity: Provisional| numbering.index(entity);
+    // A record that somebody else holds, too, is copied.
+    for (i, facts) in changed_facts {
+        Arc::make_mut(&mut files[i]).facts = facts;
+    }
+    for (i, keys) in changed_keys {
+        Arc::make_mut(&mut briefings[i]).keys = keys;
+    }
     let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
     archive.entities = numbering
         .order
@@ -157,6 +181,8 @@ struct Resolver<'n, 'a> {
     registered: bool,
     /// The unknown names that were compared with every known one.
     compared: BTreeSet<Provisional>,
+    /// The bytes at which the names begin that were found to be withheld, of one file.
+    withheld: BTreeSet<usize>,
     diagnostics: &'n mut Vec<Diagnostic>,
 }
 
@@ -186,6 +212,25 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
                 .expect_unique(found, "people and organizations", name, self.path)
                 .map(Actor::Entity),
         }
+    }
+}
+
+/// Resolves the names of a briefing that were all resolved before.
+struct Quiet<'r, 'n, 'a>(&'r Resolver<'n, 'a>);
+
+impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
+    type Entity = Provisional;
+    type Actor = Actor<Provisional>;
+
+    fn entity(&mut self, kind: EntityKind, name: &'b Text) -> Option<Provisional> {
+        match self.0.names.find(kind, &name.value) {
+            Ok(Found::One(index)) => Some(index),
+            _ => None,
+        }
+    }
+
+    fn actor(&mut self, name: &'b Text) -> Option<Actor<Provisional>> {
+        self.0.resolve_actor_quietly(&name.value)
     }
 }
 
@@ -251,6 +296,7 @@ impl<'a> Resolver<'_, 'a> {
         match found {
             Found::One(index) => Some(index),
             Found::Withheld => {
+                self.withheld.insert(name.range.start);
                 self.diagnostics.push(
                     Diagnostic::new(
                         Rule::WithheldReference,

@@ -86,12 +86,6 @@ pub fn link(
     contacts::find_pairs(&mut archive);
     links::resolve(&mut archive, &ids, sources, &withheld, diagnostics);
     mentions::resolve(&mut archive, config.autolink, diagnostics);
-    archive.withheld_references = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.rule == Rule::WithheldReference)
-        .filter_map(|diagnostic| diagnostic.locations.first())
-        .map(|place| (place.path.clone(), place.range.start))
-        .collect();
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));

@@ -51,7 +51,10 @@ pub(super) fn resolve(
         diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
         (resolved, files)
     };
-    for (node, file) in files {
+    for (node, at) in files.withheld {
+        archive.remove_references(node, &|name| name.range.start == at);
+    }
+    for (node, file) in files.found {
         archive.files.extend(file.clone());
         match node {
             Node::Briefing(index) => archive.briefings[index.get()].files.push(file),
@@ -92,8 +95,25 @@ fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
     Some((&record.names.image.as_ref()?.file, &record.head.path))
 }
 
-/// What is wrong with a link; nothing where another mistake is the cause.
-type Mistake = Option<Box<Broken>>;
+/// The reason why a link leads nowhere.
+enum Mistake {
+    /// It is wrong.
+    Broken(Box<Broken>),
+    /// It leads to what is withheld.
+    Withheld(Box<Diagnostic>),
+    /// The file that it leads to is wrong, which is reported there.
+    Reported,
+}
+
+impl Mistake {
+    fn into_broken(self) -> Option<Broken> {
+        match self {
+            Self::Broken(broken) => Some(*broken),
+            Self::Withheld(diagnostic) => Some(Broken { diagnostic: *diagnostic, meant: None }),
+            Self::Reported => None,
+        }
+    }
+}
 
 /// A link that is wrong, and what is to be looked for in place of its target.
 struct Broken {
@@ -110,9 +130,18 @@ enum Meant {
 }
 
 impl Broken {
-    fn new(diagnostic: Diagnostic) -> Mistake {
-        Some(Box::new(Self { diagnostic, meant: None }))
+    fn alone(diagnostic: Diagnostic) -> Mistake {
+        Mistake::Broken(Box::new(Self { diagnostic, meant: None }))
     }
+}
+
+/// The files that front matter names.
+#[derive(Default)]
+struct Files {
+    /// Of each document and picture; none where it leads to no file.
+    found: Vec<(Node, Option<Arc<str>>)>,
+    /// The byte of each name of something withheld.
+    withheld: Vec<(Node, usize)>,
 }
 
 /// Everything that a link can lead to.
@@ -164,41 +193,50 @@ impl<'a> Targets<'a> {
 
     /// Finds the files of the documents of briefings, in their order, and of the pictures of
     /// entities.
-    fn files(&self, broken: &mut Vec<Broken>) -> Vec<(Node, Option<Arc<str>>)> {
-        let mut file = |node, text: &Text, path: &Arc<str>| {
-            let link = Link {
-                target: LinkTarget::Path(text.value.clone(), None),
-                image: true,
-                range: text.range.clone(),
-                has_text: false,
-                place: 0..0,
-            };
-            let found = match self.of_path(&text.value, &link, path) {
-                Ok(Destination::File(file)) => Some(file),
-                Ok(_) => None,
-                Err(mistake) => {
-                    broken.extend(mistake.map(|mistake| *mistake));
-                    None
-                }
-            };
-            (node, found)
-        };
-        let mut files = Vec::new();
+    fn files(&self, broken: &mut Vec<Broken>) -> Files {
+        let mut files = Files::default();
         for (index, briefing) in self.archive.in_time() {
             let record = &briefing.record;
-            let documents = record.keys.documents.iter();
-            files
-                .extend(documents.map(|document| {
-                    file(Node::Briefing(index), &document.file, &record.head.path)
-                }));
+            for document in &record.keys.documents {
+                let node = Node::Briefing(index);
+                self.add_file(node, &document.file, &record.head.path, &mut files, broken);
+            }
         }
         for (i, entity) in self.archive.entities.iter().enumerate() {
-            let image = image(entity);
-            files.extend(
-                image.map(|(text, path)| file(Node::Entity(EntityIndex::new(i)), text, path)),
-            );
+            if let Some((text, path)) = image(entity) {
+                let node = Node::Entity(EntityIndex::new(i));
+                self.add_file(node, text, path, &mut files, broken);
+            }
         }
         files
+    }
+
+    fn add_file(
+        &self,
+        node: Node,
+        text: &Text,
+        path: &Arc<str>,
+        files: &mut Files,
+        broken: &mut Vec<Broken>,
+    ) {
+        let link = Link {
+            target: LinkTarget::Path(text.value.clone(), None),
+            image: true,
+            range: text.range.clone(),
+            has_text: false,
+            place: 0..0,
+        };
+        match self.of_path(&text.value, &link, path) {
+            Ok(Destination::File(file)) => files.found.push((node, Some(file))),
+            Ok(_) => files.found.push((node, None)),
+            Err(mistake) => {
+                match mistake {
+                    Mistake::Withheld(_) => files.withheld.push((node, text.range.start)),
+                    Mistake::Broken(_) | Mistake::Reported => files.found.push((node, None)),
+                }
+                broken.extend(mistake.into_broken());
+            }
+        }
     }
 
     /// Finds where the links of one page's text lead.
@@ -219,7 +257,7 @@ impl<'a> Targets<'a> {
         let mut mistakes = Vec::new();
         let of_link = |link: &Link| {
             self.of_link(node, path, text, link).unwrap_or_else(|mistake| {
-                mistakes.extend(mistake.map(|mistake| *mistake));
+                mistakes.extend(mistake.into_broken());
                 Destination::LeftOut
             })
         };
@@ -282,7 +320,7 @@ impl<'a> Targets<'a> {
         }
         match found[..] {
             [node] => Ok(node),
-            [] if withheld_too => Err(Broken::new(withheld_link(link, path))),
+            [] if withheld_too => Err(withheld_link(link, path)),
             [] => Err(self.not_found(section, name, written, link, path)),
             _ => {
                 let mut diagnostic = Diagnostic::new(
@@ -309,7 +347,7 @@ impl<'a> Targets<'a> {
                         ways.push(format!("`[[{folder}/{}]]`", head.id));
                     }
                 }
-                Err(Broken::new(diagnostic.help(format!("write {}", ways.join(" or ")))))
+                Err(Broken::alone(diagnostic.help(format!("write {}", ways.join(" or ")))))
             }
         }
     }
@@ -331,16 +369,16 @@ impl<'a> Targets<'a> {
             })
         };
         if among(&self.withheld.ids) {
-            return Broken::new(withheld_link(link, path));
+            return withheld_link(link, path);
         }
         if among(&self.withheld.broken_ids) {
-            return None;
+            return Mistake::Reported;
         }
         let message = format!("there is no page {}", quote(written));
         let diagnostic = Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(
             "write the ID or a name of a briefing, person, organization, venue, series, topic or page",
         );
-        Some(Box::new(Broken { diagnostic, meant: Some(Meant::Name(name.to_owned())) }))
+        Mistake::Broken(Box::new(Broken { diagnostic, meant: Some(Meant::Name(name.to_owned())) }))
     }
 
     /// Finds what a broken link probably meant, and offers it.
@@ -373,7 +411,7 @@ impl<'a> Targets<'a> {
 
     fn of_path(&self, written: &str, link: &Link, path: &Arc<str>) -> Result<Destination, Mistake> {
         let broken = |message: String, help: String| {
-            Err(Broken::new(
+            Err(Broken::alone(
                 Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone()).help(help),
             ))
         };
@@ -402,10 +440,10 @@ impl<'a> Targets<'a> {
             return Ok(Destination::Node(node, None));
         }
         if self.withheld.paths.contains(target.as_str()) {
-            return Err(Broken::new(withheld_link(link, path)));
+            return Err(withheld_link(link, path));
         }
         if self.withheld.broken_paths.contains(target.as_str()) {
-            return Err(None);
+            return Err(Mistake::Reported);
         }
         if let Some(file) = self.sources.others().get(target.as_str()) {
             return Ok(Destination::File(file.clone()));
@@ -413,7 +451,7 @@ impl<'a> Targets<'a> {
         let message = format!("there is no file {}", quote(written));
         let diagnostic = Diagnostic::new(Rule::BrokenLink, message, path, link.range.clone())
             .help(format!("it was looked for at {}", quote(&target)));
-        Err(Some(Box::new(Broken { diagnostic, meant: Some(Meant::File(target)) })))
+        Err(Mistake::Broken(Box::new(Broken { diagnostic, meant: Some(Meant::File(target)) })))
     }
 }
 
@@ -434,7 +472,7 @@ fn place_in(
         let message =
             format!("there is no paragraph {} on that page", quote(&format!("#{anchor}")));
         let diagnostic = Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone());
-        return Err(Broken::new(diagnostic.help(
+        return Err(Broken::alone(diagnostic.help(
             "the ID of a paragraph is made of its words, and changes with them: copy the link again",
         )));
     }
@@ -452,17 +490,17 @@ fn place_in(
         }
     };
     let diagnostic = Diagnostic::new(Rule::BrokenAnchor, message, path, link.range.clone());
-    Err(Broken::new(diagnostic.help(help)))
+    Err(Broken::alone(diagnostic.help(help)))
 }
 
-fn withheld_link(link: &Link, path: &Arc<str>) -> Diagnostic {
-    Diagnostic::new(
+fn withheld_link(link: &Link, path: &Arc<str>) -> Mistake {
+    let diagnostic = Diagnostic::new(
         Rule::WithheldReference,
         "this links to a withheld page and was left out",
         path,
         link.range.clone(),
-    )
-    .help("it shows when that page is published")
+    );
+    Mistake::Withheld(Box::new(diagnostic.help("it shows when that page is published")))
 }
 
 /// Returns the path that a relative one means from a folder; `None` where it leads above the root.

@@ -70,8 +70,6 @@ pub struct Archive {
     pub home: Option<LinkedPage>,
     /// The images and documents that published pages refer to.
     pub files: BTreeSet<Arc<str>>,
-    /// Where files refer to what is withheld: the file, and the byte at which the reference begins.
-    pub withheld_references: BTreeSet<(Arc<str>, usize)>,
 }
 
 /// A briefing and what it refers to.

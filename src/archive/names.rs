@@ -249,7 +249,7 @@ impl<'a> NameResolver<'a> {
     ///
     /// # Errors
     /// When it means nothing, with the name folded.
-    fn find(&self, kind: EntityKind, name: &str) -> Result<Found, String> {
+    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Result<Found, String> {
         if let Some(index) = self.of_id(kind, name) {
             return Ok(Found::One(index));
         }

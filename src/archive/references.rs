@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::names::Provisional;
 use super::{Actor, Attendance, EntityIndex, NameMap};
-use crate::record::model::{Participant, Text};
+use crate::record::model::{BriefingKeys, Participant, Text};
 use crate::record::vocabulary::Presence;
 use crate::record::{Briefing, EntityKind};
 
@@ -49,12 +49,11 @@ pub(super) trait Resolve<'a> {
 }
 
 impl<E: Copy, A> BriefingRefs<E, A> {
-    /// Reads the references of a briefing.
+    /// Reads the references in the keys of a briefing.
     pub(super) fn read<'a>(
-        briefing: &'a Briefing,
+        keys: &'a BriefingKeys,
         resolve: &mut impl Resolve<'a, Entity = E, Actor = A>,
     ) -> Self {
-        let keys = &briefing.keys;
         let mut all = |kind, names: &'a [Text]| -> Vec<E> {
             names.iter().filter_map(|name| resolve.entity(kind, name)).collect()
         };
@@ -270,7 +269,8 @@ impl Batches {
             .par_chunks(BATCH)
             .map(|batch| {
                 let mut names = NameBatch::default();
-                let read = batch.iter().map(|briefing| BriefingRefs::read(briefing, &mut names));
+                let read =
+                    batch.iter().map(|briefing| BriefingRefs::read(&briefing.keys, &mut names));
                 (read.map(Unnumbered::Sure).collect(), names)
             })
             .collect();

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::withheld::WithheldRecords;
-use super::{Archive, BriefingIndex, NameMap, SUGGESTIONS, Threads};
+use super::{Archive, BriefingIndex, LinkedPage, NameMap, Node, SUGGESTIONS, Threads};
 use crate::diagnostic::{Diagnostic, nearest, quote};
 use crate::id::Id;
 use crate::record::Section;
 use crate::record::keys::Spanned;
 use crate::record::model::Text;
 use crate::rules::Rule;
+use crate::text::fold;
 
 /// How one briefing stands to another that it names.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub(super) fn resolve(
         .collect();
     let mut references: Vec<ThreadReference<'_>> = Vec::with_capacity(all.len());
     let mut suggestions = SUGGESTIONS;
+    let mut left_out: Vec<(Node, usize)> = Vec::new();
     for (from, thread, name) in all {
         let path = &briefings[from].record.head.path;
         if let Some(to) = ids.get(name.value.as_str()) {
@@ -60,7 +62,8 @@ pub(super) fn resolve(
         }
         let place = Id::new(&name.value).map(|id| (Section::Briefing, id));
         if place.as_ref().is_some_and(|place| withheld.ids.contains(place)) {
-            diagnostics.push(withheld_thread(name, path));
+            left_out.push((Node::Briefing(BriefingIndex::new(from)), name.range.start));
+            diagnostics.push(withheld_reference(name, path, "that briefing"));
         } else if place.is_none_or(|place| !withheld.broken_ids.contains(&place)) {
             let compare = suggestions > 0;
             suggestions = suggestions.saturating_sub(1);
@@ -76,6 +79,10 @@ pub(super) fn resolve(
         .into_iter()
         .map(|reference| (reference.thread, reference.from, reference.to))
         .collect();
+    left_out.extend(withheld_translations(archive, withheld, diagnostics));
+    for (node, at) in left_out {
+        archive.remove_references(node, &|name| name.range.start == at);
+    }
     for (thread, from, to) in &found {
         add(archive, *thread, *from, *to);
     }
@@ -111,10 +118,48 @@ fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Tex
         )
 }
 
-fn withheld_thread(name: &Spanned<String>, path: &Arc<str>) -> Diagnostic {
+/// Reports which entities and pages translate one that is withheld. Returns them, with the bytes at
+/// which they name it.
+fn withheld_translations(
+    archive: &Archive,
+    withheld: &WithheldRecords,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<(Node, usize)> {
+    let mut found = Vec::new();
+    if withheld.paths.is_empty() {
+        return found;
+    }
+    for node in archive.nodes() {
+        let Some((head, _)) = archive.text_of(node) else { continue };
+        let Some(name) = &head.common.translation_of else { continue };
+        let is_withheld = match node {
+            // Among briefings this is a thread.
+            Node::Briefing(_) | Node::Home => false,
+            Node::Entity(index) => {
+                let kind = archive.entity(index).kind;
+                archive.entity_of_id(kind, &name.value).is_none()
+                    && archive.entities_named(kind, &name.value).is_empty()
+                    && !withheld.names.get(kind, &fold(&name.value)).is_empty()
+            }
+            Node::Page(_) => {
+                let is_page = |page: &LinkedPage| page.record.head.id.as_str() == name.value;
+                !archive.pages.iter().any(is_page)
+                    && Id::new(&name.value)
+                        .is_some_and(|id| withheld.ids.contains(&(Section::Page, id)))
+            }
+        };
+        if is_withheld {
+            found.push((node, name.range.start));
+            diagnostics.push(withheld_reference(name, &head.path, "that page"));
+        }
+    }
+    found
+}
+
+fn withheld_reference(name: &Spanned<String>, path: &Arc<str>, of: &str) -> Diagnostic {
     let message = format!("{} is withheld and was left out", quote(&name.value));
     Diagnostic::new(Rule::WithheldReference, message, path, name.range.clone())
-        .help("it shows when that briefing is published")
+        .help(format!("it shows when {of} is published"))
 }
 
 fn nothing(name: &Spanned<String>, path: &Arc<str>, near: Option<&str>) -> Diagnostic {

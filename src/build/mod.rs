@@ -12,10 +12,10 @@ use rayon::prelude::*;
 
 use crate::archive::{self, Archive, Audience, EntityIndex};
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, EnvironmentError};
+use crate::diagnostic::{Diagnostic, EnvironmentError, Warned};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
-use crate::output::sync::{Staged, Summary, SyncError, Target};
+use crate::output::sync::{OutputFolder, Staged, Summary, SyncError};
 use crate::plan::Plan;
 use crate::plan::output::{Content, Output, Page};
 use crate::plan::paths::free_page_path;
@@ -111,9 +111,10 @@ fn run(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
 
 fn run_in_pool(request: &Request, output: Option<&Path>) -> Result<Report, BuildError> {
     let mut clock = Clock::start();
-    let (sources, mut diagnostics) = source::load(&request.root)?;
+    let mut diagnostics = Vec::new();
+    let sources = source::load(&request.root)?.report_to(&mut diagnostics);
     clock.phase("load");
-    let config = settings(&sources, request, &mut diagnostics);
+    let config = settings(&sources, request).report_to(&mut diagnostics);
     let parsed = parse(&sources, &config, config.outputs.have_markdown())?;
     clock.phase("parse");
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
@@ -143,7 +144,7 @@ fn render(
 ) -> Result<Option<Summary>, BuildError> {
     let outputs = &renderer.site().plan.outputs;
     let target = match output {
-        Some(folder) if !fails(diagnostics, request.strict) => Some(Target::open(folder)?),
+        Some(folder) if !fails(diagnostics, request.strict) => Some(OutputFolder::open(folder)?),
         _ => None,
     };
     let done = {
@@ -195,13 +196,13 @@ pub struct Survey {
 /// When something cannot be read.
 pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, EnvironmentError> {
     let mut diagnostics = Vec::new();
-    let config = config::parse(sources, &mut diagnostics);
+    let config = config::parse(sources).report_to(&mut diagnostics);
     let parsed = parse(sources, &config, true)?;
     let mut clock = Clock::start();
     let archive = link(parsed, sources, &config, audience, &mut clock, &mut diagnostics);
-    let messages = Messages::of_archive(sources, &config, &mut Vec::new());
+    let messages = Messages::of_archive(sources, &config).value;
     let assets = assets(sources, &config.outputs, &messages);
-    let plan = Plan::new(&archive, sources, &config, &assets, &mut diagnostics);
+    let plan = Plan::new(&archive, sources, &config, &assets).report_to(&mut diagnostics);
     let entities = (0..archive.entities.len()).map(EntityIndex::new);
     let entity_paths = entities.map(|index| plan.path(Page::Entity(index))).collect();
     Ok(Survey { config, archive, entity_paths, diagnostics })
@@ -238,8 +239,9 @@ pub struct Context {
 /// When something cannot be read.
 pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Contexts, BuildError> {
     let mut clock = Clock::start();
-    let (sources, mut diagnostics) = source::load(&request.root)?;
-    let config = settings(&sources, request, &mut diagnostics);
+    let mut diagnostics = Vec::new();
+    let sources = source::load(&request.root)?.report_to(&mut diagnostics);
+    let config = settings(&sources, request).report_to(&mut diagnostics);
     let parsed = parse(&sources, &config, config.outputs.have_markdown())?;
     let archive = link(parsed, &sources, &config, request.audience, &mut clock, &mut diagnostics);
     let linked = Linked { sources: &sources, config: &config, archive: &archive };
@@ -277,14 +279,10 @@ fn parse(sources: &Sources, config: &Config, keep: bool) -> Result<Vec<Parsed>, 
 }
 
 /// Reads the settings, and puts those in their place that are asked for.
-pub(crate) fn settings(
-    sources: &Sources,
-    request: &Request,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Config {
-    let mut config = config::parse(sources, diagnostics);
+pub(crate) fn settings(sources: &Sources, request: &Request) -> Warned<Config> {
+    let mut config = config::parse(sources);
     if let Some(url) = &request.base_url {
-        config.base_url = Some(url.clone());
+        config.value.base_url = Some(url.clone());
     }
     config
 }
@@ -323,17 +321,15 @@ impl Linked<'_> {
         then: impl FnOnce(Renderer<'_>, &mut Clock, &mut Vec<Diagnostic>) -> T,
     ) -> T {
         let Self { sources, config, archive } = *self;
-        let messages = Arc::new(Messages::of_archive(sources, config, diagnostics));
+        let messages = Messages::of_archive(sources, config).report_to(diagnostics);
+        let messages = Arc::new(messages);
         let assets = assets(sources, &config.outputs, &messages);
-        let mut of_templates = Vec::new();
         let (plan, templates) = rayon::join(
-            || Plan::new(archive, sources, config, &assets, diagnostics),
-            || {
-                let pages = footer(archive);
-                Templates::new(sources, config, &messages, &assets, pages, &mut of_templates)
-            },
+            || Plan::new(archive, sources, config, &assets),
+            || Templates::new(sources, config, &messages, &assets, footer(archive)),
         );
-        diagnostics.extend(of_templates);
+        let plan = plan.report_to(diagnostics);
+        let templates = templates.report_to(diagnostics);
         clock.phase("plan");
         let site = Site::new(sources, &plan, config, &messages);
         let renderer = Renderer::new(Views::new(site), &templates);
@@ -391,7 +387,7 @@ thread_local! {
 /// Makes planned files, on all cores, and stages them where there is a target.
 struct Work<'a> {
     renderer: &'a Renderer<'a>,
-    target: Option<&'a Target>,
+    target: Option<&'a OutputFolder>,
     progress: Option<Progress>,
 }
 
@@ -429,7 +425,7 @@ impl Work<'_> {
             Ok(Made::Page | Made::File) => Ok(stage(&html)?),
             Ok(Made::Bytes(bytes)) => Ok(stage(bytes)?),
             Ok(Made::Copy(place)) => {
-                let copy = |target: &Target| target.stage_copy(&output.path, &place);
+                let copy = |target: &OutputFolder| target.stage_copy(&output.path, &place);
                 Ok(self.target.map(copy).transpose()?)
             }
             Err(diagnostic) => Err(diagnostic),

@@ -38,7 +38,7 @@ pub(super) struct BuildOptions {
 }
 
 /// Where a build writes to.
-pub(super) enum Destination<'a> {
+pub(super) enum BuildTarget<'a> {
     /// The folder that is given, or else `public/` below the root.
     Folder(Option<&'a Path>),
     /// Nowhere: the archive is only checked.
@@ -46,11 +46,7 @@ pub(super) enum Destination<'a> {
 }
 
 /// Builds or checks the archive, and returns the exit code.
-pub(super) fn run(
-    destination: Destination<'_>,
-    options: &BuildOptions,
-    global: &GlobalOptions,
-) -> u8 {
+pub(super) fn run(target: BuildTarget<'_>, options: &BuildOptions, global: &GlobalOptions) -> u8 {
     let start = Instant::now();
     let format = options.message_format;
     let root = match find(global.root.as_deref()) {
@@ -60,11 +56,11 @@ pub(super) fn run(
             return code;
         }
     };
-    let output = match destination {
-        Destination::Folder(folder) => {
+    let output = match target {
+        BuildTarget::Folder(folder) => {
             Some(folder.map_or_else(|| root.join("public"), Path::to_owned))
         }
-        Destination::Nowhere => None,
+        BuildTarget::Nowhere => None,
     };
     if let Some(message) = output.as_deref().and_then(|output| overlap(&root, output)) {
         report::trouble(&message, "name another folder with `--output`", format);

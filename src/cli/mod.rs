@@ -27,14 +27,14 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::diagnostic::nearest;
 use crate::rules::Rule;
 use crate::schema::{SchemaKind, schema};
-use build::{BuildOptions, Destination};
+use build::{BuildOptions, BuildTarget};
 use new_options::NewOptions;
 use options::GlobalOptions;
 use report::MessageFormat;
 use root::{ROOT_HELP, find};
 use serve::ServeOptions;
 use stop::Stop;
-use templates::Templates;
+use templates::TemplatesCommand;
 
 /// A static site generator for archives of briefings.
 #[derive(Debug, Parser)]
@@ -118,7 +118,7 @@ enum Command {
     )]
     Templates {
         #[command(subcommand)]
-        action: Templates,
+        action: TemplatesCommand,
     },
     /// Print the script with which a shell completes commands and options
     #[command(
@@ -180,10 +180,10 @@ fn run(arguments: &Arguments) -> u8 {
     };
     let said = match &arguments.command {
         Command::Build { output, options } => {
-            return build::run(Destination::Folder(output.as_deref()), options, global);
+            return build::run(BuildTarget::Folder(output.as_deref()), options, global);
         }
         Command::Check { options } => {
-            return build::run(Destination::Nowhere, options, global);
+            return build::run(BuildTarget::Nowhere, options, global);
         }
         Command::Serve(options) => return serve::run(options, global),
         Command::Explain { rule } => Ok(explain::explain(*rule)),

@@ -20,7 +20,7 @@ use crate::source;
 /// Makes the file that is asked for, and returns what to print.
 pub(super) fn new(root: &Path, options: &NewOptions, quiet: bool) -> Result<String, Stop> {
     let editor = if options.edit { Some(editor()?) } else { None };
-    let (sources, _) = source::load(root)?;
+    let sources = source::load(root)?.value;
     let Survey { config, archive: whole, .. } = survey(&sources, Audience::AUTHORS)?;
     let before = survey(&sources, Audience::default())?;
     let existing = Existing { sources: &sources, published: &before.archive, whole: &whole };

@@ -4,7 +4,7 @@ use super::new_options::RecordOptions;
 use super::questions::{Ask, KnownName};
 use super::stop::Stop;
 use crate::archive::Archive;
-use crate::compose::{self, Existing, Keys, NewFile};
+use crate::compose::{self, Existing, KeyValues, NewFile};
 use crate::diagnostic::{nearest, quote};
 use crate::record::EntityKind;
 use crate::record::date::{DateError, Day};
@@ -116,7 +116,7 @@ pub(super) fn compose(
         }
         _ => String::new(),
     };
-    let mut keys: Keys = Vec::new();
+    let mut keys: KeyValues = Vec::new();
     for field in form.fields {
         let values = answers(&field, existing.whole, &mut asker)?;
         notes.extend(unknown(&field, &values, existing.whole));

@@ -14,7 +14,7 @@ use super::root::find;
 use crate::archive::Audience;
 use crate::build::{Request, order};
 use crate::diagnostic::{Diagnostic, printable};
-use crate::serve::{Editor, Event, Options, Rebuilt, ServeError, serve};
+use crate::serve::{EditorUrl, Event, Rebuilt, ServeError, ServerOptions, serve};
 
 #[derive(Args, Debug)]
 pub(super) struct ServeOptions {
@@ -31,8 +31,8 @@ pub(super) struct ServeOptions {
     #[arg(long)]
     drafts: bool,
     /// What opens the place of a mistake in an editor [default: vscode://file{file}:{line}:{column}]
-    #[arg(long, value_name = "URL", value_parser = str::parse::<Editor>)]
-    editor: Option<Editor>,
+    #[arg(long, value_name = "URL", value_parser = str::parse::<EditorUrl>)]
+    editor: Option<EditorUrl>,
 }
 
 /// Serves until it is interrupted; returns the exit code.
@@ -51,7 +51,7 @@ pub(super) fn run(options: &ServeOptions, global: &GlobalOptions) -> u8 {
             return code;
         }
     };
-    let server = Options {
+    let server = ServerOptions {
         request: Request {
             root,
             audience: Audience { drafts: options.drafts, at: None },

@@ -16,7 +16,7 @@ use crate::render::assets::built_in;
 use crate::source::{self, TEMPLATES};
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Templates {
+pub(super) enum TemplatesCommand {
     /// List the templates, and which of them the archive overrides
     #[command(after_help = "Examples:\n  chancery templates list")]
     List,
@@ -43,16 +43,16 @@ pub(super) enum Templates {
 
 /// Does it, and returns what to print. `is_named` says that the archive is, and must be there.
 pub(super) fn run(
-    action: &Templates,
+    action: &TemplatesCommand,
     root: impl Fn() -> Result<PathBuf, Stop>,
     is_named: bool,
 ) -> Result<String, Stop> {
     match action {
         // The built-in ones are there without an archive.
-        Templates::List if is_named => list(Some(&root()?)),
-        Templates::List => list(root().ok().as_deref()),
-        Templates::Eject { name } => eject(&root()?, name),
-        Templates::Context { page, drafts } => {
+        TemplatesCommand::List if is_named => list(Some(&root()?)),
+        TemplatesCommand::List => list(root().ok().as_deref()),
+        TemplatesCommand::Eject { name } => eject(&root()?, name),
+        TemplatesCommand::Context { page, drafts } => {
             let audience = Audience { drafts: *drafts, at: None };
             context(&Request { root: root()?, audience, ..Request::default() }, page)
         }
@@ -63,7 +63,7 @@ pub(super) fn run(
 fn list(root: Option<&Path>) -> Result<String, Stop> {
     let own = match root {
         Some(root) => {
-            let (sources, _) = source::load(root)?;
+            let sources = source::load(root)?.value;
             let files = sources.below(TEMPLATES).iter();
             files.filter_map(|file| Some(file.path.strip_prefix(TEMPLATES)?.to_owned())).collect()
         }

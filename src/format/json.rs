@@ -35,28 +35,25 @@ pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
     line("lang", json!(config.lang));
     line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
     let briefings = archive.in_time().map(|(index, briefing)| {
-        let head = &briefing.record.head;
-        let front = published::briefing(&briefing.record, &|at| site.is_left_out(head, at));
+        let front = published::briefing(&briefing.record, &|_| false);
         record(site, Node::Briefing(index), Section::Briefing, front)
     });
     list(&mut out, "briefings", briefings);
     for kind in EntityKind::ALL {
         let entities = archive.of_kind(kind).filter_map(|(index, entity)| {
             let entity = entity.record.as_ref()?;
-            let front = published::entity(entity, &|at| site.is_left_out(&entity.head, at));
+            let front = published::entity(entity, &|_| false);
             record(site, Node::Entity(index), Section::Entity(kind), front)
         });
         list(&mut out, kind.folder(), entities.map(Some));
     }
     let pages = (0..).zip(&archive.pages).map(|(index, page)| {
-        let head = &page.record.head;
-        let front = published::page(&page.record, &|at| site.is_left_out(head, at));
+        let front = published::page(&page.record, &|_| false);
         record(site, Node::Page(index), Section::Page, front)
     });
     list(&mut out, "pages", pages);
     let home = archive.home.iter().map(|home| {
-        let head = &home.record.head;
-        let front = published::page(&home.record, &|at| site.is_left_out(head, at));
+        let front = published::page(&home.record, &|_| false);
         record(site, Node::Home, Section::Home, front)
     });
     list(&mut out, "home", home);

@@ -32,7 +32,7 @@ impl From<EnvironmentError> for SyncError {
 }
 
 /// An output folder that is being written to.
-pub struct Target {
+pub struct OutputFolder {
     folder: PathBuf,
     /// Whether it was not ours before, and whether it was not there.
     is_new: bool,
@@ -62,7 +62,7 @@ pub struct Summary {
     pub removed: Vec<OutputPath>,
 }
 
-impl Target {
+impl OutputFolder {
     /// Opens an output folder, makes it where it is not there, and clears away what a killed build
     /// left in its stage.
     ///
@@ -123,7 +123,7 @@ impl Target {
     /// Does the same with a file that is copied, without holding it in memory.
     ///
     /// # Errors
-    /// As [`Target::stage`], and when the file cannot be read.
+    /// As [`OutputFolder::stage`], and when the file cannot be read.
     pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
         let hash = hash_of(source, |_| Ok(()))?;
         // What is written down is what was copied, should the file have changed in between.
@@ -315,7 +315,7 @@ impl Target {
 }
 
 /// What was staged and not committed goes, and what was made for it.
-impl Drop for Target {
+impl Drop for OutputFolder {
     fn drop(&mut self) {
         // What cannot be removed is cleared by the next build.
         _ = self.clear_stage();

@@ -19,7 +19,7 @@ use crate::archive::{
 };
 use crate::collation::Collation;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::output::path::OutputPath;
 use crate::record::EntityKind;
 use crate::rules::Rule;
@@ -56,8 +56,8 @@ impl<'a> Plan<'a> {
         sources: &'a Sources,
         config: &Config,
         assets: &[(OutputPath, Arc<[u8]>)],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) -> Warned<Self> {
+        let mut diagnostics = Vec::new();
         let calendar = Calendar::new(archive);
         let all: Vec<BriefingIndex> = archive.in_time().map(|(index, _)| index).collect();
         let collation = Collation::new(&config.lang);
@@ -104,10 +104,10 @@ impl<'a> Plan<'a> {
                 Planned::new(path, Content::Search(file))
             }));
         }
-        plan.files(sources, &mut planned, diagnostics);
-        plan.redirects(&mut planned, diagnostics);
-        plan.outputs = without_collisions(planned, diagnostics);
-        plan
+        plan.files(sources, &mut planned, &mut diagnostics);
+        plan.redirects(&mut planned, &mut diagnostics);
+        plan.outputs = without_collisions(planned).report_to(&mut diagnostics);
+        Warned { value: plan, diagnostics }
     }
 
     /// Returns the archive that is planned.

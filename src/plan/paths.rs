@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::output::{Content, Output};
 use crate::archive::NameMap;
-use crate::diagnostic::{Diagnostic, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::id::{Id, slug};
 use crate::output::path::OutputPath;
 use crate::record::keys::Spanned;
@@ -68,10 +68,8 @@ impl Planned {
 
 /// Sorts the files by path, and reports those that one path, or one disk, would merge. The first
 /// planned stays.
-pub(super) fn without_collisions(
-    planned: Vec<Planned>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Output> {
+pub(super) fn without_collisions(planned: Vec<Planned>) -> Warned<Vec<Output>> {
+    let mut diagnostics = Vec::new();
     let key = |file: &Planned| {
         let path = &file.output.path;
         let may_fold = |byte: u8| byte.is_ascii_uppercase() | !byte.is_ascii();
@@ -101,7 +99,7 @@ pub(super) fn without_collisions(
     let kept = planned.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
     let mut outputs: Vec<Output> = kept.map(|(file, _)| file.output).collect();
     outputs.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    outputs
+    Warned { value: outputs, diagnostics }
 }
 
 /// Says that two files would be one; the other was planned first.

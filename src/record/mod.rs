@@ -130,7 +130,7 @@ impl Section {
 }
 
 /// The data that every kind of record has.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Head {
     /// The file, relative to the root.
     pub path: Arc<str>,
@@ -159,7 +159,7 @@ pub struct Withheld {
 }
 
 /// A meeting, call, visit, statement or measure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Briefing {
     /// The data that every kind of record has.
     pub head: Head,
@@ -187,7 +187,7 @@ impl Briefing {
 }
 
 /// A person, organization, venue, series, topic or outlet that has a file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Entity {
     /// The data that every kind of record has; its title is the name.
     pub head: Head,
@@ -200,7 +200,7 @@ pub struct Entity {
 }
 
 /// The keys of an entity that depend on its kind.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Facts {
     /// The keys of a person.
     Person(PersonKeys),
@@ -326,7 +326,7 @@ impl Relation {
 }
 
 /// A page that is a text alone: about, method, licence; also the home page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct PageRecord {
     /// The data that every kind of record has.
     pub head: Head,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::comments::without_comments;
 use crate::config::Outputs;
 use crate::json;
 use crate::messages::{self, Messages};
@@ -41,9 +42,31 @@ pub(super) const BUILT_IN_ASSETS: [(&str, &str); 8] = [
     ("theme.js", include_str!("../../templates/assets/theme.js")),
     ("reader.js", include_str!("../../templates/assets/reader.js")),
     ("find.js", include_str!("../../templates/assets/find.js")),
-    ("search.js", include_str!("../../templates/assets/search.js")),
+    ("search.js", SEARCH),
     ("search.css", include_str!("../../templates/assets/search.css")),
 ];
+
+/// The script of search. It is written in parts, each of which uses those before it. They are joined in
+/// one function: a page needs nearly all of them at once, and modules, which could import each other,
+/// are blocked in pages that were opened from a folder.
+const SEARCH: &str = concat!(
+    "// Search in the browser, joined from the parts of templates/assets/search/.\n",
+    "(() => {\n'use strict';\n\n",
+    include_str!("../../templates/assets/search/words.js"),
+    "\n",
+    include_str!("../../templates/assets/search/decode.js"),
+    "\n",
+    include_str!("../../templates/assets/search/core.js"),
+    "\n",
+    include_str!("../../templates/assets/search/results.js"),
+    "\n",
+    include_str!("../../templates/assets/search/palette.js"),
+    "\n",
+    include_str!("../../templates/assets/search/previews.js"),
+    "\n",
+    include_str!("../../templates/assets/search/start.js"),
+    "})();\n"
+);
 
 /// Stands in a script for the messages that it shows, as an object of JavaScript.
 const WORDS: &str = "/* words */ {}";
@@ -65,7 +88,8 @@ pub fn built_in_text(path: &str) -> Option<&'static str> {
 }
 
 /// Returns the files that pages load, as far as the outputs need them, named by their content, in the
-/// order of `BUILT_IN_ASSETS`; an archive's own take the place of the built-in ones.
+/// order of `BUILT_IN_ASSETS`. The built-in ones are published without their comments; an archive's
+/// own take their place as they are.
 pub fn assets(
     sources: &Sources,
     outputs: &Outputs,
@@ -75,11 +99,12 @@ pub fn assets(
     let asset = |(name, built_in): (&str, &str)| {
         let own =
             sources.text(&format!("{TEMPLATES}{ASSETS}{name}")).filter(|own| *own != built_in);
-        let text = own.map_or_else(|| compact(name, built_in), str::to_owned);
-        let bytes: Arc<[u8]> = match name.ends_with(".js") {
-            true => text.replace(WORDS, &words).into_bytes().into(),
-            false => text.into_bytes().into(),
-        };
+        let text = own.unwrap_or(built_in);
+        // The messages take the place of a comment.
+        let text =
+            if name.ends_with(".js") { text.replace(WORDS, &words) } else { text.to_owned() };
+        let text = if own.is_some() { text } else { without_comments(name, &text) };
+        let bytes: Arc<[u8]> = text.into_bytes().into();
         let (stem, ending) = name.split_once('.').expect("an asset has an ending");
         let hash = twox_hash::XxHash3_64::oneshot(&bytes);
         let path = OutputPath::new(&format!("{ASSETS}{stem}.{:010x}.{ending}", hash >> 24));
@@ -87,90 +112,4 @@ pub fn assets(
     };
     let is_needed = |(name, _): &(&str, &str)| outputs.search || !ASSETS_OF_SEARCH.contains(name);
     BUILT_IN_ASSETS.into_iter().filter(is_needed).map(asset).collect()
-}
-
-/// Returns a built-in asset as readers fetch it: a style sheet without its comments, its spaces, and
-/// the semicolons that end nothing; a script without its indentation, the lines that are comments, and
-/// the spaces, ends of lines and semicolons that are not needed. That is safe as long as no string in
-/// it goes over a line, every statement has its semicolon, none is empty, and no comment stands behind
-/// code.
-fn compact(name: &str, text: &str) -> String {
-    if name.ends_with(".js") {
-        let is_comment = |line: &&str| line.starts_with("//") || line.starts_with(['*', '/']);
-        let lines = text.lines().map(str::trim);
-        let mut out = String::with_capacity(text.len());
-        for line in lines.filter(|line| !line.is_empty() && !is_comment(line)) {
-            if line.starts_with(['}', ')', ']']) {
-                let ends_nothing: &[char] =
-                    if line.starts_with('}') { &[',', ';'] } else { &[','] };
-                out.truncate(out.trim_end_matches(ends_nothing).len());
-            } else if !out.is_empty() && !out.ends_with([';', ',', '{', '(', '[']) {
-                out.push('\n');
-            }
-            close_up(&mut out, line);
-        }
-        return out;
-    }
-    let css = name.ends_with(".css").then(|| minifier::css::minify(text));
-    css.and_then(Result::ok)
-        .map_or_else(|| text.to_owned(), |css| css.to_string().trim().replace(";}", "}"))
-}
-
-/// Adds a line of a script, without spaces beside signs; one that may have a string or a regular
-/// expression in it stays as it is. Two signs of `+` or `-` would become another.
-fn close_up(out: &mut String, line: &str) {
-    const SIGNS: &[u8] = b"=*?:&|<>!,;(){}[]";
-    if line.contains(['\'', '"', '`', '/']) {
-        return out.push_str(line);
-    }
-    let bytes = line.as_bytes();
-    let is_sign = |at: Option<usize>| at.is_some_and(|at| SIGNS.contains(&bytes[at]));
-    let is_idle = |at: usize| is_sign(at.checked_sub(1)) || is_sign(Some(at + 1));
-    // A line neither begins nor ends with a space.
-    out.extend(line.char_indices().filter(|(at, c)| *c != ' ' || !is_idle(*at)).map(|(_, c)| c));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_style_sheet_is_within_its_budget() {
-        // What a reader fetches (a browser's cache aside) before the first page is shown.
-        const MOST: usize = 15 * 1024;
-        let style = BUILT_IN_ASSETS.iter().find(|(name, _)| *name == "style.css");
-        let (name, text) = style.expect("a style sheet");
-        let compact = compact(name, text);
-        assert!(compact.len() <= MOST, "{} bytes", compact.len());
-        assert!(compact.len() < text.len() && compact.contains("@media"), "{compact}");
-    }
-
-    #[test]
-    fn scripts_and_other_style_sheets_are_within_their_budgets() {
-        let published = assets(&Sources::default(), &Outputs::default(), &Messages::english());
-        for (start, ending, most) in
-            [("", ".js", 30 * 1024), ("search.", ".css", 2560), ("print.", ".css", 1280)]
-        {
-            let start = format!("{ASSETS}{start}");
-            let of_kind = published.iter().filter(|(path, _)| {
-                path.as_str().starts_with(&start) && path.as_str().ends_with(ending)
-            });
-            let whole: usize = of_kind.map(|(_, bytes)| bytes.len()).sum();
-            assert!((1..=most).contains(&whole), "{start} {ending}: {whole} bytes");
-        }
-    }
-
-    #[test]
-    fn scripts_are_made_compact_without_harm() {
-        for (name, text) in BUILT_IN_ASSETS.iter().filter(|(name, _)| name.ends_with(".js")) {
-            for (n, line) in text.lines().enumerate() {
-                // A string over several lines would lose the spaces at their beginnings, and code
-                // would be behind a comment.
-                let is_open = line.matches('`').count() % 2 == 1;
-                assert!(!is_open && !line.contains("; //"), "{name}:{}: {line}", n + 1);
-            }
-            let compact = compact(name, text);
-            assert!(!compact.contains("\n//") && !compact.contains("\n "), "{compact}");
-        }
-    }
 }

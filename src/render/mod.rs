@@ -3,6 +3,7 @@
 //! No disk, no clock and no network here, and nothing of the archive but the page's view.
 
 pub mod assets;
+mod comments;
 pub(crate) mod context;
 pub(crate) mod draw;
 mod lang;

@@ -13,7 +13,7 @@ use tera::{Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 use super::assets::{ASSETS, BUILT_IN, BUILT_IN_PREFIX};
 use super::template_error::{explain, template_path};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::html::{anchor, escape};
 use crate::messages::Messages;
 use crate::output::path::OutputPath;
@@ -116,16 +116,14 @@ pub struct SitePage<'a> {
 }
 
 impl Templates {
-    /// Reads the templates of an archive over the built-in ones. Mistakes in them are among the
-    /// diagnostics, and the templates are left out.
+    /// Reads the templates of an archive over the built-in ones. One with a mistake is left out.
     pub fn new(
         sources: &Sources,
         config: &Config,
         messages: &Arc<Messages>,
         assets: &[(OutputPath, Arc<[u8]>)],
         pages: Vec<SitePage<'_>>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Self {
+    ) -> Warned<Self> {
         let mut tera = Tera::new();
         tera.register_filter("url", url);
         tera.register_filter("link", link);
@@ -185,8 +183,8 @@ impl Templates {
         let built_in =
             BUILT_IN.iter().map(|(name, text)| (format!("{prefix}{name}"), (*text).to_owned()));
         tera.add_raw_templates(built_in).expect("the built-in templates are right");
-        add_own(&mut tera, own, diagnostics);
-        Self { tera, globals, has_own }
+        let diagnostics = add_own(&mut tera, own);
+        Warned { value: Self { tera, globals, has_own }, diagnostics }
     }
 
     /// Returns what every template gets beside the view of its page.
@@ -285,9 +283,10 @@ fn own_templates(sources: &Sources) -> Vec<(&str, &str)> {
 
 /// Adds an archive's own templates. One that cannot be read is reported and left out, so that the
 /// next can be.
-fn add_own(tera: &mut Tera, mut own: Vec<(&str, &str)>, diagnostics: &mut Vec<Diagnostic>) {
+fn add_own(tera: &mut Tera, mut own: Vec<(&str, &str)>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
     while !own.is_empty() {
-        let Err(error) = tera.add_raw_templates(own.iter().copied()) else { return };
+        let Err(error) = tera.add_raw_templates(own.iter().copied()) else { break };
         let text = |name: &str| own.iter().find(|(own, _)| *own == name).map(|(_, text)| *text);
         let diagnostic = explain(&error, "", text, template_path);
         let bad: Vec<String> = match error.kind() {
@@ -304,7 +303,8 @@ fn add_own(tera: &mut Tera, mut own: Vec<(&str, &str)>, diagnostics: &mut Vec<Di
         let before = own.len();
         own.retain(|(name, _)| !bad.iter().any(|bad| bad == name));
         if own.len() == before {
-            return;
+            break;
         }
     }
+    diagnostics
 }

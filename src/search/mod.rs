@@ -71,7 +71,6 @@ mod postings;
 mod records;
 mod words;
 
-use std::fmt::{Display, Write as _};
 use std::sync::OnceLock;
 
 use serde_json::{Value, json};
@@ -158,7 +157,7 @@ impl Search {
     ) {
         let records = self.numbers.in_file(file, of);
         let records = records.iter().filter_map(|(number, node)| Some((number, shown(*node)?)));
-        object(out, records, |record, out| out.push_str(record.as_str()));
+        json::write_members(out, records, |record, out| out.push_str(record.as_str()));
     }
 
     /// Returns the postings, of which every thread that asks makes a part.
@@ -197,19 +196,4 @@ impl Search {
             "m": words_of,
         })
     }
-}
-
-/// Writes an object of JSON: what `write` writes of each value, under a key that needs no escapes.
-fn object<T>(
-    out: &mut String,
-    members: impl Iterator<Item = (impl Display, T)>,
-    write: impl Fn(T, &mut String),
-) {
-    out.push('{');
-    for (at, (key, value)) in members.enumerate() {
-        let comma = if at > 0 { "," } else { "" };
-        _ = write!(out, "{comma}\"{key}\":");
-        write(value, out);
-    }
-    out.push('}');
 }

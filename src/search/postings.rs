@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::counter::{CountedRecord, Counter, Part, Posting};
-use super::object;
 use super::words::{hash, is_unspaced};
+use crate::json::write_members;
 use crate::plan::search::{FIRST_TIER, MOST_NUMBERS};
 
 /// How many weights a band of a range has: what is in it is told apart no more.
@@ -167,7 +167,7 @@ impl Postings {
     /// Writes the stems of a file with the records of the first tier; where these are not all, with
     /// how many there are.
     pub(super) fn stems(&self, file: u32, out: &mut String) {
-        object(out, named(self.lists(file, file + 1)), |stem, out| {
+        write_members(out, named(self.lists(file, file + 1)), |stem, out| {
             let count = count(stem);
             if count <= FIRST_TIER {
                 out.push('"');
@@ -185,7 +185,7 @@ impl Postings {
 
     /// Writes the records of the second tier, for the stems of a file out of so many.
     pub(super) fn second_tier(&self, file: u32, of: u32, out: &mut String) {
-        object(out, named(self.longer(FIRST_TIER, file, of)), |stem, out| {
+        write_members(out, named(self.longer(FIRST_TIER, file, of)), |stem, out| {
             let [from, to] = self.ends(stem);
             let second = self.parts_of(stem).flatten().copied();
             let is_in = |posting: &Posting| is_before(*posting, to) && !is_before(*posting, from);
@@ -198,7 +198,7 @@ impl Postings {
     /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
     /// many: those of each band of weights, the lightest first, with spaces between.
     pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
-        object(out, named(self.longer(self.files.two_tiers, file, of)), |stem, out| {
+        write_members(out, named(self.longer(self.files.two_tiers, file, of)), |stem, out| {
             let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
             let [_, end] = self.ends(stem);
             for list in self.parts_of(stem) {

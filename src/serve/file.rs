@@ -12,14 +12,14 @@ use tokio::task::spawn_blocking;
 const PIECE: usize = 64 << 10;
 
 /// A file, at its beginning.
-pub(super) struct Found {
+pub(super) struct OpenedFile {
     pub(super) file: File,
     pub(super) hash: u128,
     pub(super) size: u64,
 }
 
 /// Opens a file and reads it for its hash.
-pub(super) async fn find(place: PathBuf) -> io::Result<Found> {
+pub(super) async fn find(place: PathBuf) -> io::Result<OpenedFile> {
     let read = move || {
         let mut file = File::open(place)?;
         let mut hasher = twox_hash::XxHash3_128::new();
@@ -35,7 +35,7 @@ pub(super) async fn find(place: PathBuf) -> io::Result<Found> {
             }
         }
         file.rewind()?;
-        Ok(Found { file, hash: hasher.finish_128(), size })
+        Ok(OpenedFile { file, hash: hasher.finish_128(), size })
     };
     spawn_blocking(read).await.unwrap_or_else(|stopped| Err(stopped.into()))
 }

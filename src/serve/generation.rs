@@ -14,8 +14,8 @@ use hyper::body::Bytes;
 use tokio::sync::oneshot;
 use twox_hash::{XxHash3_64, XxHash3_128};
 
-use super::mistake::{Editor, Mistake};
-use super::page_cache::{Page, Shown};
+use super::mistake::{EditorUrl, Mistake};
+use super::page_cache::{PageCache, ServedPage};
 use crate::archive::Audience;
 use crate::build::timings::Clock;
 use crate::build::{self, Linked};
@@ -35,21 +35,21 @@ pub(super) struct Generation {
     pub(super) parsed: Vec<Parsed>,
     /// What is wrong so far.
     pub(super) diagnostics: Vec<Diagnostic>,
-    pub(super) editor: Editor,
-    pub(super) shown: Arc<Shown>,
+    pub(super) editor: EditorUrl,
+    pub(super) cache: Arc<PageCache>,
 }
 
 /// Where to ask a generation for what it holds. When the last of these goes, the generation does.
 #[derive(Clone)]
 pub(super) struct GenerationHandle {
-    asks: Sender<Ask>,
+    questions: Sender<Question>,
     /// The path of the style sheet.
     pub(super) style: Arc<str>,
     /// Changes with the style sheets that are copied.
     pub(super) styles: u64,
 }
 
-struct Ask {
+struct Question {
     path: OutputPath,
     answer: oneshot::Sender<Answer>,
 }
@@ -57,11 +57,11 @@ struct Ask {
 /// What there is at a path.
 pub(super) enum Answer {
     /// A page, with the reload script in it.
-    Page(Page),
+    Page(ServedPage),
     /// No page; the one that says so, where it could be made.
-    NotFound(Option<Page>),
+    NotFound(Option<ServedPage>),
     /// A page that cannot be rendered, why, and how it was when it last could.
-    Broken(Mistake, Option<Page>),
+    Broken(Mistake, Option<ServedPage>),
     /// Bytes that are known.
     Bytes(Bytes),
     /// What is in a file.
@@ -74,7 +74,7 @@ impl GenerationHandle {
     /// Asks for what is at a path; none where the generation has come to an end.
     pub(super) async fn ask(&self, path: OutputPath) -> Option<Answer> {
         let (answer, answered) = oneshot::channel();
-        self.asks.send(Ask { path, answer }).ok()?;
+        self.questions.send(Question { path, answer }).ok()?;
         answered.await.ok()
     }
 }
@@ -85,7 +85,7 @@ pub(super) fn publish(
     generation: Generation,
     ready: impl FnOnce(usize, Option<GenerationHandle>, Vec<Diagnostic>) + Send,
 ) {
-    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, shown } =
+    let Generation { number, reading, config, audience, parsed, mut diagnostics, editor, cache } =
         generation;
     let sources = &reading.sources;
     let mut clock = Clock::start();
@@ -98,10 +98,13 @@ pub(super) fn publish(
             return ready(renderer.site().plan.page_count(), None, diagnostics);
         }
         let is_style = |path: &str| path.ends_with(".css");
-        let (asks, open) = channel();
+        let (questions, open) = channel();
         let style: Arc<str> = renderer.style_sheet().into();
-        let handle =
-            GenerationHandle { asks, style: style.clone(), styles: reading.state_of(is_style) };
+        let handle = GenerationHandle {
+            questions,
+            style: style.clone(),
+            styles: reading.state_of(is_style),
+        };
         let worker = Worker {
             renderer: &renderer,
             number,
@@ -109,7 +112,7 @@ pub(super) fn publish(
             styles: handle.styles,
             files: reading.state_of(|path| !is_style(path)),
             editor: &editor,
-            shown: &shown,
+            cache: &cache,
         };
         ready(renderer.site().plan.page_count(), Some(handle), diagnostics);
         let open = Mutex::new(open);
@@ -130,14 +133,14 @@ struct Worker<'a> {
     style: &'a str,
     styles: u64,
     files: u64,
-    editor: &'a Editor,
-    shown: &'a Shown,
+    editor: &'a EditorUrl,
+    cache: &'a PageCache,
 }
 
 impl Worker<'_> {
-    fn work(&self, open: &Mutex<Receiver<Ask>>) {
+    fn work(&self, open: &Mutex<Receiver<Question>>) {
         let next = || open.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        while let Ok(Ask { path, answer }) = next() {
+        while let Ok(Question { path, answer }) = next() {
             // Who asked may have gone.
             _ = answer.send(self.answer(&path));
         }
@@ -164,7 +167,7 @@ impl Worker<'_> {
     fn output(&self, place: usize) -> Answer {
         let output = &self.renderer.site().plan.outputs[place];
         let is_page = output.path.as_str().ends_with(".html");
-        if let Some(page) = self.shown.of(&output.path, Some(self.number)) {
+        if let Some(page) = self.cache.page_of(&output.path, self.number) {
             return Answer::Page(page);
         }
         let mut html = Vec::new();
@@ -179,16 +182,16 @@ impl Worker<'_> {
             },
             Err(diagnostic) => {
                 let mistake = Mistake::new(&diagnostic, self.renderer.site().sources, self.editor);
-                return Answer::Broken(mistake, self.shown.of(&output.path, None));
+                return Answer::Broken(mistake, self.cache.last_page(&output.path));
             }
         }
         let page = self.page(html);
-        self.shown.keep(&output.path, self.number, &page);
+        self.cache.insert(&output.path, self.number, &page);
         Answer::Page(page)
     }
 
     /// Puts the reload script into a page.
-    fn page(&self, html: Vec<u8>) -> Page {
+    fn page(&self, html: Vec<u8>) -> ServedPage {
         let mut mark = XxHash3_64::with_seed(self.files);
         // All that a style sheet changes on a page is its own name there.
         String::from_utf8_lossy(&html)
@@ -196,7 +199,7 @@ impl Worker<'_> {
             .for_each(|part| mark.write(part.as_bytes()));
         let mark = mark.finish();
         let bytes = with_script(html, &script(mark, self.styles));
-        Page { hash: XxHash3_128::oneshot(&bytes), bytes: bytes.into(), mark }
+        ServedPage { hash: XxHash3_128::oneshot(&bytes), bytes: bytes.into(), mark }
     }
 }
 

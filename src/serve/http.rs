@@ -23,11 +23,11 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-use super::file::{self, Found};
+use super::file::{self, OpenedFile};
 use super::generation::{Answer, script};
 use super::mistake::Mistake;
-use super::page_cache::Page;
-use super::{Current, State};
+use super::page_cache::ServedPage;
+use super::state::{Current, State};
 use crate::output::path::OutputPath;
 use crate::text::percent_decode;
 
@@ -152,7 +152,7 @@ struct Server {
     streams: Arc<Semaphore>,
 }
 
-type Reply = Response<Content>;
+type Reply = Response<ReplyBody>;
 
 impl Server {
     async fn answer(&self, request: &Request<Incoming>) -> Reply {
@@ -172,7 +172,7 @@ impl Server {
             if let Some(length) = length.filter(|_| reply.status() != StatusCode::NOT_MODIFIED) {
                 reply.headers_mut().entry(header::CONTENT_LENGTH).or_insert(length.into());
             }
-            *reply.body_mut() = Content::empty();
+            *reply.body_mut() = ReplyBody::empty();
         }
         reply
     }
@@ -247,7 +247,7 @@ impl Server {
             tell(path, state, send).await;
             drop(place);
         });
-        let mut reply = Response::new(Content::Stream(receive));
+        let mut reply = Response::new(ReplyBody::Stream(receive));
         add_headers(&mut reply, "text/event-stream; charset=utf-8");
         reply
     }
@@ -336,7 +336,7 @@ fn not_found() -> OutputPath {
 /// A path at which nothing is: pages are named by IDs, and these have no such character.
 const NOWHERE: &str = "404.html/nothing";
 
-fn of_page(status: StatusCode, page: Page, headers: &HeaderMap) -> Reply {
+fn of_page(status: StatusCode, page: ServedPage, headers: &HeaderMap) -> Reply {
     of_bytes(status, page.bytes, page.hash, "text/html; charset=utf-8", headers)
 }
 
@@ -355,7 +355,7 @@ fn of_bytes(
 ) -> Reply {
     let tag = format!("\"{hash:032x}\"");
     let is_known = status == StatusCode::OK && has(headers, &tag);
-    let body = if is_known { Content::empty() } else { Content::Whole(Some(bytes)) };
+    let body = if is_known { ReplyBody::empty() } else { ReplyBody::Whole(Some(bytes)) };
     let mut reply = Response::new(body);
     *reply.status_mut() = if is_known { StatusCode::NOT_MODIFIED } else { status };
     add_headers(&mut reply, kind);
@@ -367,13 +367,13 @@ fn of_bytes(
 /// Answers with a file, a piece at a time.
 async fn copy(place: &Path, kind: &'static str, headers: &HeaderMap) -> Reply {
     // It may have gone since the archive was read, or be no longer there to be read.
-    let Ok(Found { file, hash, size }) = file::find(place.to_owned()).await else {
+    let Ok(OpenedFile { file, hash, size }) = file::find(place.to_owned()).await else {
         return plain(StatusCode::NOT_FOUND, "The file cannot be read.");
     };
     let mut reply = of_bytes(StatusCode::OK, Bytes::new(), hash, kind, headers);
     if reply.status() == StatusCode::OK {
         reply.headers_mut().insert(header::CONTENT_LENGTH, size.into());
-        *reply.body_mut() = Content::Stream(file::pieces(file, size));
+        *reply.body_mut() = ReplyBody::Stream(file::pieces(file, size));
     }
     reply
 }
@@ -386,7 +386,7 @@ fn has(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Reply {
-    let mut reply = Response::new(Content::Whole(Some(Bytes::from_static(text.as_bytes()))));
+    let mut reply = Response::new(ReplyBody::Whole(Some(Bytes::from_static(text.as_bytes()))));
     *reply.status_mut() = status;
     add_headers(&mut reply, "text/plain; charset=utf-8");
     reply
@@ -395,7 +395,7 @@ fn plain(status: StatusCode, text: &'static str) -> Reply {
 /// Answers with a page that becomes the real one as soon as there is one.
 fn waiting() -> Reply {
     let html = WAITING.replace("<script></script>\n", &script(0, 0));
-    let mut reply = Response::new(Content::Whole(Some(html.into())));
+    let mut reply = Response::new(ReplyBody::Whole(Some(html.into())));
     *reply.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
     add_headers(&mut reply, "text/html; charset=utf-8");
     reply
@@ -414,18 +414,18 @@ fn add_headers(reply: &mut Reply, kind: &'static str) {
 }
 
 /// What is sent: bytes that are there, or pieces as they come.
-enum Content {
+enum ReplyBody {
     Whole(Option<Bytes>),
     Stream(mpsc::Receiver<io::Result<Bytes>>),
 }
 
-impl Content {
+impl ReplyBody {
     fn empty() -> Self {
         Self::Whole(None)
     }
 }
 
-impl Body for Content {
+impl Body for ReplyBody {
     type Data = Bytes;
     type Error = io::Error;
 

@@ -19,12 +19,12 @@ pub(super) struct Mistake {
     rule: Option<&'static str>,
     message: String,
     help: Option<String>,
-    places: Vec<Spot>,
+    places: Vec<MistakeLocation>,
 }
 
 /// A place of a mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Spot {
+struct MistakeLocation {
     /// `content/briefings/a.md:3:8`, or the file alone where the whole of it is meant.
     at: String,
     /// The URL that opens it in an editor; none of a built-in template.
@@ -36,13 +36,17 @@ struct Spot {
 
 impl Mistake {
     /// Makes one of a diagnostic.
-    pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources, editor: &Editor) -> Self {
+    pub(super) fn new(diagnostic: &Diagnostic, sources: &Sources, editor: &EditorUrl) -> Self {
         Self {
             severity: diagnostic.severity.name(),
             rule: Some(diagnostic.rule.name()),
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),
-            places: diagnostic.locations.iter().map(|p| Spot::new(p, sources, editor)).collect(),
+            places: diagnostic
+                .locations
+                .iter()
+                .map(|p| MistakeLocation::new(p, sources, editor))
+                .collect(),
         }
     }
 
@@ -58,11 +62,11 @@ impl Mistake {
     }
 }
 
-impl Spot {
+impl MistakeLocation {
     fn new(
         SourceLocation { path, range, label }: &SourceLocation,
         sources: &Sources,
-        editor: &Editor,
+        editor: &EditorUrl,
     ) -> Self {
         let own = sources.text(path);
         let text = own.or_else(|| built_in_text(path)).unwrap_or_default();
@@ -85,15 +89,15 @@ impl Spot {
 
 /// The URL that opens a place in an editor, with `{file}`, `{line}` and `{column}` where they go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Editor(String);
+pub struct EditorUrl(String);
 
-impl Default for Editor {
+impl Default for EditorUrl {
     fn default() -> Self {
         Self("vscode://file{file}:{line}:{column}".into())
     }
 }
 
-impl FromStr for Editor {
+impl FromStr for EditorUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -110,7 +114,7 @@ impl FromStr for Editor {
     }
 }
 
-impl Editor {
+impl EditorUrl {
     /// Returns the URL of a place.
     fn url(&self, file: &Path, line: usize, column: usize) -> String {
         let mut path = String::new();
@@ -149,7 +153,7 @@ mod tests {
             ("data:text/html,{file}", false),
             (":{file}", false),
         ] {
-            assert_eq!(text.parse::<Editor>().is_ok(), expected, "{text}");
+            assert_eq!(text.parse::<EditorUrl>().is_ok(), expected, "{text}");
         }
     }
 
@@ -160,7 +164,7 @@ mod tests {
             ("C:\\notes\\ä.md", "vscode://file/C:/notes/%C3%A4.md:3:8"),
             ("/{line}/x", "vscode://file/%7Bline%7D/x:3:8"),
         ] {
-            assert_eq!(Editor::default().url(Path::new(file), 3, 8), expected);
+            assert_eq!(EditorUrl::default().url(Path::new(file), 3, 8), expected);
         }
     }
 }

@@ -10,6 +10,7 @@ mod generation;
 mod http;
 mod mistake;
 mod page_cache;
+mod state;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -30,14 +31,15 @@ use crate::record::{self, Parsed, Settings};
 use crate::rules::Severity;
 use crate::source::{CONFIG, CONTENT, Reading, SourceText, Sources};
 use generation::{Generation, GenerationHandle};
-pub use mistake::Editor;
+pub use mistake::EditorUrl;
 use mistake::Mistake;
-use page_cache::Shown;
+use page_cache::PageCache;
+use state::{Current, State};
 use watch::Watch;
 
 /// What is served, and where.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct ServerOptions {
     /// The archive, and whom it is for.
     pub request: Request,
     /// The name or address to listen at, by which browsers may ask.
@@ -45,7 +47,7 @@ pub struct Options {
     /// The port to listen at; 0 for any that is free.
     pub port: u16,
     /// What opens a place in an editor.
-    pub editor: Editor,
+    pub editor: EditorUrl,
 }
 
 /// An event of a server, to be shown to the author.
@@ -100,7 +102,7 @@ impl From<EnvironmentError> for ServeError {
 ///
 /// # Errors
 /// Always, with the reason for which it came to its end.
-pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeError> {
+pub fn serve(options: ServerOptions, report: Reporter) -> Result<Infallible, ServeError> {
     let listener = listen(&options.host, options.port)?;
     let host = http::Host::new(&options.host);
     let address = listener.local_addr().map_err(|error| trouble_at(&options, error))?;
@@ -117,13 +119,13 @@ pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeErro
     let cannot = |error| trouble_at(&options, error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(cannot)?;
-    let editor = Editor::clone(&options.editor);
+    let editor = EditorUrl::clone(&options.editor);
     let rebuilder = Rebuilder {
         request: options.request.clone(),
         editor,
         report,
         states,
-        shown: Arc::default(),
+        cache: Arc::default(),
     };
     thread::spawn(move || rebuilder.keep(reading, watch));
     let ended = runtime.block_on(async {
@@ -137,7 +139,7 @@ pub fn serve(options: Options, report: Reporter) -> Result<Infallible, ServeErro
     Err(ended)
 }
 
-fn trouble_at(options: &Options, error: io::Error) -> ServeError {
+fn trouble_at(options: &ServerOptions, error: io::Error) -> ServeError {
     ServeError::Listen(format!("{}:{}", options.host, options.port), error)
 }
 
@@ -154,37 +156,24 @@ fn listen(host: &str, port: u16) -> Result<TcpListener, ServeError> {
     }
 }
 
-/// What is served now. There is none before the archive has been read once.
-type State = Option<Arc<Current>>;
-
-/// What is served, and what is wrong with what is not.
-struct Current {
-    /// The last generation without an error, where there was one.
-    handle: Option<GenerationHandle>,
-    /// What is wrong with the archive as it is now.
-    mistakes: Vec<Mistake>,
-    /// How many more mistakes there are.
-    more: usize,
-}
-
 /// Keeps what is served to what is on the disk.
 struct Rebuilder {
     request: Request,
-    editor: Editor,
+    editor: EditorUrl,
     report: Reporter,
     states: states::Sender<State>,
-    shown: Arc<Shown>,
+    cache: Arc<PageCache>,
 }
 
 /// What was read from one file: the file as it was then, and what it gave.
-type Record = (Arc<SourceText>, Parsed);
+type ParsedFile = (Arc<SourceText>, Parsed);
 
 impl Rebuilder {
     fn keep(&self, reading: Reading, mut watch: Watch) {
         let mut reading = Arc::new(reading);
         let mut changes = BTreeSet::new();
         let mut began = Instant::now();
-        let mut records: Vec<Record> = Vec::new();
+        let mut records: Vec<ParsedFile> = Vec::new();
         for number in 1.. {
             records = self.publish(number, &reading, &records, changes, began);
             (reading, changes, began) = self.next(&reading, &mut watch);
@@ -239,15 +228,15 @@ impl Rebuilder {
         &self,
         number: u64,
         reading: &Arc<Reading>,
-        before: &[Record],
+        before: &[ParsedFile],
         changes: BTreeSet<Arc<str>>,
         began: Instant,
-    ) -> Vec<Record> {
+    ) -> Vec<ParsedFile> {
         /// How many mistakes the overlay shows: more are not mended at once.
         const MOST: usize = 50;
         let sources = &reading.sources;
         let mut diagnostics = reading.diagnostics.clone();
-        let config = build::settings(sources, &self.request, &mut diagnostics);
+        let config = build::settings(sources, &self.request).report_to(&mut diagnostics);
         // The settings say how texts are read.
         let before = if changes.contains(CONFIG) { &[] } else { before };
         let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
@@ -260,7 +249,7 @@ impl Rebuilder {
             parsed: records.iter().map(|(_, parsed)| parsed.clone()).collect(),
             diagnostics,
             editor: self.editor.clone(),
-            shown: self.shown.clone(),
+            cache: self.cache.clone(),
         };
         let (ready, is_ready) = mpsc::channel();
         let edit = move || {
@@ -323,10 +312,10 @@ fn read_again(last: &Reading) -> Result<Reading, EnvironmentError> {
 }
 
 /// Parses the content, but for the files that were parsed before as they are now.
-fn parse(sources: &Sources, before: &[Record], settings: Settings<'_>) -> Vec<Record> {
+fn parse(sources: &Sources, before: &[ParsedFile], settings: Settings<'_>) -> Vec<ParsedFile> {
     // Mostly, a file is where it was in the list, or one before or behind that.
     let known = |i: usize, file: &Arc<SourceText>| {
-        let same = |(known, _): &&Record| Arc::ptr_eq(known, file);
+        let same = |(known, _): &&ParsedFile| Arc::ptr_eq(known, file);
         let near = [i, i.wrapping_sub(1), i + 1].into_iter();
         near.filter_map(|i| before.get(i)).find(same).or_else(|| {
             let place = before.binary_search_by(|(known, _)| known.path.cmp(&file.path));

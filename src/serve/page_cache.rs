@@ -7,64 +7,76 @@ use hyper::body::Bytes;
 
 use crate::output::path::OutputPath;
 
+/// The pages that were served last. One that is asked for again is not rendered a second time for
+/// its generation, and one that can no longer be rendered is shown as it was.
+///
+/// When the pages take too much room, the one that was asked for longest ago is removed.
+#[derive(Default)]
+pub(super) struct PageCache(Mutex<CachedPages>);
+
 /// A page as it is sent.
 #[derive(Clone)]
-pub(super) struct Page {
+pub(super) struct ServedPage {
     pub(super) bytes: Bytes,
-    /// Changes with what is on the page, but not with the name of the style sheet.
+    /// A hash of what is on the page, without the name of the style sheet.
     pub(super) mark: u64,
     /// The hash of its bytes.
     pub(super) hash: u128,
 }
 
-/// Pages as they were last shown: what a page that cannot be rendered is shown as, and so that one
-/// is not made twice for one generation. What was asked for longest ago goes first.
 #[derive(Default)]
-pub(super) struct Shown(Mutex<Shelf>);
-
-#[derive(Default)]
-struct Shelf {
-    pages: HashMap<OutputPath, Kept>,
+struct CachedPages {
+    pages: HashMap<OutputPath, CacheEntry>,
+    /// The size of all pages, in bytes.
     size: usize,
+    /// The number of requests so far.
     clock: u64,
 }
 
-struct Kept {
+struct CacheEntry {
     generation: u64,
-    page: Page,
+    page: ServedPage,
+    /// The clock's time of the last request.
     asked: u64,
 }
 
-impl Shown {
-    /// How many bytes of pages are kept, beside the one that was shown last.
+impl PageCache {
+    /// The room for pages in bytes. The page that was served last is kept whatever its size.
     const ROOM: usize = 16 << 20;
 
-    /// Returns a page as it was shown of a generation, or last.
-    pub(super) fn of(&self, path: &OutputPath, generation: Option<u64>) -> Option<Page> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.clock += 1;
-        let now = shelf.clock;
-        let kept = shelf.pages.get_mut(path)?;
-        if generation.is_some_and(|generation| generation != kept.generation) {
-            return None;
-        }
-        kept.asked = now;
-        Some(kept.page.clone())
+    /// Returns the page at a path, if it was rendered for a generation.
+    pub(super) fn page_of(&self, path: &OutputPath, generation: u64) -> Option<ServedPage> {
+        self.find(path, |entry| entry.generation == generation)
     }
 
-    pub(super) fn keep(&self, path: &OutputPath, generation: u64, page: &Page) {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.clock += 1;
-        let kept = Kept { generation, page: page.clone(), asked: shelf.clock };
-        shelf.size += page.bytes.len();
-        if let Some(before) = shelf.pages.insert(path.clone(), kept) {
-            shelf.size -= before.page.bytes.len();
+    /// Returns the page at a path as it was rendered last.
+    pub(super) fn last_page(&self, path: &OutputPath) -> Option<ServedPage> {
+        self.find(path, |_| true)
+    }
+
+    fn find(&self, path: &OutputPath, fits: impl Fn(&CacheEntry) -> bool) -> Option<ServedPage> {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.clock += 1;
+        let now = cached.clock;
+        let entry = cached.pages.get_mut(path).filter(|entry| fits(entry))?;
+        entry.asked = now;
+        Some(entry.page.clone())
+    }
+
+    /// Adds a page that was rendered for a generation.
+    pub(super) fn insert(&self, path: &OutputPath, generation: u64, page: &ServedPage) {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.clock += 1;
+        let entry = CacheEntry { generation, page: page.clone(), asked: cached.clock };
+        cached.size += page.bytes.len();
+        if let Some(before) = cached.pages.insert(path.clone(), entry) {
+            cached.size -= before.page.bytes.len();
         }
-        while shelf.size > Self::ROOM && shelf.pages.len() > 1 {
-            let oldest = shelf.pages.iter().min_by_key(|(_, kept)| kept.asked);
+        while cached.size > Self::ROOM && cached.pages.len() > 1 {
+            let oldest = cached.pages.iter().min_by_key(|(_, entry)| entry.asked);
             let Some(path) = oldest.map(|(path, _)| path.clone()) else { break };
-            if let Some(gone) = shelf.pages.remove(&path) {
-                shelf.size -= gone.page.bytes.len();
+            if let Some(removed) = cached.pages.remove(&path) {
+                cached.size -= removed.page.bytes.len();
             }
         }
     }
@@ -75,19 +87,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_shown_is_kept_while_there_is_room() {
+    fn pages_are_kept_while_there_is_room() {
         let path = |i: usize| OutputPath::new(&format!("{i}.html")).unwrap();
-        let page = |size| Page { bytes: vec![0; size].into(), mark: 0, hash: 0 };
-        let shown = Shown::default();
+        let page = |size| ServedPage { bytes: vec![0; size].into(), mark: 0, hash: 0 };
+        let cache = PageCache::default();
         for i in 0..40 {
-            shown.keep(&path(i), 1, &page(1 << 20));
-            assert!(shown.of(&path(0), None).is_some(), "asked for again and again");
+            cache.insert(&path(i), 1, &page(1 << 20));
+            assert!(cache.last_page(&path(0)).is_some(), "asked for again and again");
         }
-        assert!(shown.of(&path(1), None).is_none(), "not asked for any more");
-        assert!(shown.of(&path(39), Some(1)).is_some());
-        assert!(shown.of(&path(39), Some(2)).is_none(), "not of that generation");
-        shown.keep(&path(50), 2, &page(64 << 20));
-        assert!(shown.of(&path(50), Some(2)).is_some(), "however long it is");
-        assert!(shown.of(&path(39), None).is_none());
+        assert!(cache.last_page(&path(1)).is_none(), "not asked for any more");
+        assert!(cache.page_of(&path(39), 1).is_some());
+        assert!(cache.page_of(&path(39), 2).is_none(), "not of that generation");
+        cache.insert(&path(50), 2, &page(64 << 20));
+        assert!(cache.page_of(&path(50), 2).is_some(), "however long it is");
+        assert!(cache.last_page(&path(39)).is_none());
     }
 }

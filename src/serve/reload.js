@@ -1,168 +1,242 @@
-/* Chancery's dev server puts this into the pages that it serves, and into no others. */
-(function () {
-  "use strict";
+// @ts-check
+// The development server adds this script to the pages that it serves, and to no others. It reloads
+// the page when it has changed, exchanges style sheets without a reload, and shows the errors of the
+// archive in an overlay.
+(() => {
+  'use strict';
 
-  var script = document.currentScript;
-  var page = script.dataset.page;
-  var styles = script.dataset.styles;
-  var place = "chancery:" + location.pathname;
-  var source = null;
-  var overlay = null;
-  /* What had the focus before the overlay, and the mistakes that it was closed over. */
-  var focused = null;
-  var closed = "";
+  /**
+   * @typedef {object} Place where an error is
+   * @property {string} at the file, and the line and column in it
+   * @property {string | null} editor the URL that opens it in an editor
+   * @property {[before: string, marked: string, after: string] | null} line
+   * @property {string} label
+   */
+  /**
+   * @typedef {object} Mistake
+   * @property {string} severity
+   * @property {string | null} rule
+   * @property {string} message
+   * @property {string | null} help
+   * @property {Place[]} places
+   */
+  /**
+   * @typedef {object} Message what the server sends after every change
+   * @property {string | null} page the mark of the page as it is now; none where it stays as it is shown
+   * @property {string} styles the mark of the archive's own style sheets
+   * @property {string} style the URL of the built-in style sheet
+   * @property {Mistake[]} mistakes
+   * @property {number} more how many mistakes there are beside these
+   */
 
-  function element(name, className, text) {
-    var made = document.createElement(name);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const { page } = script.dataset;
+  let { styles } = script.dataset;
+
+  /**
+   * Makes an element.
+   * @template {keyof HTMLElementTagNameMap} Name
+   * @param {Name} name
+   * @param {string} [className]
+   * @param {(Node | string)[]} children
+   * @returns {HTMLElementTagNameMap[Name]}
+   */
+  function makeElement(name, className = '', ...children) {
+    const element = document.createElement(name);
+    if (className) element.className = className;
+    element.append(...children);
+    return element;
   }
 
-  /* Where the page was. The browser remembers it too, but not what it was a moment ago, nor across
-     two reloads in a row. Without storage the browser's memory has to do. */
-  var height = null;
+  // The place that was scrolled to is kept over a reload. The browser remembers it too, but not over
+  // two reloads in a row. Without storage, its memory has to do.
+  const scrollKey = `chancery:${location.pathname}`;
+  /** @type {string | null} */
+  let scrollPlace = null;
   try {
-    height = sessionStorage.getItem(place);
-    sessionStorage.removeItem(place);
-  } catch (error) {}
+    scrollPlace = sessionStorage.getItem(scrollKey);
+    sessionStorage.removeItem(scrollKey);
+  } catch {
+    // Storage may be forbidden.
+  }
 
+  /** Reloads the page, to the place that it was scrolled to. */
   function reload() {
     try {
-      sessionStorage.setItem(place, height === null ? String(window.scrollY) : height);
-      history.scrollRestoration = "manual";
-    } catch (error) {}
+      sessionStorage.setItem(scrollKey, scrollPlace ?? String(scrollY));
+      history.scrollRestoration = 'manual';
+    } catch {
+      // Storage may be forbidden.
+    }
     location.reload();
   }
 
-  /* A page that is too short for its place may be of a file that is half saved: the next one gets
-     the place again, unless somebody has scrolled in between. */
-  function restore() {
-    if (height !== null) window.scrollTo(0, Number(height));
-    if (height !== null && window.scrollY >= Number(height) - 1) height = null;
-    history.scrollRestoration = "auto";
-  }
-
-  ["wheel", "touchmove", "keydown", "pointerdown"].forEach(function (moved) {
-    addEventListener(moved, function () { height = null; }, { passive: true });
-  });
-
-  /* The built-in style sheet is named from its content, those of the archive's own are not. */
-  function swap(now) {
-    document.querySelectorAll('link[rel~="stylesheet"]').forEach(function (link) {
-      var url = new URL(link.href);
-      if (url.origin !== location.origin) return;
-      if (/^\/assets\/style\.[0-9a-f]+\.css$/.test(url.pathname)) url.pathname = now.style;
-      else if (now.styles !== styles) url.search = "?" + now.styles;
-      if (url.href === link.href) return;
-      var next = link.cloneNode();
-      next.href = url.href;
-      next.onload = next.onerror = function () { link.remove(); };
-      link.after(next);
-    });
-  }
-
-  function spot(of) {
-    var made = element("div", "place");
-    var at = element(of.editor ? "a" : "span", "at", of.at);
-    if (of.editor) at.href = of.editor;
-    made.append(at);
-    if (of.line) {
-      var line = element("pre");
-      line.append(of.line[0], element("mark", "", of.line[1] || "\u00a0"), of.line[2]);
-      made.append(line);
+  /**
+   * Scrolls to the place of before the reload. A page that is too short for it may be of a file that is
+   * half saved: the next one gets the place, unless somebody has scrolled in between.
+   */
+  function restorePlace() {
+    if (scrollPlace !== null) {
+      const place = Number(scrollPlace);
+      scrollTo(0, place);
+      if (scrollY >= place - 1) scrollPlace = null;
     }
-    if (of.label) made.append(element("p", "label", of.label));
-    return made;
+    history.scrollRestoration = 'auto';
   }
 
-  function mistake(of) {
-    var made = element("li", of.severity);
-    var line = element("p", "message");
-    line.append(element("strong", "", of.severity + (of.rule ? " [" + of.rule + "]" : "")), ": " + of.message);
-    made.append(line);
-    of.places.forEach(function (place) { made.append(spot(place)); });
-    if (of.help) made.append(element("p", "help", "Help: " + of.help));
-    return made;
+  for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+    const forget = () => {
+      scrollPlace = null;
+    };
+    addEventListener(type, forget, { passive: true });
   }
 
-  function hide() {
+  /**
+   * Exchanges the style sheets that have changed. The built-in one is named after its content; those of
+   * the archive are not.
+   * @param {Message} message
+   */
+  function exchangeStyleSheets(message) {
+    for (const link of document.querySelectorAll('link')) {
+      if (!link.relList.contains('stylesheet')) continue;
+      const url = new URL(link.href);
+      if (url.origin !== location.origin) continue;
+      if (/^\/assets\/style\.[0-9a-f]+\.css$/.test(url.pathname)) url.pathname = message.style;
+      else if (message.styles !== styles) url.search = `?${message.styles}`;
+      if (url.href === link.href) continue;
+      const next = /** @type {HTMLLinkElement} */ (link.cloneNode());
+      next.href = url.href;
+      next.onload = next.onerror = () => link.remove();
+      link.after(next);
+    }
+    styles = message.styles;
+  }
+
+  /** @param {Place} place */
+  function makePlace({ at, editor, line, label }) {
+    const place = makeElement('div', 'place');
+    if (editor) {
+      const link = makeElement('a', 'at', at);
+      link.href = editor;
+      place.append(link);
+    } else {
+      place.append(makeElement('span', 'at', at));
+    }
+    if (line) {
+      const [before, marked, after] = line;
+      // A place between two letters is shown too.
+      place.append(makeElement('pre', '', before, makeElement('mark', '', marked || '\u00a0'), after));
+    }
+    if (label) place.append(makeElement('p', 'label', label));
+    return place;
+  }
+
+  /** @param {Mistake} mistake */
+  function makeMistake({ severity, rule, message, places, help }) {
+    const kind = makeElement('strong', '', severity + (rule ? ` [${rule}]` : ''));
+    const item = makeElement('li', severity, makeElement('p', 'message', kind, `: ${message}`));
+    item.append(...places.map(makePlace));
+    if (help) item.append(makeElement('p', 'help', `Help: ${help}`));
+    return item;
+  }
+
+  /** @type {HTMLElement | null} */
+  let overlay = null;
+  /** The element that had the focus before the overlay. @type {Element | null} */
+  let focusedBefore = null;
+  /** The mistakes that it shows, and those that it was closed over, as JSON. */
+  let shown = '';
+  let dismissed = '';
+
+  /** Removes the overlay, and gives the focus back. */
+  function hideOverlay() {
     if (!overlay) return;
-    var had = document.activeElement === overlay;
+    const hadFocus = document.activeElement === overlay;
     overlay.remove();
     overlay = null;
-    if (had && focused && focused.focus) focused.focus({ preventScroll: true });
+    if (hadFocus && focusedBefore instanceof HTMLElement) focusedBefore.focus({ preventScroll: true });
   }
 
-  function show(mistakes, more) {
-    var key = JSON.stringify(mistakes);
-    if (mistakes.length === 0) closed = "";
-    if (mistakes.length === 0 || key === closed) return hide();
+  /**
+   * Shows mistakes, unless these were dismissed.
+   * @param {Mistake[]} mistakes
+   * @param {number} more
+   */
+  function showMistakes(mistakes, more) {
+    shown = JSON.stringify(mistakes);
+    if (mistakes.length === 0) dismissed = '';
+    if (mistakes.length === 0 || shown === dismissed) {
+      hideOverlay();
+      return;
+    }
     if (overlay) overlay.remove();
-    else focused = document.activeElement;
-    overlay = element("chancery-mistakes");
-    var root = overlay.attachShadow({ mode: "open" });
-    var sheet = element("link");
-    sheet.rel = "stylesheet";
-    sheet.href = "/.chancery/overlay.css";
-    var box = element("section");
-    box.setAttribute("role", "alertdialog");
-    box.setAttribute("aria-labelledby", "title");
+    else focusedBefore = document.activeElement;
+
+    const sheet = makeElement('link');
+    sheet.rel = 'stylesheet';
+    sheet.href = '/.chancery/overlay.css';
+    const title = makeElement('h2', '', 'The archive as it is now cannot be built');
+    title.id = 'title';
+    const close = makeElement('button', '', 'Close (Esc)');
+    close.type = 'button';
+    close.onclick = dismissMistakes;
+    const note = 'Below is the last page that was built without errors. This message goes when they are corrected.';
+    const list = makeElement('ol', '', ...mistakes.map(makeMistake));
+    const box = makeElement('section', '', close, title, makeElement('p', 'note', note), list);
+    if (more > 0) box.append(makeElement('p', 'note', `And ${more} more.`));
+    box.setAttribute('role', 'alertdialog');
+    box.setAttribute('aria-labelledby', title.id);
     box.tabIndex = -1;
-    var title = element("h2", "", "The archive as it is now cannot be built");
-    title.id = "title";
-    var close = element("button", "", "Close (Esc)");
-    close.type = "button";
-    var dismiss = function () {
-      closed = key;
-      hide();
-    };
-    close.onclick = dismiss;
-    box.onkeydown = function (event) {
-      if (event.key === "Escape") dismiss();
-    };
-    var note = element("p", "note", "Shown below is the last page without mistakes. This goes away when they are mended.");
-    var list = element("ol");
-    mistakes.forEach(function (of) { list.append(mistake(of)); });
-    box.append(close, title, note, list);
-    if (more > 0) box.append(element("p", "note", "And " + more + " more."));
-    root.append(sheet, box);
+
+    overlay = document.createElement('chancery-mistakes');
+    overlay.attachShadow({ mode: 'open' }).append(sheet, box);
     document.body.append(overlay);
     box.focus({ preventScroll: true });
   }
 
-  function hear(event) {
-    var now = JSON.parse(event.data);
-    if (now.page !== null && now.page !== page) return reload();
-    if (now.style) {
-      swap(now);
-      styles = now.styles;
-    }
-    show(now.mistakes, now.more);
+  /** Closes the overlay until there are other mistakes. */
+  function dismissMistakes() {
+    dismissed = shown;
+    hideOverlay();
   }
 
-  /* A browser opens few connections to a host at once: a page that is not seen does without. */
+  /** @type {EventSource | null} */
+  let source = null;
+
+  /** @param {MessageEvent<string>} event */
+  function receive({ data }) {
+    /** @type {Message} */
+    const message = JSON.parse(data);
+    if (message.page !== null && message.page !== page) {
+      reload();
+      return;
+    }
+    if (message.style) exchangeStyleSheets(message);
+    showMistakes(message.mistakes, message.more);
+  }
+
+  /** Stops receiving changes. */
+  function disconnect() {
+    source?.close();
+    source = null;
+  }
+
+  /** Receives changes while the page is visible: a browser opens few connections to a host at once. */
   function connect() {
     if (document.hidden) {
-      if (source) source.close();
-      source = null;
+      disconnect();
     } else if (!source) {
-      source = new EventSource("/.chancery/events?page=" + location.pathname.replace(/&/g, "%26"));
-      source.onmessage = hear;
+      source = new EventSource(`/.chancery/events?page=${location.pathname.replaceAll('&', '%26')}`);
+      source.onmessage = receive;
     }
   }
 
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && overlay) {
-      overlay.shadowRoot.querySelector("button").click();
-    }
+  document.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape' && overlay) dismissMistakes();
   });
-  document.addEventListener("visibilitychange", connect);
-  window.addEventListener("load", restore);
-  window.addEventListener("pagehide", function () {
-    if (source) source.close();
-    source = null;
-  });
-  window.addEventListener("pageshow", connect);
+  document.addEventListener('visibilitychange', connect);
+  addEventListener('load', restorePlace);
+  addEventListener('pagehide', disconnect);
+  addEventListener('pageshow', connect);
   connect();
 })();

@@ -1,195 +1,291 @@
-// What a reader may do with a page beside reading it. The page works without; its words are the
-// messages of the archive's language whose names begin with `do_`.
+// @ts-check
+// The tools of a reader: colours, keys, copying, permalinks, sorting and filtering. A page is complete
+// without them. Their texts are the messages of the archive's language whose keys begin with `do_`;
+// they are put into the script when it is published.
 (() => {
-  const words = /* words */ {};
-  const root = document.documentElement;
+  'use strict';
 
-  // Storage may be forbidden, and is in some browsers for pages on a disk.
-  const kept = (name) => {
+  /** @type {Record<string, string>} */
+  const messages = /* words */ {};
+  const root = document.documentElement;
+  const main = document.querySelector('main') ?? document.body;
+
+  /**
+   * Finds elements.
+   * @param {string} selector
+   * @param {ParentNode} [within]
+   */
+  function findAll(selector, within = main) {
+    /** @type {NodeListOf<HTMLElement>} */
+    const found = within.querySelectorAll(selector);
+    return [...found];
+  }
+
+  /**
+   * Returns the nearest element around the target of an event, or the target, that a selector matches.
+   * @param {Event} event
+   * @param {string} selector
+   */
+  function closestTo({ target }, selector) {
+    // The target may be the document.
+    const element = /** @type {HTMLElement} */ (target);
+    return /** @type {HTMLElement | null | undefined} */ (element.closest?.(selector));
+  }
+
+  /**
+   * Makes an element.
+   * @template {keyof HTMLElementTagNameMap} Name
+   * @param {Name} name
+   * @param {Partial<HTMLElementTagNameMap[Name]>} properties
+   * @param {(Node | string)[]} children
+   * @returns {HTMLElementTagNameMap[Name]}
+   */
+  function makeElement(name, properties, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  }
+
+  /**
+   * Makes a button.
+   * @param {string} text
+   * @param {() => void} onclick
+   */
+  function makeButton(text, onclick) {
+    return makeElement('button', { type: 'button', onclick }, text);
+  }
+
+  /** Makes a place for reports, which a screen reader reads out when they change. */
+  function makeStatus() {
+    return makeElement('span', { role: 'status' });
+  }
+
+  /**
+   * Reads a setting of the reader's. Storage may be forbidden, and is in some browsers for pages on a disk.
+   * @param {string} name
+   */
+  function readSetting(name) {
     try {
-      return localStorage.getItem('chancery-' + name);
+      return localStorage.getItem(`chancery-${name}`);
     } catch {
       return null;
     }
-  };
-  const keep = (name, value) => {
+  }
+
+  /**
+   * Stores a setting of the reader's.
+   * @param {string} name
+   * @param {string} value
+   */
+  function storeSetting(name, value) {
     try {
-      if (value) localStorage.setItem('chancery-' + name, value);
-      else localStorage.removeItem('chancery-' + name);
-    } catch {}
-  };
-
-  const make = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    Object.assign(element, attributes);
-    element.append(...children);
-    return element;
-  };
-  const button = (text, click) => make('button', { type: 'button', onclick: click }, text);
-  const main = document.querySelector('main') || document.body;
-  const all = (selector, within = main) => [...within.querySelectorAll(selector)];
-  // A place for what is said to everybody when it changes, also to those who listen.
-  const saying = () => {
-    const status = make('span', { className: 'said-so' });
-    status.setAttribute('role', 'status');
-    return status;
-  };
-
-  // Colours and keys, in the footer
-  const controls = document.querySelector('.controls');
-  if (controls) {
-    const choice = make('select', { onchange: () => setTheme(choice.value) });
-    for (const theme of ['', 'light', 'dark']) {
-      choice.append(make('option', { value: theme }, words[theme || 'system']));
+      localStorage.setItem(`chancery-${name}`, value);
+    } catch {
+      // The setting holds for this page.
     }
-    choice.value = root.dataset.theme || '';
-    const setTheme = (theme) => {
-      if (theme) root.dataset.theme = theme;
-      else delete root.dataset.theme;
-      keep('theme', theme);
+  }
+
+  /** Makes the choice of colours. */
+  function makeThemeChoice() {
+    const themes = ['', 'light', 'dark'];
+    const options = themes.map((value) => makeElement('option', { value }, messages[value || 'system']));
+    const choice = makeElement('select', {}, ...options);
+    choice.value = root.dataset.theme ?? '';
+    choice.onchange = () => {
+      root.dataset.theme = choice.value;
+      storeSetting('theme', choice.value);
     };
-    controls.append(make('label', {}, words.theme + ' ', choice), button(words.keys, () => showKeys()));
-    // The choice made in another window is the choice here.
+    // A choice in another window holds in this one.
     addEventListener('storage', ({ key, newValue }) => {
-      if (key !== 'chancery-theme') return;
-      setTheme(newValue);
-      choice.value = newValue || '';
+      if (key === 'chancery-theme') root.dataset.theme = choice.value = newValue ?? '';
+    });
+    return makeElement('label', {}, `${messages.theme} `, choice);
+  }
+
+  /**
+   * Makes the dialog that lists the keys, where they can be turned off.
+   * @param {boolean} hasPermalinks
+   */
+  function makeKeysDialog(hasPermalinks) {
+    const keys = [
+      ['[', messages.previous],
+      [']', messages.next],
+      ...findAll('[data-search]', document).map(({ dataset }) => ['/', dataset.search ?? '']),
+      ...(hasPermalinks ? [['↑ ↓', messages.walk]] : []),
+      ['?', messages.keys],
+    ];
+    const list = makeElement('dl', {});
+    for (const [key, action] of keys) {
+      list.append(makeElement('dt', {}, makeElement('kbd', {}, key)), makeElement('dd', {}, action));
+    }
+
+    const title = makeElement('h2', { id: 'keys_title' }, messages.keys);
+    const isOn = makeElement('input', { type: 'checkbox', checked: !readSetting('keys') });
+    isOn.onchange = () => storeSetting('keys', isOn.checked ? '' : 'off');
+    const choice = makeElement('p', {}, makeElement('label', {}, isOn, ` ${messages.act}`));
+    const close = makeButton(messages.close, () => dialog.close());
+    const dialog = makeElement('dialog', { className: 'keys' }, title, list, choice, close);
+    dialog.setAttribute('aria-labelledby', title.id);
+    document.body.append(dialog);
+    return dialog;
+  }
+
+  /**
+   * Lets keys lead to the page before and the next, and open the list of keys.
+   * @param {() => void} showKeys
+   */
+  function listenToKeys(showKeys) {
+    addEventListener('keydown', (event) => {
+      // On some keyboards these signs are typed with AltGraph, which is Control and Alt to a browser.
+      const withControl = event.ctrlKey && !event.getModifierState('AltGraph');
+      if (event.defaultPrevented || event.isComposing || event.metaKey || withControl) return;
+      const isTyping = closestTo(event, 'input, textarea, select, dialog, [contenteditable]');
+      if (isTyping || readSetting('keys')) return;
+      const rel = { '[': 'prev', ']': 'next' }[event.key];
+      const link = document.querySelector(`:is(a, link)[rel~=${rel}]`);
+      if (link) location.assign(/** @type {HTMLAnchorElement} */ (link).href);
+      else if (event.key === '?') showKeys();
+      else return;
+      event.preventDefault();
     });
   }
 
-  // Keys
-  let dialog;
-  const showKeys = () => {
-    if (!dialog) {
-      const title = make('h2', { id: 'keys_title' }, words.keys);
-      const list = make('dl');
-      const add = (key, what) => list.append(make('dt', {}, make('kbd', {}, key)), make('dd', {}, what));
-      add('[', words.previous);
-      add(']', words.next);
-      const search = document.querySelector('[data-search]');
-      if (search) add('/', search.dataset.search || search.textContent.trim());
-      if (anchor) add('↑ ↓', words.walk);
-      add('?', words.keys);
-      const on = make('input', { type: 'checkbox', checked: !kept('keys') });
-      on.onchange = () => keep('keys', on.checked ? '' : 'off');
-      dialog = make(
-        'dialog',
-        { className: 'keys' },
-        title,
-        list,
-        make('p', {}, make('label', {}, on, ' ' + words.act)),
-        button(words.close, () => dialog.close()),
-      );
-      dialog.setAttribute('aria-labelledby', title.id);
-      document.body.append(dialog);
-    }
-    dialog.showModal();
-  };
-  addEventListener('keydown', (event) => {
-    // A key of a keyboard that has these signs on its third level comes with AltGraph, or with Alt.
-    const withControl = event.ctrlKey && !event.getModifierState('AltGraph');
-    if (event.defaultPrevented || event.isComposing || event.metaKey || withControl) return;
-    if (event.target.closest?.('input, textarea, select, dialog, [contenteditable]') || kept('keys')) return;
-    const rel = { '[': 'prev', ']': 'next' }[event.key];
-    const link = rel && document.querySelector('a[rel~=' + rel + '], link[rel~=' + rel + ']');
-    if (link) location.assign(link.href);
-    else if (event.key === '?') showKeys();
-    else return;
-    event.preventDefault();
-  });
-
-  // Copying
-  const copy = async (source, status) => {
-    const text = source.textContent.trim();
-    let word = words.copied;
+  /**
+   * Copies the text of an element.
+   * @param {HTMLElement} source
+   * @param {HTMLElement} status
+   */
+  async function copy(source, status) {
+    let report = messages.copied;
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(source.textContent.trim());
     } catch {
-      // A page on a disk may have no clipboard: its text is selected and copied as by hand.
-      getSelection().selectAllChildren(source);
-      if (!document.execCommand('copy')) word = words.selected;
+      // A page on a disk may have no clipboard: the text is selected, and copied as by a key.
+      getSelection()?.selectAllChildren(source);
+      if (!document.execCommand('copy')) report = messages.selected;
     }
-    status.textContent = word;
-    setTimeout(() => (status.textContent = ''), 4000);
-  };
-  for (const source of all('[data-copy]')) {
-    const status = saying();
-    const press = button(words.copy, () => copy(source, status));
-    press.setAttribute('aria-label', words.copy + ' ' + source.dataset.copy);
-    source.after(' ', press, ' ', status);
+    status.textContent = report;
+    // It is read by then.
+    setTimeout(() => status.replaceChildren(), 4000);
   }
 
-  // Permalinks: one link for a text, which stands at the paragraph that the pointer is over. It is
-  // one stop of the Tab key, where the arrows lead it up and down.
-  let anchor;
-  // A footnote has none: its number changes when another comes before it.
-  const places = all('.prose :is(h2, h3, h4, h5, h6, p, li, dt, .scroll)[id]:not([id^=fn_])');
-  if (places.length) {
-    anchor = make('a', { className: 'anchor' }, '¶');
-    anchor.setAttribute('aria-label', words.permalink);
-    const stand = (place) => {
-      anchor.href = '#' + place.id;
-      place.prepend(anchor);
+  /**
+   * Adds a button that copies an element.
+   * @param {HTMLElement} source
+   */
+  function addCopyButton(source) {
+    const status = makeStatus();
+    const button = makeButton(messages.copy, () => copy(source, status));
+    button.setAttribute('aria-label', `${messages.copy} ${source.dataset.copy}`);
+    source.after(' ', button, ' ', status);
+  }
+
+  /**
+   * Adds one permalink to a text. It stands at the paragraph that the pointer is over. It is one stop
+   * of the Tab key, where arrows move it.
+   * @param {HTMLElement[]} paragraphs
+   */
+  function addPermalink(paragraphs) {
+    const permalink = makeElement('a', { className: 'anchor' }, '¶');
+    permalink.setAttribute('aria-label', messages.permalink);
+    const moveTo = (/** @type {HTMLElement} */ paragraph) => {
+      permalink.href = `#${paragraph.id}`;
+      paragraph.prepend(permalink);
     };
-    stand(places[0]);
-    anchor.onkeydown = (event) => {
+    moveTo(paragraphs[0]);
+    permalink.onkeydown = (event) => {
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-      const place = step && places[places.indexOf(anchor.parentElement) + step];
       if (!step) return;
       event.preventDefault();
-      if (!place) return;
-      stand(place);
-      anchor.focus();
+      const current = paragraphs.indexOf(/** @type {HTMLElement} */ (permalink.parentElement));
+      const next = paragraphs[current + step];
+      if (!next) return;
+      moveTo(next);
+      permalink.focus();
     };
-    addEventListener('pointerover', ({ target }) => {
-      const place = target.closest?.('.prose [id]');
-      if (document.activeElement !== anchor && place !== anchor.parentElement && places.includes(place)) stand(place);
+    addEventListener('pointerover', (event) => {
+      const place = closestTo(event, '.prose [id]');
+      const isThere = place === permalink.parentElement || document.activeElement === permalink;
+      if (place && !isThere && paragraphs.includes(place)) moveTo(place);
     });
   }
 
-  // Tables: the head of a column sorts by it, the other way round when it is pressed again. Numbers
-  // begin with the largest.
-  const order = new Intl.Collator(root.lang, { numeric: true });
-  const valueOf = (row, column) => {
-    const cell = row.cells[column];
-    return cell.dataset.value || (cell.querySelector('a') || cell).textContent;
-  };
-  for (const table of all('table[data-sort]')) {
-    const heads = [...table.tHead.rows[0].cells];
+  /**
+   * Lets the head of a column sort a table, the other way round when it is pressed again. Numbers begin
+   * with the largest.
+   * @param {HTMLTableElement} table
+   */
+  function makeSortable(table) {
+    const collator = new Intl.Collator(root.lang, { numeric: true });
+    const heads = [...table.rows[0].cells];
     const [body] = table.tBodies;
-    if (body.rows.length < 3) continue;
+    if (body.rows.length < 3) return;
+    const valueOf = (/** @type {HTMLTableRowElement} */ row, /** @type {number} */ column) => {
+      const cell = row.cells[column];
+      return cell.dataset.value || (cell.querySelector('a') ?? cell).textContent;
+    };
     heads.forEach((head, column) => {
-      const press = button('', () => {
-        const now = head.getAttribute('aria-sort');
-        const down = now ? now === 'ascending' : head.classList.contains('end');
-        const sign = down ? -1 : 1;
-        body.append(...[...body.rows].sort((a, b) => sign * order.compare(valueOf(a, column), valueOf(b, column))));
+      const button = makeButton('', () => {
+        const order = head.getAttribute('aria-sort');
+        // Numbers stand at the end of their cells.
+        const isDescending = order ? order === 'ascending' : head.classList.contains('end');
+        const sign = isDescending ? -1 : 1;
+        const rows = [...body.rows].sort((a, b) => sign * collator.compare(valueOf(a, column), valueOf(b, column)));
+        body.append(...rows);
         heads.forEach((other) => other.removeAttribute('aria-sort'));
-        head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+        head.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending');
       });
-      press.append(...head.childNodes);
-      head.append(press);
+      button.append(...head.childNodes);
+      head.append(button);
     });
   }
 
-  // Long lists: only what has all the words that are sought, case and accents aside
-  const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(root.lang);
-  for (const list of all('[data-filter]')) {
-    const rows = all('tbody > tr, .entries > li, .ledger > li', list);
+  /**
+   * Folds a text: without case and without accents.
+   * @param {string} text
+   */
+  function fold(text) {
+    return text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase(root.lang);
+  }
+
+  /**
+   * Adds a field to a long list, which shows only the rows that have all the words in it.
+   * @param {HTMLElement} list
+   */
+  function addFilter(list) {
+    const rows = findAll('tbody > tr, .entries > li, .ledger > li', list);
+    const groups = findAll('.group, .entries, .ledger', list);
     const texts = rows.map((row) => fold(row.textContent));
-    const status = saying();
-    const input = make('input', { type: 'search' });
+    const status = makeStatus();
+    const input = makeElement('input', { type: 'search' });
     input.oninput = () => {
       const sought = fold(input.value).trim();
-      let shown = 0;
       rows.forEach((row, i) => {
         row.hidden = !sought.split(/\s+/).every((word) => texts[i].includes(word));
-        shown += !row.hidden;
       });
-      for (const group of all('.group, .entries, .ledger', list)) group.hidden = !group.querySelector('li:not([hidden])');
-      status.textContent = sought && words.shown.replace('{n}', shown).replace('{count}', rows.length);
+      for (const group of groups) group.hidden = !group.querySelector('li:not([hidden])');
+      const shown = rows.filter((row) => !row.hidden).length;
+      status.textContent = sought && messages.shown.replace('{n}', `${shown}`).replace('{count}', `${rows.length}`);
     };
-    const bar = make('p', { className: 'filter' }, make('label', {}, words.filter + ' ', input), ' ', status);
-    list.prepend(bar);
+    const label = makeElement('label', {}, `${messages.filter} `, input);
+    list.prepend(makeElement('p', { className: 'filter' }, label, ' ', status));
   }
+
+  // A footnote has no permalink: its number changes when another comes before it.
+  const paragraphs = findAll('.prose :is(h2, h3, h4, h5, h6, p, li, dt, .scroll)[id]:not([id^=fn_])');
+  if (paragraphs.length > 0) addPermalink(paragraphs);
+
+  /** @type {HTMLDialogElement | undefined} */
+  let keysDialog;
+  const showKeys = () => {
+    keysDialog ??= makeKeysDialog(paragraphs.length > 0);
+    keysDialog.showModal();
+  };
+  listenToKeys(showKeys);
+  const [controls] = findAll('.controls', document);
+  controls?.append(makeThemeChoice(), makeButton(messages.keys, showKeys));
+
+  findAll('[data-copy]').forEach(addCopyButton);
+  for (const table of findAll('table[data-sort]')) makeSortable(/** @type {HTMLTableElement} */ (table));
+  findAll('[data-filter]').forEach(addFilter);
 })();

@@ -1,16 +1,21 @@
-// What a page costs a reader who opens it: how large it is, and that nothing moves while it loads.
-// The sizes of style sheets and scripts are held to in the tests of the program itself.
+// The cost of a page for the reader who opens it: the sizes of pages, style sheets and scripts, and
+// that nothing moves while they load.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { browserForTests, NARROW, watch, WIDE } from './browser.mjs';
 import { serve } from './server.mjs';
-import { assertNone, onePageOfEachKind, sitesUnderTest } from './site.mjs';
+import { assertNone, follow, onePageOfEachKind, sitesUnderTest } from './site.mjs';
 
 const MOST_AROUND = 5 * 1024;
 const MOST_IN_THE_MEDIAN = 24 * 1024;
+// After gzip, as hosts send them.
+const MOST_OF_STYLE_SHEETS = 8 * 1024;
+const MOST_OF_SCRIPTS_OF_A_PAGE = 4 * 1024;
+const MOST_OF_SEARCH = 14 * 1024;
 
 const browser = browserForTests();
 
@@ -27,6 +32,39 @@ for (const site of sites) {
     }
     assertNone(problems);
   });
+}
+
+for (const site of sites) {
+  const assets = [...site.files].filter((path) => path.startsWith('assets/'));
+  const isOfSearch = (path) => /^assets\/search\.[0-9a-f]+\.js$/.test(path);
+  /** Adds up what files take after gzip. */
+  const sizeOf = (paths) => paths.reduce((sum, path) => sum + gzipSync(readFileSync(join(site.root, path))).length, 0);
+  /** Fails for files that there are none of, and for those that are over their budget. */
+  const assertWithin = (most, paths, what) => {
+    assert.ok(paths.length > 0, `there are no ${what}`);
+    const size = sizeOf(paths);
+    assert.ok(size <= most, `${what}: ${size} bytes after gzip, and ${most} at most`);
+  };
+
+  test(`${site.name}: style sheets are small`, () => {
+    assertWithin(MOST_OF_STYLE_SHEETS, assets.filter((path) => path.endsWith('.css')), 'style sheets');
+  });
+
+  test(`${site.name}: the scripts of every page are small`, () => {
+    const others = assets.filter((path) => path.endsWith('.js') && !isOfSearch(path));
+    assertWithin(MOST_OF_SCRIPTS_OF_A_PAGE, others, 'scripts of a page');
+    for (const path of onePageOfEachKind(site)) {
+      const scripts = site.pages.get(path).links.filter(({ tag }) => tag === 'script');
+      const loaded = scripts.map(({ url }) => follow(site, path, url).file).filter((file) => file && !isOfSearch(file));
+      assert.deepEqual(loaded.filter((file) => !others.includes(file)), [], path);
+    }
+  });
+
+  if (site.files.has('search.html')) {
+    test(`${site.name}: the script of search is small`, () => {
+      assertWithin(MOST_OF_SEARCH, assets.filter(isOfSearch), 'scripts of search');
+    });
+  }
 }
 
 test('the briefings of the sample are small in the median', () => {

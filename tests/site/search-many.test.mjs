@@ -41,7 +41,7 @@ describe('an archive of many briefings', () => {
       for (const words of sets.filter((_, i) => i % 8 === 0)) {
         const client = clientOf(site.root);
         const { results, some } = await client.find(words.join(' '), { chosen });
-        const records = await Promise.all(results.slice(0, 10).map(client.record));
+        const records = await Promise.all(results.slice(0, 10).map((number) => client.record(number)));
         const bytes = sum(client.loaded.values());
         assert.ok(bytes <= MOST_BYTES, `${words}: ${bytes} bytes`);
         const expected = new Set(withAll(words).filter(isIn).map(pathOf));
@@ -99,7 +99,7 @@ describe('an archive of many briefings', () => {
     assert.deepEqual([first.results.length, first.whole, first.looked], [0, false, 8]);
     const { results, whole } = await client.find(`"${RARE.phrase}"`, { tries: MANY });
     assert.ok(whole);
-    assert.deepEqual((await Promise.all(results.map(client.record))).map(({ path }) => path), [pathOf(RARE.briefing)]);
+    assert.deepEqual((await Promise.all(results.map((number) => client.record(number)))).map(({ path }) => path), [pathOf(RARE.briefing)]);
   });
 
   test('the page says how far a phrase was looked for, and goes on when it is asked to', async () => {

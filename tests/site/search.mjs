@@ -4,13 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
 
-/** Runs the script that a site ships; gives what it makes, and the files that were loaded. */
+/** Makes a search with the script that a site ships. `loaded` has the files that were loaded, with their sizes. */
 export function clientOf(root) {
   const assets = join(root, 'assets');
   const name = readdirSync(assets).find((file) => /^search\..*\.js$/.test(file));
   const context = vm.createContext({ TextEncoder });
   vm.runInContext(readFileSync(join(assets, name), 'utf8'), context);
-  const { chancery } = context;
   const loaded = new Map();
   const load = async (file) => {
     const text = readFileSync(join(root, 'search', `${file}.js`), 'utf8');
@@ -19,5 +18,5 @@ export function clientOf(root) {
     vm.runInContext(text, Object.assign(context, { chancerySearch: (_, given) => { data = given; } }));
     return data;
   };
-  return { ...chancery, ...chancery.searchOf(load), loaded };
+  return Object.assign(new context.Search(load), { loaded });
 }

@@ -163,7 +163,7 @@ for (const site of sitesUnderTest().filter((site) => site.files.has('search.html
     test('every record is found by the path of its page', async () => {
       const pages = [...site.pages].filter(([, page]) => !page.isRedirect).map(([path]) => path);
       for (const path of pages.filter((path) => /^(briefings|people|venues)\/[^/]+\.html$/.test(path) && !path.endsWith('index.html')).slice(0, 100)) {
-        assert.equal((await client.of(path))?.path, path);
+        assert.equal((await client.recordAt(path))?.path, path);
       }
     });
   });

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::strip::Form;
+use super::strip::MarkForm;
 
 /// A chart of counts by year, as a template draws it: all lengths in units of the drawing.
 #[derive(Debug, Serialize)]
@@ -56,7 +56,7 @@ pub struct BarPart {
 /// What a bar is to stand for.
 pub(crate) struct YearBar {
     pub(crate) year: i16,
-    /// How many are of each form, in the order of [`Form::ALL`].
+    /// How many are of each form, in the order of [`MarkForm::ALL`].
     pub(crate) counts: [usize; 3],
     pub(crate) path: String,
     pub(crate) title: String,
@@ -133,7 +133,7 @@ impl BarChart {
 fn parts(counts: [usize; 3], tall: f64, axis: f64) -> Vec<BarPart> {
     let mut floor = axis;
     let mut parts = Vec::new();
-    for (form, count) in Form::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
+    for (form, count) in MarkForm::ALL.into_iter().zip(counts).filter(|(_, count)| *count > 0) {
         let top = floor - tall * count as f64;
         // One is seen beside a thousand; the gap between parts is taken from the upper one.
         let bottom = if parts.is_empty() { floor } else { floor - APART };

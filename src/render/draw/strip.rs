@@ -59,7 +59,7 @@ struct Mark {
     y: u32,
     /// Its radius.
     r: f64,
-    form: Form,
+    form: MarkForm,
     /// Where the days begin that it may be of, or that it lasted, and how long they are, where they
     /// are seen.
     extent: Option<(f64, f64)>,
@@ -70,7 +70,7 @@ struct Mark {
 
 /// How a mark, or the part of a bar, is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum MarkForm {
     /// It took place: filled.
     Held,
     /// It is foreseen, or not confirmed: hollow.
@@ -79,7 +79,7 @@ pub(crate) enum Form {
     Off,
 }
 
-impl Form {
+impl MarkForm {
     /// Every form, in the order in which a bar stacks them.
     pub(crate) const ALL: [Self; 3] = [Self::Held, Self::Planned, Self::Off];
 
@@ -92,7 +92,7 @@ impl Form {
     }
 }
 
-impl From<Status> for Form {
+impl From<Status> for MarkForm {
     fn from(status: Status) -> Self {
         match status {
             Status::Held => Self::Held,
@@ -237,7 +237,7 @@ impl Strip {
             x: hundredth((f64::from(item.year - first) + 0.5) / scale.years * 100.0),
             y: axis,
             r: hundredth((room * (item.count as f64 / most).sqrt()).max(1.5)),
-            form: Form::Held,
+            form: MarkForm::Held,
             extent: None,
             here: false,
             path: item.path,
@@ -323,16 +323,16 @@ impl Mark {
             );
         }
         let (opening, closing) = match form {
-            Form::Off => {
+            MarkForm::Off => {
                 ("<svg x=\"", "\"><circle r=\"7\"/><path d=\"M-4-4 4 4M4-4-4 4\"/></svg></a>")
             }
-            Form::Held | Form::Planned => ("<circle cx=\"", "\"/></a>"),
+            MarkForm::Held | MarkForm::Planned => ("<circle cx=\"", "\"/></a>"),
         };
         svg.push_str(opening);
         push_hundredths(svg, *x);
-        svg.push_str(if *form == Form::Off { "%\" y=\"" } else { "%\" cy=\"" });
+        svg.push_str(if *form == MarkForm::Off { "%\" y=\"" } else { "%\" cy=\"" });
         push_number(svg, *y);
-        if *form != Form::Off {
+        if *form != MarkForm::Off {
             svg.push_str("\" r=\"");
             push_hundredths(svg, *r);
         }

@@ -9,7 +9,7 @@ use crate::plan::output::Page;
 use crate::record::date::{Date, Overlap, Precision};
 use crate::render::draw::chart::BarChart;
 use crate::render::draw::chart::YearBar;
-use crate::render::draw::strip::{Form, MOST_MARKS};
+use crate::render::draw::strip::{MOST_MARKS, MarkForm};
 
 impl Views<'_> {
     /// Draws a list of briefings, in the order of time, by year, where its strip has no mark for each:
@@ -36,7 +36,7 @@ impl Views<'_> {
                 loose.push(&record.date);
                 continue;
             };
-            years.entry(period.year()).or_default()[Form::from(record.status()) as usize] += 1;
+            years.entry(period.year()).or_default()[MarkForm::from(record.status()) as usize] += 1;
         }
         let more = years_of_more(&loose, &years);
         let item = |(year, counts): (i16, [usize; 3])| {

@@ -1,8 +1,5 @@
-//! The reference of templates, `docs/templates.md`: made from the types of the views as they stand
-//! in the source, with examples from what is passed, and held against all that is passed.
-//! `UPDATE_EXPECTED=1` rewrites it, to be read as a diff.
-
-mod support;
+//! The reference of templates, `docs/templates.md`: made from the types of the views as they stand in
+//! the source, with examples from what is passed to templates, and checked against all of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,27 +7,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chancery::build::{self, Context, Request};
-use chancery::render::assets::built_in;
 use serde_json::Value;
-use support::{Archive, check_expected};
-use syn::{Attribute, Expr, Fields, GenericArgument, Item, Lit, Meta, PathArguments};
+use syn::{Attribute, Expr, Fields, GenericArgument, Item, ItemStruct, Lit, Meta, PathArguments};
 
-/// The files that declare what templates get.
-const DECLARED_IN: [&str; 13] = [
-    "src/render/view.rs",
-    "src/render/pages/briefing.rs",
-    "src/render/pages/entity.rs",
-    "src/render/pages/evidence.rs",
-    "src/render/pages/home.rs",
-    "src/render/pages/index.rs",
-    "src/render/pages/metadata.rs",
-    "src/render/pages/pair.rs",
-    "src/render/pages/time.rs",
-    "src/render/draw/chart.rs",
-    "src/render/draw/map.rs",
-    "src/render/templates.rs",
-    "src/render/mod.rs",
-];
+use crate::root;
+
+/// The page up to the fields.
+const INTRODUCTION: &str = include_str!("templates.md");
+
+/// Returns the reference, or panics where a template gets what no type declares.
+pub(crate) fn reference() -> String {
+    let declared = declared();
+    let passed = passed(&declared);
+    assert_eq!(passed.wrong, BTreeSet::new(), "what templates get is not as it is declared");
+    written(&declared, &passed)
+}
 
 /// The templates of pages and parts that are rendered by themselves, with the type that each gets.
 const RENDERED: [(&str, &str, &str); 19] = [
@@ -95,10 +86,33 @@ const INCLUDED: [(&str, &str); 19] = [
     ),
 ];
 
+/// The types whose fields every template gets.
+const IN_ALL: [&str; 2] = ["ContextView", "Globals"];
+
 /// A type that is passed to templates.
 struct Declared {
     doc: String,
     fields: Vec<Field>,
+}
+
+impl Declared {
+    fn of(item: &ItemStruct) -> Self {
+        let Fields::Named(fields) = &item.fields else {
+            panic!("{} has fields without names", item.ident);
+        };
+        // A flattened struct has its fields in the table itself, and is declared elsewhere.
+        let is_flat = |field: &&syn::Field| {
+            field.attrs.iter().any(|attribute| list_contains(attribute, "serde", "flatten"))
+        };
+        let fields = fields.named.iter().filter(|field| !is_flat(field));
+        let fields = fields.map(|field| {
+            let doc = documentation(&field.attrs);
+            let takes = Takes::of(&field.ty, &doc);
+            let name = field.ident.as_ref().expect("named").to_string();
+            Field { name, doc, takes }
+        });
+        Self { doc: documentation(&item.attrs), fields: fields.collect() }
+    }
 }
 
 struct Field {
@@ -192,51 +206,73 @@ fn documentation(attributes: &[Attribute]) -> String {
     doc
 }
 
-fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+/// Reads the types that are passed to templates: the types of the pages and all that they lead to,
+/// wherever in `src/` they are declared.
+fn declared() -> BTreeMap<String, Declared> {
+    let structs = serialized_structs();
+    let mut found = BTreeMap::new();
+    let mut wanted: Vec<String> =
+        RENDERED.iter().map(|(_, view, _)| *view).chain(IN_ALL).map(str::to_owned).collect();
+    while let Some(name) = wanted.pop() {
+        if found.contains_key(&name) {
+            continue;
+        }
+        let [item] = structs.get(&name).map_or(&[][..], Vec::as_slice) else {
+            panic!("{name} must be the name of one struct in src/ that derives Serialize");
+        };
+        let table = Declared::of(item);
+        wanted
+            .extend(table.fields.iter().filter_map(|field| field.takes.table().map(str::to_owned)));
+        found.insert(name, table);
+    }
+    found
 }
 
-/// Reads the types that are passed to templates.
-fn declared() -> BTreeMap<String, Declared> {
-    let mut found = BTreeMap::new();
-    for path in DECLARED_IN {
-        let source = fs::read_to_string(root().join(path)).expect("a source file");
-        for item in syn::parse_file(&source).expect("Rust").items {
+/// Returns every struct of the program that derives `Serialize`, by name.
+fn serialized_structs() -> BTreeMap<String, Vec<ItemStruct>> {
+    let mut found: BTreeMap<String, Vec<ItemStruct>> = BTreeMap::new();
+    for (path, source) in sources() {
+        let file =
+            syn::parse_file(&source).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for item in file.items {
             let Item::Struct(item) = item else { continue };
-            let Fields::Named(fields) = &item.fields else { continue };
-            let derives = |attribute: &Attribute| match &attribute.meta {
-                Meta::List(list) => {
-                    list.path.is_ident("derive") && list.tokens.to_string().contains("Serialize")
-                }
-                _ => false,
-            };
-            if !item.attrs.iter().any(derives) {
-                continue;
+            if item.attrs.iter().any(|found| list_contains(found, "derive", "Serialize")) {
+                found.entry(item.ident.to_string()).or_default().push(item);
             }
-            // What is flattened lies in the table itself, and is declared elsewhere.
-            let is_flat = |field: &&syn::Field| {
-                field.attrs.iter().any(|attribute| match &attribute.meta {
-                    Meta::List(list) => {
-                        list.path.is_ident("serde") && list.tokens.to_string() == "flatten"
-                    }
-                    _ => false,
-                })
-            };
-            let fields = fields.named.iter().filter(|field| !is_flat(field));
-            let fields = fields.map(|field| {
-                let doc = documentation(&field.attrs);
-                let takes = Takes::of(&field.ty, &doc);
-                let name = field.ident.as_ref().expect("named").to_string();
-                Field { name, doc, takes }
-            });
-            let fields = fields.collect();
-            found.insert(
-                item.ident.to_string(),
-                Declared { doc: documentation(&item.attrs), fields },
-            );
         }
     }
     found
+}
+
+/// Returns the path and the text of every Rust file in `src/`.
+fn sources() -> Vec<(PathBuf, String)> {
+    let read = |path: PathBuf| {
+        let text = fs::read_to_string(&path).expect("a source file");
+        (path, text)
+    };
+    files(&root().join("src"), "rs").into_iter().map(read).collect()
+}
+
+/// Returns the files below a folder that have an extension, in order.
+fn files(folder: &Path, extension: &str) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).expect("a folder that can be read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|known| known == extension) {
+            found.insert(path);
+        }
+    }
+    found
+}
+
+/// Says whether an attribute is a list of a name, `#[name(…)]`, that has a word.
+fn list_contains(attribute: &Attribute, name: &str, word: &str) -> bool {
+    match &attribute.meta {
+        Meta::List(list) => list.path.is_ident(name) && list.tokens.to_string().contains(word),
+        _ => false,
+    }
 }
 
 /// What is found in what is passed: each field with an example, and what is wrong.
@@ -314,18 +350,20 @@ fn contexts(root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<Context> {
 /// Looks through what is passed for every page of the sample, of an archive that uses the whole
 /// content model, and of one whose lists are parted.
 fn passed(declared: &BTreeMap<String, Declared>) -> Passed {
-    let crowd = (0..501).fold(Archive::new(), |archive, n| {
+    let crowd = tempfile::tempdir().expect("a temporary folder");
+    let briefings = crowd.path().join("content/briefings");
+    fs::create_dir_all(&briefings).expect("a folder");
+    fs::write(crowd.path().join("archive.toml"), "title = \"A crowd\"\n").expect("a file");
+    for n in 0..501 {
         let year = if n % 2 == 0 { 2024 } else { 2025 };
-        archive.briefing(
-            &format!("b{n}"),
-            &format!("date = {year}-03-01\nparticipants = [\"A\"]"),
-            "",
-        )
-    });
+        let text =
+            format!("+++\ntitle = \"B{n}\"\ndate = {year}-03-01\nparticipants = [\"A\"]\n+++\n");
+        fs::write(briefings.join(format!("b{n}.md")), text).expect("a file");
+    }
     let of_crowd = |path: &str| path.starts_with("people/");
     let mut all = contexts(&root().join("tests/archives/isles"), |_| true);
     all.extend(contexts(&root(), |_| true));
-    all.extend(contexts(crowd.root(), of_crowd));
+    all.extend(contexts(crowd.path(), of_crowd));
     // The first that has a field gives its example.
     all.sort_by_key(|context| RENDERED.iter().position(|(name, ..)| *name == context.template));
     let mut passed = Passed::default();
@@ -360,7 +398,9 @@ fn reached(declared: &BTreeMap<String, Declared>, from: &str, order: &mut Vec<St
 
 /// Returns the blocks of a template.
 fn blocks(template: &str) -> Vec<String> {
-    let text = built_in().find(|(name, _)| name == template).map_or("", |(_, text)| text);
+    let path = root().join("templates").join(template);
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let starts =
         text.match_indices("block ").filter(|(at, _)| text[..*at].ends_with(['%', ' ', '-']));
     let names = starts.filter(|(at, _)| {
@@ -399,7 +439,7 @@ fn fields(
     }
 }
 
-fn reference(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
+fn written(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
     let mut page = String::from(INTRODUCTION);
     page += "\n## What every template gets\n";
     fields(&mut page, &["ContextView", "Globals"], declared, passed);
@@ -415,9 +455,10 @@ fn reference(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
     page += "\n## Templates for others to extend and include\n\n| template | what it is |\n| --- | --- |\n";
     for (template, said) in INCLUDED {
         let blocks = blocks(template);
-        let blocks = match blocks.is_empty() {
-            true => String::new(),
-            false => format!("; blocks {}", blocks.join(", ")),
+        let blocks = if blocks.is_empty() {
+            String::new()
+        } else {
+            format!("; blocks {}", blocks.join(", "))
         };
         let _ = writeln!(page, "| `{template}` | {said}{blocks} |");
     }
@@ -432,138 +473,61 @@ fn reference(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
     page
 }
 
-#[test]
-fn the_reference_says_what_templates_get() {
-    let declared = declared();
-    let passed = passed(&declared);
-    assert_eq!(passed.wrong, BTreeSet::new());
-    check_expected("docs/templates.md", &reference(&declared, &passed));
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-#[test]
-fn every_declared_field_is_passed() {
-    let declared = declared();
-    let passed = passed(&declared);
-    let mut tables = vec!["ContextView".to_owned(), "Globals".to_owned()];
-    reached(&declared, "Globals", &mut tables);
-    for (_, view, _) in RENDERED {
-        // What is no page is not among the contexts.
-        if !matches!(view, "RedirectView" | "RowView" | "FrameView") {
-            tables.push(view.to_owned());
-            reached(&declared, view, &mut tables);
+    #[test]
+    fn every_declared_field_is_passed() {
+        let declared = declared();
+        let passed = passed(&declared);
+        let mut tables = vec!["ContextView".to_owned(), "Globals".to_owned()];
+        reached(&declared, "Globals", &mut tables);
+        for (_, view, _) in RENDERED {
+            // What is no page is not among the contexts.
+            if !matches!(view, "RedirectView" | "RowView" | "FrameView") {
+                tables.push(view.to_owned());
+                reached(&declared, view, &mut tables);
+            }
+        }
+        let all = tables.iter().flat_map(|table| {
+            declared[table].fields.iter().map(move |field| (table.clone(), field.name.clone()))
+        });
+        let never: BTreeSet<_> = all.filter(|field| !passed.seen.contains(field)).collect();
+        assert_eq!(never, BTreeSet::new());
+    }
+
+    #[test]
+    fn every_field_is_documented() {
+        for (name, Declared { doc, fields }) in declared() {
+            assert!(!doc.is_empty(), "{name} has no documentation");
+            for field in fields {
+                assert!(!field.doc.is_empty(), "{name}.{} has no documentation", field.name);
+            }
         }
     }
-    let all = tables.iter().flat_map(|table| {
-        declared[table].fields.iter().map(move |field| (table.clone(), field.name.clone()))
-    });
-    let never: BTreeSet<_> = all.filter(|field| !passed.seen.contains(field)).collect();
-    assert_eq!(never, BTreeSet::new());
-}
 
-#[test]
-fn every_field_is_documented() {
-    for (name, Declared { doc, fields }) in declared() {
-        assert!(!doc.is_empty(), "{name} has no documentation");
-        for field in fields {
-            assert!(!field.doc.is_empty(), "{name}.{} has no documentation", field.name);
+    #[test]
+    fn every_template_filter_and_function_is_in_the_reference() {
+        let documented: BTreeSet<String> = RENDERED
+            .iter()
+            .map(|(name, ..)| (*name).to_owned())
+            .chain(INCLUDED.iter().map(|(name, _)| (*name).to_owned()))
+            .collect();
+        let folder = root().join("templates");
+        let name = |path: PathBuf| path.strip_prefix(&folder).expect("below").display().to_string();
+        let templates = files(&folder, "html").into_iter().map(name);
+        assert_eq!(documented, templates.collect());
+        let mut registered = 0;
+        for (_, source) in sources() {
+            for call in ["register_filter(\"", "register_function(\"", "register_test(\""] {
+                for name in source.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                    registered += 1;
+                    let row = format!("| `{name}` |");
+                    assert!(INTRODUCTION.contains(&row), "{name} is not documented");
+                }
+            }
         }
+        assert!(registered >= 3, "only {registered} filters and functions were found");
     }
 }
-
-#[test]
-fn every_template_filter_and_function_is_in_the_reference() {
-    let documented: BTreeSet<String> = RENDERED
-        .iter()
-        .map(|(name, ..)| (*name).to_owned())
-        .chain(INCLUDED.iter().map(|(name, _)| (*name).to_owned()))
-        .collect();
-    let templates = built_in().map(|(name, _)| name).filter(|name| name.ends_with(".html"));
-    assert_eq!(documented, templates.collect());
-    let source = fs::read_to_string(root().join("src/render/templates.rs")).expect("a source file");
-    let mut registered = 0;
-    for call in ["register_filter(\"", "register_function(\"", "register_test(\""] {
-        for name in source.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
-            registered += 1;
-            assert!(INTRODUCTION.contains(&format!("| `{name}` |")), "{name} is not documented");
-        }
-    }
-    assert!(registered >= 3, "only {registered} filters and functions were found");
-}
-
-/// Returns what stands between two marks of a text, again and again.
-fn between<'t>(text: &'t str, open: &str, close: &str) -> Vec<&'t str> {
-    let parts = text.split(open).skip(1);
-    parts.filter_map(|part| part.split_once(close)).map(|(inner, _)| inner).collect()
-}
-
-#[test]
-fn the_examples_of_the_reference_do_what_they_say() {
-    let block = between(INTRODUCTION, "```html\n", "```")[0];
-    let archive = Archive::new()
-        .file("templates/briefing.html", block)
-        .briefing("a", "venue = \"Ankara\"", "The text.")
-        .built();
-    let page = archive.read("briefings/a.html");
-    assert!(page.contains("<p>Place: Ankara </p>") && page.contains("The text."), "{page}");
-
-    let rows: Vec<_> = INTRODUCTION.lines().filter(|line| line.starts_with("| `")).collect();
-    let mut template = String::from(
-        "{% extends \"chancery/page.html\" %}{% block body %}
-        {% set entity = {\"path\": \"people/sergei-lavrov.html\", \"name\": \"Sergei Lavrov\"} %}",
-    );
-    for row in &rows {
-        let call = between(row, "`{{", "}}`")[0].replace("\\|", "|");
-        template += &format!("<p>{{{{{call}}}}}</p>");
-    }
-    template += "{% endblock body %}";
-    let archive =
-        Archive::new().file("templates/page.html", template).page("a", "title = \"A\"", "");
-    let archive = archive.built();
-    let page = archive.read("a.html");
-    for row in rows {
-        let result = between(row, "<br>`", "`")[0].replace("../", "");
-        assert!(page.contains(&format!("<p>{result}</p>")), "{result} is not on the page: {page}");
-    }
-}
-
-const INTRODUCTION: &str = "\
-<!-- Made from the views in src/ by tests/templates.rs: change it there. -->
-
-# Templates
-
-What the templates of a site get. They are [Tera](https://keats.github.io/tera/) templates; the
-built-in ones are a good example of each thing said here, and `chancery templates list` names them.
-`chancery templates context PAGE` prints all that the template of a page gets, as JSON.
-
-## Changing them
-
-A file in the archive's `templates/` takes the place of the built-in template of the same name,
-everywhere, also where a built-in one extends or includes it. `chancery templates eject NAME` copies
-one there.
-
-Mostly one block is enough to change. A template of the same name can extend the built-in one, which
-is also known as `chancery/NAME`. So what a newer Chancery changes in the rest reaches the archive.
-`templates/briefing.html`:
-
-```html
-{% extends \"chancery/briefing.html\" %}
-{% block body %}
-<p>{{ m.place }}: {% for place in venues | first %}{{ place.name }} {% endfor %}</p>
-{{ super() }}
-{% endblock body %}
-```
-
-What the archive's own templates need and no key has goes into the table `extra` of front matter:
-`{{ extra.reference }}`. Texts are escaped where they are shown; what is HTML already is not.
-
-## Filters and functions
-
-Beside [Tera's own](https://keats.github.io/tera/docs/):
-
-| name | what it does |
-| --- | --- |
-| `url` | a filter: makes a path from the site's root relative to the page. `{{ entity.path \\| url }}`<br>`../people/sergei-lavrov.html` |
-| `link` | a filter: makes a link, as HTML, to what has a `path` and a `title` or `name`. `{{ entity \\| link }}`<br>`<a href=\"../people/sergei-lavrov.html\"><bdi>Sergei Lavrov</bdi></a>` |
-| `count` | a function: a number of things in words, by the messages `KEY_one`, `KEY_other` and what other forms the language has. `{{ count(of=\"briefings\", n=12) }}`<br>`12 briefings` |
-| `fill` | a function: a message with its values filled in. `{{ fill(message=\"round_of\", n=2, count=3) }}`<br>`2 of 3` |
-";
