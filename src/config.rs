@@ -10,7 +10,7 @@ use crate::record::date::Date;
 use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::to_json::{IsWithheld, ToJson};
+use crate::record::to_json::ToJson;
 use crate::record::values::Zone;
 use crate::record::vocabulary::{
     BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
@@ -220,11 +220,11 @@ impl Value for Levels {
 }
 
 impl ToJson for Levels {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<serde_json::Value> {
+    fn to_json(&self) -> serde_json::Value {
         let level = |(rule, level): (&Rule, &Level)| {
             (rule.name().to_owned(), serde_json::json!(level.name()))
         };
-        Some(self.0.iter().map(level).collect())
+        self.0.iter().map(level).collect()
     }
 }
 

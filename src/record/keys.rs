@@ -10,7 +10,7 @@ use std::sync::Arc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::to_json::{IsWithheld, ToJson};
+use super::to_json::ToJson;
 use super::vocabulary::Vocabularies;
 use crate::diagnostic::{Diagnostic, Fix, nearest, quote};
 use crate::rules::Rule;
@@ -31,8 +31,8 @@ impl<T> Spanned<T> {
 }
 
 impl<T: ToJson> ToJson for Spanned<T> {
-    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<serde_json::Value> {
-        if is_withheld(self.range.start) { None } else { self.value.to_json(is_withheld) }
+    fn to_json(&self) -> serde_json::Value {
+        self.value.to_json()
     }
 }
 
@@ -261,18 +261,18 @@ macro_rules! keys {
     (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
     (@take required $value:expr) => { $value? };
     (@take $number:ident $value:expr) => { $value };
-    (@write required $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        _ = $table.insert($name.to_owned(), $value.to_json($is_withheld)?);
+    (@write required $value:expr, $name:expr, $table:expr) => {
+        _ = $table.insert($name.to_owned(), $value.to_json());
     };
-    (@write optional $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        if let Some(value) = $value.as_ref().and_then(|value| value.to_json($is_withheld)) {
-            $table.insert($name.to_owned(), value);
+    (@write optional $value:expr, $name:expr, $table:expr) => {
+        if let Some(value) = &$value {
+            $table.insert($name.to_owned(), value.to_json());
         }
     };
-    (@write $list:ident $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        let items: Vec<serde_json::Value> =
-            $value.iter().filter_map(|item| item.to_json($is_withheld)).collect();
-        if !items.is_empty() {
+    (@write $list:ident $value:expr, $name:expr, $table:expr) => {
+        if !$value.is_empty() {
+            let items: Vec<serde_json::Value> =
+                $value.iter().map(|item| item.to_json()).collect();
             $table.insert($name.to_owned(), items.into());
         }
     };
@@ -360,14 +360,11 @@ macro_rules! keys {
             }
 
             impl $crate::record::to_json::ToJson for $name {
-                fn to_json(
-                    &self,
-                    is_withheld: $crate::record::to_json::IsWithheld<'_>,
-                ) -> Option<serde_json::Value> {
+                fn to_json(&self) -> serde_json::Value {
                     let mut table = serde_json::Map::new();
                     $($crate::record::keys::keys!(
-                        @write $number self.$field, stringify!($field), table, is_withheld);)*
-                    Some(table.into())
+                        @write $number self.$field, stringify!($field), table);)*
+                    table.into()
                 }
             }
 
