@@ -1,4 +1,4 @@
-//! The front matter of a record as JSON.
+//! The values of front matter as JSON.
 
 use serde_json::Value;
 

@@ -1,5 +1,4 @@
-//! The front matter of records as it is published: as JSON in the terms of the content model. The
-//! records of an archive that is linked refer to nothing that is withheld.
+//! The front matter of records as JSON, in the terms of the content model.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +14,7 @@ use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, PageRecord};
 use crate::rules::Rule;
 
-/// Declares how values are written.
+/// Declares the JSON of types.
 macro_rules! to_json {
     ($($type:ty: $value:ident => $json:expr;)*) => {$(
         impl ToJson for $type {
@@ -102,11 +101,10 @@ pub(crate) fn entity(entity: &Entity) -> Value {
 /// Returns the front matter of a page.
 pub(crate) fn page(page: &PageRecord) -> Value {
     let title = &page.head.title.value;
-    let title = (!title.is_empty()).then(|| json!({ "title": title }));
-    front_matter(&page.head, title)
+    front_matter(&page.head, (!title.is_empty()).then(|| json!({ "title": title })))
 }
 
-/// Returns the keys that every kind has, and those of a kind.
+/// Returns the keys of a kind and the keys that every kind has.
 fn front_matter(head: &Head, keys: impl IntoIterator<Item = Value>) -> Value {
     let mut front = Map::new();
     let lang = head.lang.as_ref().map(|lang| json!({ "lang": lang }));
@@ -125,14 +123,14 @@ mod tests {
     use crate::record::{Record, Settings};
 
     #[test]
-    fn what_was_read_is_written() {
+    fn front_matter_is_written_as_it_was_read() {
         let text = r#"+++
 title = "Talks"
 date = "2022-11~"
 start_time = 09:30:00
 venue = "Ankara"
 participants = ["Ana Diaz", { name = "Bo Li", role = "Envoy", organization = "Mission" }]
-related = ["other", "third"]
+related = ["one", "other"]
 extra = { n = 1 }
 
 [[delegations]]
@@ -158,7 +156,7 @@ Text.
                     { "name": "Ana Diaz" },
                     { "name": "Bo Li", "role": "Envoy", "organization": "Mission" },
                 ],
-                "related": ["other", "third"],
+                "related": ["one", "other"],
                 "extra": { "n": 1 },
                 "delegations": [{ "side": "Here", "members": [{ "name": "Cy Ode" }] }],
             })
