@@ -10,7 +10,7 @@ use crate::record::date::Date;
 use crate::record::forms::{ArchiveId, Language, SiteAddress, WebAddress};
 use crate::record::front_matter::explain_errors;
 use crate::record::keys::{Key, Origin, Reader, Shape, Spanned, Toml, Value, keys};
-use crate::record::to_json::{IsWithheld, ToJson};
+use crate::record::to_json::ToJson;
 use crate::record::values::Zone;
 use crate::record::vocabulary::{
     BriefingKind, Capacity, OrganizationKind, OutcomeKind, SourceKind, VenueKind, Vocabularies,
@@ -20,7 +20,7 @@ use crate::rules::{Rule, Severity};
 use crate::source::{CONFIG, Sources};
 
 vocabulary! {
-    /// What becomes of a name that has no file.
+    /// The treatment of names that have no file.
     pub enum NamePolicy {
         /// It has a page of its own all the same.
         Open "open" default,
@@ -28,7 +28,7 @@ vocabulary! {
         Registered "registered",
     }
 
-    /// How much a rule weighs in an archive.
+    /// The level of a rule in an archive.
     pub enum Level {
         /// It stops a build.
         Error "error" default,
@@ -78,7 +78,7 @@ keys! {
         rules: optional Levels = "rules = { withheld-reference = \"error\" }";
     }
 
-    /// How texts are read.
+    /// The settings of Markdown.
     pub struct MarkdownKeys "markdown" {
         /// `true` passes HTML in texts on as it is: only where every author is trusted.
         html: optional bool = "html = true";
@@ -116,8 +116,7 @@ impl From<VocabularyKeys> for Vocabularies {
     }
 }
 
-/// Declares the machine-readable outputs: the key of each, and whether it is made where
-/// `archive.toml` does not say.
+/// Declares the machine-readable outputs: the key of each, and its default.
 macro_rules! outputs {
     ($($(#[doc = $doc:literal])* $name:ident $default:literal $example:literal;)*) => {
         keys! {
@@ -148,7 +147,8 @@ macro_rules! outputs {
 outputs! {
     /// Feeds of the archive and of each entity that has a file.
     atom true "atom = false";
-    /// CSL-JSON, BibTeX and RIS of the archive and of each series, and how to cite on each briefing.
+    /// CSL-JSON, BibTeX and RIS of the archive and of each series, and how to cite on each
+    /// briefing.
     citations true "citations = false";
     /// Tables as CSV with a Data Package descriptor.
     csv true "csv = false";
@@ -175,7 +175,7 @@ outputs! {
 }
 
 impl Outputs {
-    /// Says whether one of them publishes what authors wrote, as they wrote it.
+    /// Returns whether an output contains the Markdown of records.
     pub(crate) fn have_markdown(&self) -> bool {
         self.json || self.sqlite
     }
@@ -220,16 +220,16 @@ impl Value for Levels {
 }
 
 impl ToJson for Levels {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<serde_json::Value> {
+    fn to_json(&self) -> serde_json::Value {
         let level = |(rule, level): (&Rule, &Level)| {
             (rule.name().to_owned(), serde_json::json!(level.name()))
         };
-        Some(self.0.iter().map(level).collect())
+        self.0.iter().map(level).collect()
     }
 }
 
 impl Levels {
-    /// Gives diagnostics their levels, and takes out those of rules that are off.
+    /// Sets the severities of diagnostics, and removes those of rules that are off.
     pub(crate) fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
         if self.0.is_empty() {
             return;
@@ -247,37 +247,37 @@ impl Levels {
     }
 }
 
-/// What `archive.toml` says, with defaults for what it does not.
+/// The settings of an archive, with defaults for those that `archive.toml` leaves out.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The archive's name.
+    /// The title of the archive.
     pub title: String,
-    /// A sentence on what it holds.
+    /// A sentence about the archive.
     pub description: Option<String>,
-    /// Where it is published, with a slash at the end; needed only where a standard wants
-    /// absolute URLs.
+    /// The URL of the site, with a slash at the end; only standards that ask for absolute URLs
+    /// need it.
     pub base_url: Option<String>,
-    /// Its permanent name, a URI, where it says so.
+    /// The permanent name of the archive, a URI.
     pub id: Option<String>,
-    /// The address of the licence that the records are under.
+    /// The URL of the licence of the records.
     pub license: Option<String>,
-    /// The BCP 47 tag of its language.
+    /// The language of the archive (BCP 47).
     pub lang: String,
     /// The time zone of local times.
     pub zone: jiff::tz::TimeZone,
-    /// The date by which things are stale or overdue, where it says so.
+    /// The date by which records are stale or outcomes overdue.
     pub as_of: Option<Date>,
-    /// Whether every name must have a file.
+    /// `true` if every name must have a file.
     pub names_registered: bool,
-    /// Whether names in texts become links where a page does not say.
+    /// `true` if names in texts become links, unless a record says otherwise.
     pub autolink: bool,
-    /// Whether HTML in texts is passed on as it is.
+    /// `true` if HTML in texts is published as it is.
     pub html: bool,
     /// The machine-readable outputs that are made.
     pub outputs: Outputs,
-    /// The words that it adds.
+    /// The words that the archive adds to vocabularies.
     pub vocabularies: Vocabularies,
-    /// How much each rule weighs.
+    /// The levels of rules.
     pub levels: Levels,
 }
 
@@ -303,8 +303,8 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Returns the path at which the site is published on its host, with slashes around it; none
-    /// where it is not known.
+    /// Returns the path of the site on its host, with slashes around it; `None` if the archive has
+    /// no `base_url`.
     pub fn base_path(&self) -> Option<&str> {
         let url = self.base_url.as_deref()?;
         let host = url.find("://").map_or(0, |at| at + 3);
@@ -312,7 +312,7 @@ impl Config {
     }
 }
 
-/// Reads the settings of an archive.
+/// Reads the settings of an archive, and reports mistakes in them.
 pub fn parse(sources: &Sources) -> Warned<Config> {
     let mut diagnostics = Vec::new();
     let value = read(sources, &mut diagnostics);

@@ -1,7 +1,6 @@
-//! Mistakes as data: what is wrong, by which rule, where, and what to do about it.
+//! Diagnostics: mistakes as data, each with its rule, its locations and a correction.
 //!
-//! Every phase returns its value and its diagnostics; how they are shown is decided at the edge
-//! (`cli::report`).
+//! Every phase returns its value and its diagnostics. `cli::report` decides how they are shown.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -10,47 +9,47 @@ use std::{fmt, io};
 
 use crate::rules::{Rule, Severity};
 
-/// A place in a source file, in bytes of its text as loaded.
+/// A range of a source file, in bytes of its text as loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLocation {
     /// The file, relative to the root, with forward slashes.
     pub path: Arc<str>,
-    /// The bytes meant; an empty range is a position.
+    /// The bytes; an empty range is a position.
     pub range: Range<usize>,
-    /// What the underlining says; may be empty.
+    /// The text at the underlined range; may be empty.
     pub label: String,
 }
 
-/// An edit that would mend a mistake.
+/// An edit that would correct a mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// The file, relative to the root.
     pub path: Arc<str>,
     /// The bytes to replace.
     pub range: Range<usize>,
-    /// What to put there.
+    /// The text to put there.
     pub replacement: String,
 }
 
-/// One mistake: a line that says what is wrong, the places, and what to do.
+/// One mistake, with its locations and a correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule that was broken.
     pub rule: Rule,
-    /// How much it weighs: the rule's own weight, or what the archive says.
+    /// The rule's own severity, or the one that the archive sets.
     pub severity: Severity,
-    /// One line.
+    /// A sentence that says what is wrong, on one line.
     pub message: String,
-    /// The places, the first being the mistake itself. Empty where no file is to blame.
+    /// The locations, of which the first is the mistake itself. Empty if no file is to blame.
     pub locations: Vec<SourceLocation>,
-    /// What to do, where that can be said.
+    /// A sentence that says what to do, on one line.
     pub help: Option<String>,
-    /// Edits that would mend it, all of them together.
+    /// Edits that correct the mistake, all of them together.
     pub fixes: Vec<Fix>,
 }
 
 impl Diagnostic {
-    /// Makes a diagnostic at a place in a file.
+    /// Creates a diagnostic at a range of a file.
     pub fn new(
         rule: Rule,
         message: impl Into<String>,
@@ -60,7 +59,7 @@ impl Diagnostic {
         Self::without_location(rule, message).at(path, range, "")
     }
 
-    /// Makes a diagnostic that no file's place explains.
+    /// Creates a diagnostic that is about no file.
     pub fn without_location(rule: Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -72,13 +71,13 @@ impl Diagnostic {
         }
     }
 
-    /// Adds a place with what to say of it.
+    /// Adds a location and its label.
     pub fn at(mut self, path: &Arc<str>, range: Range<usize>, label: impl Into<String>) -> Self {
         self.locations.push(SourceLocation { path: path.clone(), range, label: label.into() });
         self
     }
 
-    /// Says what the underlining of the first place means.
+    /// Sets the label of the first location.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         if let Some(location) = self.locations.first_mut() {
             location.label = label.into();
@@ -86,13 +85,13 @@ impl Diagnostic {
         self
     }
 
-    /// Says what to do.
+    /// Sets the sentence that says what to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(one_line(&help.into()));
         self
     }
 
-    /// Offers a replacement for the first place.
+    /// Adds an edit that replaces the first location.
     pub fn fix(mut self, replacement: impl Into<String>) -> Self {
         if let Some(SourceLocation { path, range, .. }) = self.locations.first() {
             let (path, range) = (path.clone(), range.clone());
@@ -102,37 +101,37 @@ impl Diagnostic {
     }
 }
 
-/// A value that a phase returns, with everything that is wrong with what it was made of.
+/// The value that a phase returns, with the diagnostics of its input.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Warned<T> {
-    /// The value, made as far as the mistakes allow.
+    /// The value, as complete as the mistakes allow.
     pub value: T,
-    /// Everything that is wrong.
+    /// The mistakes in the input.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl<T> Warned<T> {
-    /// Returns the value, and adds what is wrong to what other phases found.
+    /// Returns the value, and adds its diagnostics to those of other phases.
     pub fn report_to(self, diagnostics: &mut Vec<Diagnostic>) -> T {
         diagnostics.extend(self.diagnostics);
         self.value
     }
 }
 
-/// Trouble with the machine rather than with the archive: permissions, a full disk.
+/// An error of the environment rather than of the archive: permissions, a full disk.
 #[derive(Debug)]
 pub struct EnvironmentError {
-    /// What could not be done, as in "cannot read".
+    /// The action that failed, as in "cannot read".
     pub doing: &'static str,
-    /// What it could not be done to.
+    /// The path that the action was for.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the operating system.
     pub source: io::Error,
 }
 
 impl EnvironmentError {
-    /// Returns a closure for `map_err` that says what was being done to which path.
+    /// Returns a function for `map_err` that adds the action and the path to an error.
     pub fn at(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self { doing, path, source }
@@ -151,20 +150,20 @@ impl std::error::Error for EnvironmentError {
     }
 }
 
-/// Returns the text between back ticks, shortened, on one line and without control characters.
+/// Returns a text between backticks, shortened, on one line and without control characters.
 pub fn quote(text: &str) -> String {
     const LONGEST: usize = 60;
     format!("`{}`", printable(text, LONGEST))
 }
 
-/// Returns a sentence for an author, on one line, without control characters and of a bounded
-/// length, whatever it quotes.
+/// Returns a sentence on one line, without control characters and of a bounded length, whatever it
+/// quotes.
 fn one_line(text: &str) -> String {
     const LONGEST: usize = 500;
     printable(text, LONGEST)
 }
 
-/// Returns a text of a bounded number of characters in which nothing can garble a terminal.
+/// Returns at most `longest` characters of a text, without those that would garble a terminal.
 pub(crate) fn printable(text: &str, longest: usize) -> String {
     let plain = |c| if is_unprintable(c) { char::REPLACEMENT_CHARACTER } else { c };
     let mut shown: String = text.chars().take(longest).map(plain).collect();
@@ -174,15 +173,15 @@ pub(crate) fn printable(text: &str, longest: usize) -> String {
     shown
 }
 
-/// Says whether a character would garble a terminal: controls and directional overrides.
+/// Returns whether a character would garble a terminal: controls and directional overrides.
 fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Returns the candidate nearest to a word, where one is near enough to be meant.
+/// Returns the candidate nearest to a word, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    // Of one or two letters anything is near; a text of hundreds is no slip of the pen.
+    // Every word is near to one of two letters; a text of hundreds is no typing error.
     if !(3..=200).contains(&length) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! IDs: the permanent names of records, and how they are made from names.
+//! IDs: the permanent names of records, and their derivation from names.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -6,29 +6,29 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest ID in bytes: with `.html` behind it, and a part's folder before, it stays well
-/// within the 255 bytes that file systems allow a name.
+/// The length of the longest ID in bytes. With an extension and a suffix it stays well within the
+/// 255 bytes that file systems allow a name.
 pub const LONGEST: usize = 120;
 
-/// A record's permanent name: `a` to `z`, `0` to `9` and single hyphens; never `index`, and never
-/// a name that Windows keeps for devices.
+/// The permanent name of a record: `a` to `z`, `0` to `9` and single hyphens; never `index`, and
+/// never a name that Windows reserves for a device.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(Arc<str>);
 
 impl Id {
-    /// Returns the text as an ID, if it is one.
+    /// Returns a text as an ID if it is a valid one.
     pub fn new(text: &str) -> Option<Self> {
         is_id(text).then(|| Self(text.into()))
     }
 
-    /// Makes an ID from a name: transliterated, in lower case, with hyphens for what is neither a
-    /// letter nor a digit. Returns `None` where nothing is left or the result is a reserved word.
+    /// Derives an ID from a name: transliterated, in lower case, with hyphens for characters that
+    /// are neither letters nor digits. Returns `None` if nothing is left or the result is reserved.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::new(&slug(name))
     }
 
-    /// Makes an ID from a name that cannot have, or must share, the plain one: with a short hash
-    /// of the name behind it, which no other name's ID depends on.
+    /// Derives an ID from a name that has no plain ID, or would share it: a short hash of the name
+    /// is appended, so that the ID depends on no other name.
     pub fn from_name_with_hash(name: &str) -> Self {
         let slug = slug(name);
         let hash = twox_hash::XxHash3_64::oneshot(name.as_bytes()) & 0xffff_ffff;
@@ -38,7 +38,7 @@ impl Id {
         Self(id.into())
     }
 
-    /// Returns the ID's text.
+    /// Returns the text of the ID.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -56,11 +56,11 @@ impl fmt::Display for Id {
     }
 }
 
-/// Returns the slug of a text: transliterated to ASCII, lower case, single hyphens, at most
-/// [`LONGEST`] bytes less a hash. Empty where nothing is left.
+/// Returns the slug of a text: transliterated to ASCII, in lower case, with single hyphens. Its
+/// length leaves room for a hash within [`LONGEST`] bytes. Empty if nothing is left.
 pub fn slug(text: &str) -> String {
     const ROOM: usize = LONGEST - 9;
-    // The same whichever way its accents are composed.
+    // The slug does not depend on the composition of accents.
     let composed: Cow<'_, str> =
         if text.is_ascii() { text.into() } else { text.nfc().collect::<String>().into() };
     let mut slug = String::with_capacity(text.len().min(LONGEST));
@@ -78,7 +78,7 @@ pub fn slug(text: &str) -> String {
             _ if c.is_ascii() => push(c),
             _ if c.is_alphanumeric() => {
                 let ascii = any_ascii::any_ascii_char(c);
-                // A letter without a transliteration, such as an alef, is one that is not spelled.
+                // A letter without a transliteration, such as an alef, is dropped.
                 ascii.chars().all(&mut push)
             }
             // Combining marks belong to the letter before them.
@@ -93,7 +93,7 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
-/// Says whether Windows keeps a name, without its ending and in any case, for a device.
+/// Returns whether Windows reserves a name for a device, whatever its case and extension.
 pub fn is_device_name(stem: &str) -> bool {
     let is = |names: &[&str], stem: &str| names.iter().any(|name| stem.eq_ignore_ascii_case(name));
     let numbered = stem.strip_suffix(|c: char| c.is_ascii_digit());

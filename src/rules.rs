@@ -1,20 +1,22 @@
-//! What each rule means and why it matters, with an archive that breaks it and one that does not:
-//! the texts in `rules/`, one a rule. `chancery explain` and `docs/rules.md` show them; how is
-//! theirs to know.
+//! Rules: their names and severities, and an explanation of each.
+//!
+//! An explanation says what a rule means and why it matters, with an archive that breaks it and one
+//! that does not. The texts are in `rules/`, a file for each rule; `chancery explain` and
+//! `docs/rules.md` show them.
 
-/// How much a diagnostic weighs: errors stop a build, warnings do not, notes are for `check`.
+/// The severity of a diagnostic: errors stop a build, warnings do not, notes are for `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// The archive cannot be built as it stands.
     Error,
-    /// Something was left out or is probably not what was meant.
+    /// Something was left out, or is probably a mistake.
     Warning,
-    /// Something that is worth a look.
+    /// Something that an author may want to know.
     Note,
 }
 
 impl Severity {
-    /// Returns the word that messages carry.
+    /// Returns the word for the severity in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -38,12 +40,12 @@ impl Severity {
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])* $variant:ident $name:literal $severity:ident;)*) => {
-        /// What a diagnostic was raised by. Its name is what authors see and configure.
+        /// A rule that a diagnostic reports the breach of. Authors see and configure its name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule { $($(#[doc = $doc])* $variant,)* }
 
         impl Rule {
-            /// Every rule, in the order of the documentation.
+            /// All rules, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
             /// Returns the rule's name, in kebab-case.
@@ -51,7 +53,7 @@ macro_rules! rules {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// Returns how much a breach of the rule weighs.
+            /// Returns the severity of a breach, unless an archive sets another.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
@@ -68,61 +70,61 @@ rules! {
     WrongType "wrong-type" Error;
     /// A key that the content model does not have.
     UnknownKey "unknown-key" Error;
-    /// A word outside its key's vocabulary.
+    /// A value that the key's vocabulary does not have.
     UnknownValue "unknown-value" Error;
-    /// A date that is not in the calendar, or not written as a date.
+    /// A date that the calendar does not have, or that is not written as a date.
     InvalidDate "invalid-date" Error;
     /// A period that ends before it begins.
     EndBeforeStart "end-before-start" Error;
-    /// A file stem or heading ID that cannot be a permanent name.
+    /// A file name or heading ID that is not a valid ID.
     InvalidId "invalid-id" Error;
     /// Two files, or two headings of one page, with the same ID.
     DuplicateId "duplicate-id" Error;
-    /// Two things that would be published at the same URL.
+    /// Two outputs with the same URL.
     DuplicateUrl "duplicate-url" Error;
     /// A path that cannot be read or published.
     InvalidPath "invalid-path" Error;
-    /// A link to something that is not there.
+    /// A link to something that does not exist.
     BrokenLink "broken-link" Error;
-    /// A link to a heading that is not there.
+    /// A link to a heading that does not exist.
     BrokenAnchor "broken-anchor" Error;
-    /// A thread of briefings that leads to nothing or in a circle.
+    /// A thread of briefings that leads nowhere or contains itself.
     BrokenThread "broken-thread" Error;
-    /// A name that finds two entities.
+    /// A name that two entities have.
     AmbiguousName "ambiguous-name" Error;
-    /// A name without a file, where names must be registered.
+    /// A name without a file in an archive whose names must be registered.
     UnknownName "unknown-name" Error;
     /// A template that cannot be read or rendered.
     TemplateError "template-error" Error;
-    /// A reference to a draft or to a page under embargo; it is left out.
+    /// A reference to a draft or to a page under embargo; it is not published.
     WithheldReference "withheld-reference" Warning;
-    /// A name in a text that several pages have; it is not linked.
+    /// A name in a text that several entities have; it is not linked.
     AmbiguousMention "ambiguous-mention" Warning;
-    /// A comment in a text; it is dropped.
+    /// A comment in a text; it is not published.
     HtmlComment "html-comment" Note;
 }
 
 impl Rule {
-    /// Returns the rule in a sentence.
+    /// Returns a sentence that states the rule.
     pub fn summary(self) -> &'static str {
         explanation(self).summary
     }
 
-    /// Says whether an archive can be published in spite of what breaks the rule, so that its
-    /// settings may say that it is no error.
+    /// Returns whether the settings of an archive may lower the severity: it can be published
+    /// although it breaks the rule.
     pub fn can_be_lowered(self) -> bool {
         matches!(self, Self::BrokenLink | Self::BrokenAnchor | Self::UnknownKey | Self::UnknownName)
     }
 }
 
-/// What is said of a rule.
+/// The explanation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The rule in a sentence, short enough for its line in a list.
+    /// The rule in a sentence, short enough for a line of a list.
     pub summary: &'static str,
-    /// What it means, why it matters and what to do, in lines of any length.
+    /// The paragraphs on its meaning, its reason and the correction, in lines of any length.
     pub paragraphs: Vec<&'static str>,
-    /// The files of an archive that breaks it.
+    /// The files of an archive that breaks the rule.
     pub fails: Vec<Example>,
     /// The files of an archive that does not.
     pub passes: Vec<Example>,
@@ -133,13 +135,13 @@ pub struct Explanation {
 pub struct Example {
     /// The file, relative to the root.
     pub path: &'static str,
-    /// Its text, with the last line end.
+    /// Its text, with the line feed at its end.
     pub content: &'static str,
 }
 
-/// Explains a rule.
+/// Returns the explanation of a rule.
 ///
-/// That no part of an explanation is empty is for a test to say: this reads what is embedded.
+/// A test checks that no part of an explanation is empty.
 pub fn explanation(rule: Rule) -> Explanation {
     let (said, examples) = text(rule).split_once("\n## Fails\n").unwrap_or((text(rule), ""));
     let (fails, passes) = examples.split_once("\n## Passes\n").unwrap_or((examples, ""));
@@ -152,9 +154,9 @@ pub fn explanation(rule: Rule) -> Explanation {
     }
 }
 
-/// Reads fenced blocks, whose info strings are paths.
+/// Returns the files in fenced blocks, whose info strings are paths.
 fn files(text: &'static str) -> Vec<Example> {
-    // Every second part lies between fences.
+    // Every second part is between fences.
     let blocks = text.split("```").skip(1).step_by(2);
     blocks
         .filter_map(|block| block.split_once('\n'))
@@ -162,7 +164,7 @@ fn files(text: &'static str) -> Vec<Example> {
         .collect()
 }
 
-/// Returns the text in `rules/`.
+/// Returns the text of a rule in `rules/`.
 fn text(rule: Rule) -> &'static str {
     match rule {
         Rule::InvalidFrontMatter => include_str!("rules/invalid-front-matter.md"),

@@ -1,17 +1,15 @@
-//! Plain text: characters that no output may hold, names as they are compared, sentences, and
-//! shortening.
+//! Plain text: forbidden characters, the folding of names, sentences, and truncation.
 
 use std::borrow::Cow;
 
 use icu_locale_core::Locale;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// Stands for an object in a text, and in no text of an author's.
+/// The stand-in for an object in a text; texts of authors do not have it.
 pub const OBJECT_REPLACEMENT: char = '\u{fffc}';
 
-/// Says whether a character may stand in no HTML or XML document, or means nothing there: controls
-/// other than tab and line feed, the code points that Unicode keeps free of characters, and
-/// [`OBJECT_REPLACEMENT`].
+/// Returns whether a character is not allowed in HTML or XML, or has no meaning there: controls
+/// other than tab and line feed, noncharacters, and [`OBJECT_REPLACEMENT`].
 pub fn is_forbidden(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\t' | '\n');
     control
@@ -20,15 +18,15 @@ pub fn is_forbidden(c: char) -> bool {
         || (c as u32) & 0xfffe == 0xfffe
 }
 
-/// Says whether a text, or a part of one, has a byte of which `is_sought` is true. To look at all
-/// bytes, without a way out, lets the compiler look at many at once.
+/// Returns whether any byte of a text satisfies a condition. There is no early exit, so that the
+/// compiler can vectorize it.
 pub(crate) fn has_byte(text: impl AsRef<[u8]>, is_sought: impl Fn(u8) -> bool) -> bool {
     text.as_ref().iter().fold(false, |any, byte| any | is_sought(*byte))
 }
 
-/// Returns the text without what [`is_forbidden`].
+/// Returns the text without characters that are forbidden ([`is_forbidden`]).
 pub fn clean(text: &str) -> Cow<'_, str> {
-    // Every forbidden character is a control byte or begins with one of these.
+    // All forbidden characters are control bytes or begin with one of these.
     let suspect = |b: u8| {
         ((b < 0x20) & (b != b'\n') & (b != b'\t')) | (b == 0x7f) | (b == 0xc2) | (b >= 0xef)
     };
@@ -39,8 +37,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns a name as names are compared: NFC, Unicode case folding, white space folded, and the
-/// typographic apostrophe as the plain one.
+/// Returns the form of a name that names are compared in: NFC, with Unicode case folding, white
+/// space folded, and typographic apostrophes replaced by plain ones.
 pub fn fold(name: &str) -> String {
     if name.is_ascii() {
         return spaced(&name.to_ascii_lowercase());
@@ -50,7 +48,7 @@ pub fn fold(name: &str) -> String {
     as_written(&unicase::UniCase::unicode(composed.as_ref()).to_folded_case())
 }
 
-/// Returns a name as it is looked for in prose: as [`fold`] does, but with its case.
+/// Returns the form of a name that prose is compared with: as [`fold`], but with its case.
 pub(crate) fn as_written(name: &str) -> String {
     if name.is_ascii() {
         return spaced(name);
@@ -59,18 +57,18 @@ pub(crate) fn as_written(name: &str) -> String {
     spaced(&plain)
 }
 
-/// Returns the plain apostrophe for a typographic one, and every other character as it is.
+/// Replaces a typographic apostrophe by the plain one.
 pub(crate) fn plain_apostrophe(c: char) -> char {
     if c == '\u{2019}' { '\'' } else { c }
 }
 
-/// Returns a text without white space at its ends, and one space for any within it.
+/// Returns a text trimmed, with one space for each run of white space.
 fn spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns where the sentence around a stretch of a text begins and ends, in bytes. On each side
-/// it is at most `room` characters long.
+/// Returns the start and the end, in bytes, of the sentence around a range of a text. It has at
+/// most `room` characters on each side of the range.
 pub fn sentence_around(text: &str, start: usize, end: usize, room: usize) -> (usize, usize) {
     let mut from = 0;
     for (at, _) in text[..start].char_indices().rev().take(room) {
@@ -89,8 +87,8 @@ pub fn sentence_around(text: &str, start: usize, end: usize, room: usize) -> (us
     (from, to)
 }
 
-/// Says whether a new sentence begins at a byte: behind a full stop or its like, closing marks and
-/// a space, where the word before is no initial or usual abbreviation.
+/// Returns whether a sentence begins at a byte: after a full stop or the like, closing marks and a
+/// space, unless the word before is an initial or a common abbreviation.
 fn is_sentence_start(text: &str, at: usize) -> bool {
     const ABBREVIATIONS: [&str; 14] = [
         "mr", "mrs", "ms", "dr", "st", "no", "gen", "sen", "gov", "col", "lt", "prof", "nov", "dec",
@@ -115,29 +113,30 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
     }
 }
 
-/// Returns the text cut behind a word where it is longer than `most` characters, with an ellipsis.
+/// Truncates a text of more than `most` characters after a word, with an ellipsis.
 pub fn shorten(text: &str, most: usize) -> Cow<'_, str> {
     if text.len() <= most {
         return Cow::Borrowed(text);
     }
-    let end = match text.as_bytes()[..most].is_ascii() {
-        true => most,
-        false => match text.char_indices().nth(most) {
+    let end = if text.as_bytes()[..most].is_ascii() {
+        most
+    } else {
+        match text.char_indices().nth(most) {
             Some((end, _)) => end,
             None => return Cow::Borrowed(text),
-        },
+        }
     };
     let cut = &text[..end];
     let cut = cut.rfind(char::is_whitespace).map_or(cut, |space| &cut[..space]);
     Cow::Owned(format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '\n'])))
 }
 
-/// Returns the bytes at which lines begin; the first is 0.
+/// Returns the byte offsets of the starts of lines; the first is 0.
 pub fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-/// Says whether a language tag's script is written from right to left.
+/// Returns whether the script of a language tag is written from right to left.
 pub fn is_right_to_left(lang: &str) -> bool {
     const LANGUAGES: [&str; 13] =
         ["ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"];
@@ -151,7 +150,8 @@ pub fn is_right_to_left(lang: &str) -> bool {
     }
 }
 
-/// Returns what is known by a language tag; of a tag that says nothing, what holds for all.
+/// Returns the locale of a language tag, or else of its primary subtag; the root locale if neither
+/// is valid.
 pub(crate) fn locale(lang: &str) -> Locale {
     let primary = lang.split('-').next().unwrap_or_default();
     lang.parse().or_else(|_| primary.parse()).unwrap_or(Locale::UNKNOWN)

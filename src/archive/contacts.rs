@@ -1,5 +1,5 @@
-//! Sides, and what passed between them: on which side each participant was, which briefings were
-//! contacts of which sides, and every pair of sides that had one.
+//! Sides and contacts: the side of each participant, the briefings that were contacts between
+//! sides, and every pair of sides that had one.
 
 use rayon::prelude::*;
 
@@ -8,12 +8,12 @@ use crate::record::date::Date;
 use crate::record::vocabulary::{BriefingKind, Presence, Status};
 use crate::record::{EntityKind, Relation};
 
-/// The most sides of a contact that is counted between each two of them.
+/// The most sides of a briefing that counts as a contact between each two of them.
 pub const MOST_SIDES: usize = 8;
 
 impl LinkedBriefing {
-    /// Says whether people met, or were to meet: a statement or a measure is a word or a deed of
-    /// one.
+    /// Returns whether it is a meeting: not a statement, measure or press briefing, which is the
+    /// act of one side.
     pub fn is_meeting(&self) -> bool {
         !matches!(
             self.record.like(),
@@ -21,23 +21,23 @@ impl LinkedBriefing {
         )
     }
 
-    /// Says whether people met.
+    /// Returns whether it is a meeting that took place.
     pub fn took_place(&self) -> bool {
         self.is_meeting() && self.record.status() == Status::Held
     }
 }
 
 impl Attendance {
-    /// Says whether they were there for certain, in the room or from elsewhere.
+    /// Returns whether they certainly attended, in person or remotely.
     pub fn attended(&self) -> bool {
         matches!(self.presence, Presence::Attended | Presence::Remote)
     }
 }
 
-/// Finds the side of everybody at a briefing of a date whose side the record does not say: that of
-/// the body that they came from or of an office held then, else their country. A body that takes
-/// part is of its state, or stands for itself. Who came as a mediator or the like is of no side.
-/// Returns the sides of which somebody attended, by index.
+/// Derives the side of every participant of a briefing for whom none is recorded: the state of the
+/// organization that a person came from, or of an office held at the date, or else their country.
+/// An organization is on the side of its state, or else on its own. A participant with a capacity,
+/// such as a mediator, has no side. Returns the sides of which somebody attended, sorted.
 pub(super) fn find_sides(
     archive: &Archive,
     date: &Date,
@@ -70,7 +70,7 @@ fn side(archive: &Archive, date: &Date, who: &Attendance) -> Option<EntityIndex>
     of_body.or_else(of_office).or_else(country)
 }
 
-/// Finds every pair of sides that had a contact.
+/// Finds all pairs of sides that had a contact.
 pub(super) fn find_pairs(archive: &mut Archive) {
     let meetings: Vec<Meeting> = archive
         .briefings
@@ -110,21 +110,21 @@ pub(super) fn find_pairs(archive: &mut Archive) {
     }
 }
 
-/// What of a briefing says whether it was a contact.
+/// The properties of a briefing that decide whether it was a contact.
 struct Meeting {
     is_meeting: bool,
     took_place: bool,
     part_of: Option<BriefingIndex>,
 }
 
-/// Returns those that were held; of a whole and its parts, the whole.
+/// Returns those that took place; of a briefing and its parts, only the whole.
 fn contacts(meetings: &[Meeting], briefings: &[BriefingIndex]) -> Vec<BriefingIndex> {
     let of = |index: &BriefingIndex| &meetings[index.get()];
     let held: Vec<BriefingIndex> =
         briefings.iter().copied().filter(|index| of(index).took_place).collect();
     let whole = |index: &BriefingIndex| of(index).part_of;
     let is_counted = |index: &BriefingIndex| {
-        // No briefing is a part of itself: that was reported and taken out.
+        // No briefing is a part of itself: such references were reported and removed.
         let mut wholes = std::iter::successors(whole(index), whole);
         !wholes.any(|whole| held.binary_search(&whole).is_ok())
     };
@@ -132,15 +132,15 @@ fn contacts(meetings: &[Meeting], briefings: &[BriefingIndex]) -> Vec<BriefingIn
 }
 
 impl Archive {
-    /// Returns the pair of two sides, where they had a contact.
+    /// Returns the pair of two sides, if they had a contact.
     pub fn pair_of(&self, one: EntityIndex, other: EntityIndex) -> Option<PairIndex> {
         let sides = [one.min(other), one.max(other)];
         let found = self.pairs.binary_search_by(|pair| pair.sides.cmp(&sides)).ok()?;
         Some(PairIndex::new(found))
     }
 
-    /// Returns the contacts of more than [`MOST_SIDES`] sides in which both sides of a pair took
-    /// part, which are not counted as theirs.
+    /// Returns the contacts of more than [`MOST_SIDES`] sides with both sides of a pair among them;
+    /// these do not count as contacts of the pair.
     pub fn large_contacts_of(&self, pair: &Pair) -> Vec<BriefingIndex> {
         let both = |index: &&BriefingIndex| {
             let sides = &self.briefing(**index).sides;
@@ -149,7 +149,7 @@ impl Archive {
         self.large_contacts.iter().filter(both).copied().collect()
     }
 
-    /// Says whether an entity is a side of some contact.
+    /// Returns whether an entity is a side of any contact.
     pub fn is_side(&self, entity: EntityIndex) -> bool {
         let entity = self.entity(entity);
         entity.kind == EntityKind::Organization && !entity.pairs.is_empty()

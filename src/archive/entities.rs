@@ -1,5 +1,5 @@
-//! Names become entities: each name in front matter is looked up, and each entity gets what its
-//! file and the briefings say of it.
+//! Entities: every name in front matter is resolved to one, and the records of the archive are
+//! linked to them.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::names::{Found, NameResolver, Provisional, names_of};
+use super::names::{NameMatch, NameResolver, Numbering, Provisional, names_of};
 use super::references::{BatchMeanings, Batches, BriefingRefs, Resolve};
 use super::relations::{check_hierarchies, relate};
 use super::withheld::{WithheldRecords, remove_from_facts, remove_from_keys};
@@ -17,11 +17,13 @@ use super::{
 };
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, nearest, quote};
+use crate::id::Id;
 use crate::record::model::Text;
 use crate::record::{Briefing, Entity, EntityKind, Facts, Relation};
 use crate::rules::Rule;
 
-/// Makes an entity of every name, and gives every entity its briefings.
+/// Resolves all names in front matter to entities, and links the briefings and entities of the
+/// archive. Removes names of withheld entities from the records that have them.
 pub(super) fn resolve_names(
     archive: &mut Archive,
     mut briefings: Vec<Arc<Briefing>>,
@@ -32,7 +34,7 @@ pub(super) fn resolve_names(
 ) {
     let mut names = NameResolver::new(&files, &withheld.names);
     let (mut batches, names_of_batches) = Batches::read(&briefings);
-    let found: Vec<Vec<Found>> = names_of_batches
+    let found: Vec<Vec<NameMatch>> = names_of_batches
         .iter()
         .map(|batch| {
             let written = batch.entities.iter();
@@ -47,7 +49,7 @@ pub(super) fn resolve_names(
         withheld: BTreeSet::new(),
         diagnostics,
     };
-    // The front matter without what is withheld, of each record that refers to it.
+    // The front matter of records with withheld names, without these.
     let (mut changed_facts, mut changed_keys) = (Vec::new(), Vec::new());
     let mut relations: Vec<Vec<(Relation, Option<Provisional>)>> = Vec::with_capacity(files.len());
     for (i, entity) in files.iter().enumerate() {
@@ -64,7 +66,7 @@ pub(super) fn resolve_names(
         }
         relations.push(named.into_iter().map(|(_, relation, of)| (relation, of)).collect());
     }
-    // Who spoke or is bound is named elsewhere too, or stays a name: all others come first.
+    // A name of an actor makes no entity, so all others are resolved first.
     let meanings = names_of_batches.iter().zip(found).map(|(batch, found)| BatchMeanings {
         entities: found.into_iter().map(|found| resolver.resolve_quietly(found)).collect(),
         actors: batch.actors.iter().map(|name| resolver.resolve_actor_quietly(name)).collect(),
@@ -86,55 +88,14 @@ pub(super) fn resolve_names(
 
     let numbering = names.number(&files);
     let index = |entity: Provisional| numbering.index(entity);
-    // A record that somebody else holds, too, is copied.
+    // This copies a record only where it is shared.
     for (i, facts) in changed_facts {
         Arc::make_mut(&mut files[i]).facts = facts;
     }
     for (i, keys) in changed_keys {
         Arc::make_mut(&mut briefings[i]).keys = keys;
     }
-    let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
-    archive.entities = numbering
-        .order
-        .iter()
-        .map(|(kind, id, of)| {
-            let record = records.get_mut(of.get()).and_then(Option::take);
-            let name = match &record {
-                Some(record) => record.head.title.value.clone(),
-                None => numbering.spelling(*of).to_owned(),
-            };
-            let relations = || relations.get(of.get()).into_iter().flatten();
-            let mut organizations =
-                relations().filter(|(of, _)| *of == Relation::Office).map(|(_, of)| *of);
-            let offices = match record.as_ref().map(|record| &record.facts) {
-                Some(Facts::Person(keys)) => &keys.offices[..],
-                _ => &[],
-            };
-            let offices = offices
-                .iter()
-                .map(|office| office.organization.as_ref().and_then(|_| organizations.next()?))
-                .map(|organization| organization.map(index))
-                .collect();
-            let relations =
-                relations().filter_map(|(relation, of)| Some((*relation, index((*of)?)))).collect();
-            LinkedEntity {
-                kind: *kind,
-                id: id.clone(),
-                name,
-                record,
-                briefings: Vec::new(),
-                offices,
-                pairs: Vec::new(),
-                said: Vec::new(),
-                image: None,
-                relations,
-                named_by: Vec::new(),
-                links: Vec::new(),
-                mentions: Vec::new(),
-                backlinks: Vec::new(),
-            }
-        })
-        .collect();
+    archive.entities = linked_entities(&numbering, files, &relations);
     check_hierarchies(archive, diagnostics);
     let meanings: Vec<BatchMeanings> =
         meanings.into_iter().map(|of_batch| of_batch.map(index)).collect();
@@ -147,7 +108,55 @@ pub(super) fn resolve_names(
     archive.names = numbering.names;
 }
 
-/// Makes a briefing of a record and its references.
+/// Links the entities, in their final order. `relations` are those of each file.
+fn linked_entities(
+    numbering: &Numbering,
+    files: Vec<Arc<Entity>>,
+    relations: &[Vec<(Relation, Option<Provisional>)>],
+) -> Vec<LinkedEntity> {
+    let index = |entity: Provisional| numbering.index(entity);
+    let mut records: Vec<Option<Arc<Entity>>> = files.into_iter().map(Some).collect();
+    let linked = |(kind, id, of): &(EntityKind, Id, Provisional)| {
+        let record = records.get_mut(of.get()).and_then(Option::take);
+        let name = match &record {
+            Some(record) => record.head.title.value.clone(),
+            None => numbering.spelling(*of).to_owned(),
+        };
+        let relations = || relations.get(of.get()).into_iter().flatten();
+        let mut organizations =
+            relations().filter(|(of, _)| *of == Relation::Office).map(|(_, of)| *of);
+        let offices = match record.as_ref().map(|record| &record.facts) {
+            Some(Facts::Person(keys)) => &keys.offices[..],
+            _ => &[],
+        };
+        let offices = offices
+            .iter()
+            .map(|office| office.organization.as_ref().and_then(|_| organizations.next()?))
+            .map(|organization| organization.map(index))
+            .collect();
+        let relations =
+            relations().filter_map(|(relation, of)| Some((*relation, index((*of)?)))).collect();
+        LinkedEntity {
+            kind: *kind,
+            id: id.clone(),
+            name,
+            record,
+            briefings: Vec::new(),
+            offices,
+            pairs: Vec::new(),
+            said: Vec::new(),
+            image: None,
+            relations,
+            named_by: Vec::new(),
+            links: Vec::new(),
+            mentions: Vec::new(),
+            backlinks: Vec::new(),
+        }
+    };
+    numbering.order.iter().map(linked).collect()
+}
+
+/// Links a briefing.
 fn linked(archive: &Archive, record: Arc<Briefing>, refs: BriefingRefs) -> LinkedBriefing {
     let BriefingRefs { mut venues, mut attendance, series, mut topics, outlets, claimants, bound } =
         refs;
@@ -173,26 +182,26 @@ fn linked(archive: &Archive, record: Arc<Briefing>, refs: BriefingRefs) -> Linke
     }
 }
 
-/// Finds what names mean, and says which are withheld, in doubt or unknown. Entities are counted as
-/// they are met.
+/// The resolver of names in front matter, which reports those that are withheld, ambiguous or
+/// unknown.
 struct Resolver<'n, 'a> {
     names: &'n mut NameResolver<'a>,
     files: &'a [Arc<Entity>],
     registered: bool,
-    /// The unknown names that were compared with every known one.
+    /// The unknown names for which the nearest known name was looked for.
     compared: BTreeSet<Provisional>,
-    /// The bytes at which the names begin that were found to be withheld, of one file.
+    /// The start of each withheld name in the file that is being read, in bytes.
     withheld: BTreeSet<usize>,
     diagnostics: &'n mut Vec<Diagnostic>,
 }
 
-/// Finds what the names of one briefing mean, and says what is wrong with them.
+/// The resolver for one briefing, which reports what is wrong with its names.
 struct Diagnosing<'r, 'n, 'a> {
     resolver: &'r mut Resolver<'n, 'a>,
     path: &'a Arc<str>,
 }
 
-/// Who speaks, and who is bound.
+/// The kinds that an actor may be of.
 const ACTORS: [EntityKind; 2] = [EntityKind::Person, EntityKind::Organization];
 
 impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
@@ -215,7 +224,7 @@ impl<'a> Resolve<'a> for Diagnosing<'_, '_, 'a> {
     }
 }
 
-/// Resolves the names of a briefing that were all resolved before.
+/// The resolver for a briefing whose names were all reported before.
 struct Quiet<'r, 'n, 'a>(&'r Resolver<'n, 'a>);
 
 impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
@@ -224,7 +233,7 @@ impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
 
     fn entity(&mut self, kind: EntityKind, name: &'b Text) -> Option<Provisional> {
         match self.0.names.find(kind, &name.value) {
-            Ok(Found::One(index)) => Some(index),
+            Ok(NameMatch::One(index)) => Some(index),
             _ => None,
         }
     }
@@ -235,19 +244,19 @@ impl<'b> Resolve<'b> for Quiet<'_, '_, '_> {
 }
 
 impl<'a> Resolver<'_, 'a> {
-    /// Returns what was found, where nothing need be said of it.
-    fn resolve_quietly(&self, found: Found) -> Option<Provisional> {
+    /// Returns the entity that was found, unless there is something to report.
+    fn resolve_quietly(&self, found: NameMatch) -> Option<Provisional> {
         match found {
-            Found::One(index) if !self.is_unknown(index) => Some(index),
+            NameMatch::One(index) if !self.is_unknown(index) => Some(index),
             _ => None,
         }
     }
 
-    /// Returns who speaks or is bound, where nothing need be said of it.
+    /// Resolves the name of an actor, unless there is something to report.
     fn resolve_actor_quietly(&self, name: &str) -> Option<Actor<Provisional>> {
         match self.names.known(&ACTORS, name) {
             None => Some(Actor::Unlisted),
-            Some(Found::One(index)) => Some(Actor::Entity(index)),
+            Some(NameMatch::One(index)) => Some(Actor::Entity(index)),
             Some(_) => None,
         }
     }
@@ -256,7 +265,7 @@ impl<'a> Resolver<'_, 'a> {
         self.registered && !self.names.has_file(index)
     }
 
-    /// Finds the entity that the file of another names.
+    /// Resolves a name in the file of an entity.
     fn resolve_file(
         &mut self,
         file: &'a Entity,
@@ -267,16 +276,16 @@ impl<'a> Resolver<'_, 'a> {
         self.resolve(found, relation.kind(), name, &file.head.path)
     }
 
-    /// Returns the one entity of a kind that was found; reports a name that is withheld, in doubt,
-    /// or should be registered and is not.
+    /// Returns the only entity of a kind that was found. Reports a name that is withheld or
+    /// ambiguous, and one that must be registered and is not.
     fn resolve(
         &mut self,
-        found: Found,
+        found: NameMatch,
         kind: EntityKind,
         name: &Text,
         path: &Arc<str>,
     ) -> Option<Provisional> {
-        if let Found::One(index) = found
+        if let NameMatch::One(index) = found
             && self.is_unknown(index)
         {
             self.unknown(index, kind, name, path);
@@ -284,18 +293,18 @@ impl<'a> Resolver<'_, 'a> {
         self.expect_unique(found, kind.folder(), name, path)
     }
 
-    /// Returns the one entity that was found; reports a name that is withheld or in doubt. `of` is
-    /// what it is a name of, in the plural.
+    /// Returns the only entity that was found. Reports a name that is withheld or ambiguous. `of`
+    /// names the kind in the plural.
     fn expect_unique(
         &mut self,
-        found: Found,
+        found: NameMatch,
         of: &str,
         name: &Text,
         path: &Arc<str>,
     ) -> Option<Provisional> {
         match found {
-            Found::One(index) => Some(index),
-            Found::Withheld => {
+            NameMatch::One(index) => Some(index),
+            NameMatch::Withheld => {
                 self.withheld.insert(name.range.start);
                 self.diagnostics.push(
                     Diagnostic::new(
@@ -308,7 +317,7 @@ impl<'a> Resolver<'_, 'a> {
                 );
                 None
             }
-            Found::Several(several) => {
+            NameMatch::Several(several) => {
                 let mut diagnostic = Diagnostic::new(
                     Rule::AmbiguousName,
                     format!("{} is a name of {} {of}", quote(&name.value), several.len()),
@@ -342,7 +351,7 @@ impl<'a> Resolver<'_, 'a> {
             .iter()
             .filter(|entity| entity.kind == kind)
             .flat_map(|entity| names_of(entity).map(|name| name.text));
-        // Looked for once a name, and not for every one: an archive may have thousands.
+        // Each name is compared once, and not all are: an archive may have thousands.
         let compare = self.compared.len() < SUGGESTIONS && self.compared.insert(index);
         match compare.then(|| nearest(&name.value, files)).flatten() {
             Some(near) => {
@@ -360,7 +369,7 @@ impl<'a> Resolver<'_, 'a> {
     }
 }
 
-/// Puts together what is said of one person or body in several places.
+/// Merges the entries of one person or organization.
 fn each_once(all: &mut Vec<Attendance>) {
     let key = |who: &Attendance| match who.person {
         Some(person) => (Some(person), None),
@@ -389,7 +398,7 @@ fn each_once(all: &mut Vec<Attendance>) {
     all.truncate(places.len());
 }
 
-/// Keeps the first of each.
+/// Removes duplicates, keeping the first of each.
 fn distinct(items: &mut Vec<EntityIndex>) {
     let mut seen = BTreeSet::new();
     items.retain(|item| seen.insert(*item));

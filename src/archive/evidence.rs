@@ -1,5 +1,4 @@
-//! What briefings rest on and what came of them: who said what through whom, and which outcomes
-//! are still open.
+//! Evidence and outcomes: the sources that claims rest on, and the outcomes that are still open.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +8,14 @@ use crate::record::model::{Claim, Outcome, Source};
 use crate::record::vocabulary::{OutcomeKind, Status};
 
 impl LinkedBriefing {
-    /// Returns the sources that are shown, with who brought each: none of what is withdrawn.
+    /// Returns the sources that are shown, each with its outlet; none if the briefing is withdrawn.
     pub fn shown_sources(&self) -> impl Iterator<Item = (&Source, Option<EntityIndex>)> {
         let shown = self.record.head.common.withdrawn.is_none();
         let sources = self.record.keys.sources.iter().zip(self.outlets.iter().copied());
         sources.filter(move |_| shown)
     }
 
-    /// Returns the sources of a claim, by their places.
+    /// Returns the sources of a claim, by their positions in the record.
     pub fn sources_of<'a>(&'a self, claim: &'a Claim) -> impl Iterator<Item = usize> + 'a {
         let sources = &self.record.keys.sources;
         let has_id =
@@ -27,12 +26,12 @@ impl LinkedBriefing {
             .filter_map(move |cited| sources.iter().position(|source| has_id(source, &cited.value)))
     }
 
-    /// Says whether all that is said for a claim goes back to one outlet, or is one source.
+    /// Returns whether all sources of a claim are of one outlet, or there is only one.
     pub fn rests_on_one_source(&self, claim: &Claim) -> bool {
         self.are_of_one_origin(self.sources_of(claim))
     }
 
-    /// Says whether all that the briefing rests on goes back to one outlet, or is one source.
+    /// Returns whether all sources of the briefing are of one outlet, or there is only one.
     pub fn has_one_source(&self) -> bool {
         self.are_of_one_origin(0..self.outlets.len())
     }
@@ -48,8 +47,8 @@ impl LinkedBriefing {
 }
 
 impl Archive {
-    /// Returns the outcomes that somebody is still to bring about, as far as is recorded:
-    /// agreements and commitments, and whatever has a date to be done by, that no briefing met.
+    /// Returns the outcomes that are still to be fulfilled as far as is recorded: agreements,
+    /// commitments and whatever has a due date, unless a briefing met them.
     pub fn open_outcomes(&self) -> Vec<Point> {
         let mut open = Vec::new();
         for (briefing, linked) in self.in_time() {
@@ -66,8 +65,8 @@ impl Archive {
         open
     }
 
-    /// Returns the date by which things are stale or overdue: the newest on which anything in the
-    /// record was published, read, made or changed.
+    /// Returns the newest date on which a source was published or accessed, or a record created or
+    /// updated. Records are stale, and outcomes overdue, by this date.
     pub fn newest_date(&self) -> Option<Day> {
         let briefings = self.briefings.iter().flat_map(|briefing| {
             let sources = briefing.record.keys.sources.iter();
@@ -78,7 +77,7 @@ impl Archive {
         briefings.chain(records).flatten().filter_map(|date: &Date| date.bounds().0).max()
     }
 
-    /// Returns the claims that rest on a source of an outlet, in the order of time.
+    /// Returns the claims that rest on a source of an outlet, in chronological order.
     pub fn claims_through(&self, outlet: EntityIndex) -> Vec<Point> {
         let mut points = Vec::new();
         for index in &self.entity(outlet).briefings {
@@ -94,7 +93,7 @@ impl Archive {
     }
 }
 
-/// Says whether an outcome is something that is still to be done when it is written down.
+/// Returns whether an outcome is to be fulfilled later.
 fn is_to_be_done(outcome: &Outcome) -> bool {
     let kind = outcome.kind.as_ref().map(|kind| kind.like);
     let promised = matches!(kind, Some(OutcomeKind::Agreement | OutcomeKind::Commitment));

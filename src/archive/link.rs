@@ -1,5 +1,5 @@
-//! Records become an archive: what is withheld is dropped, names become entities, and every
-//! relation is shown on both its ends.
+//! The phase itself: sorts out withheld and duplicate records, then resolves names, threads,
+//! contacts, links and mentions, in this order.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::record::{Briefing, Entity, Parsed, Record, Section, Withheld};
 use crate::rules::{Rule, Severity};
 use crate::source::{CONTENT, Sources};
 
-/// Links the records of an archive, which are in the order of the files of its content.
+/// Links the records of an archive, given in the order of its content files.
 pub fn link(
     parsed: Vec<Parsed>,
     sources: &Sources,

@@ -1,4 +1,4 @@
-//! Where the links of the texts lead: IDs, names, files and headings, each checked.
+//! Links in texts: resolves the IDs, names, files and headings that they lead to.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -20,8 +20,8 @@ use crate::rules::Rule;
 use crate::source::{CONTENT, STATIC, Sources};
 use crate::text::fold;
 
-/// Finds where every link of every text leads, and shows each on the page that it leads to; and
-/// finds the files of documents and pictures.
+/// Resolves all links of all texts, and records each at the page that it leads to; resolves the
+/// files of documents and pictures.
 pub(super) fn resolve(
     archive: &mut Archive,
     ids: &NameMap<Id, BriefingIndex>,
@@ -46,7 +46,7 @@ pub(super) fn resolve(
         let (resolved, mistakes): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         broken.extend(mistakes.into_iter().flatten());
         let files = targets.files(&mut broken);
-        // In the order of the pages, so that it is the same ones at each run.
+        // In the order of the pages, so that each run takes the same ones.
         broken.iter_mut().take(SUGGESTIONS).for_each(|broken| targets.suggest(broken));
         diagnostics.extend(broken.into_iter().map(|broken| broken.diagnostic));
         (resolved, files)
@@ -89,7 +89,7 @@ pub(super) fn resolve(
     }
 }
 
-/// Returns the picture that an entity's file names, and that file.
+/// Returns the path of an entity's picture as written, and the entity's file.
 fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
     let record = entity.record.as_ref()?;
     Some((&record.names.image.as_ref()?.file, &record.head.path))
@@ -97,11 +97,11 @@ fn image(entity: &LinkedEntity) -> Option<(&Text, &Arc<str>)> {
 
 /// The reason why a link leads nowhere.
 enum Mistake {
-    /// It is wrong.
+    /// It is broken.
     Broken(Box<Broken>),
     /// It leads to what is withheld.
     Withheld(Box<Diagnostic>),
-    /// The file that it leads to is wrong, which is reported there.
+    /// The record that it leads to has a mistake, which is reported there.
     Reported,
 }
 
@@ -115,17 +115,17 @@ impl Mistake {
     }
 }
 
-/// A link that is wrong, and what is to be looked for in place of its target.
+/// A broken link.
 struct Broken {
     diagnostic: Diagnostic,
     meant: Option<Meant>,
 }
 
-/// What a broken link may have meant.
+/// The thing to look for in place of a broken target.
 enum Meant {
     /// An ID or a name.
     Name(String),
-    /// A file, by the path that it was looked for at.
+    /// A file, by the path that was looked for.
     File(String),
 }
 
@@ -138,26 +138,26 @@ impl Broken {
 /// The files that front matter names.
 #[derive(Default)]
 struct Files {
-    /// Of each document and picture; none where it leads to no file.
+    /// The file of each document and picture; none where the path leads to no file.
     found: Vec<(Node, Option<Arc<str>>)>,
-    /// The byte of each name of something withheld.
+    /// The documents and pictures that are withheld, by the byte at which the path begins.
     withheld: Vec<(Node, usize)>,
 }
 
-/// Everything that a link can lead to.
+/// Everything that links can lead to.
 struct Targets<'a> {
     archive: &'a Archive,
     ids: &'a NameMap<Id, BriefingIndex>,
     sources: &'a Sources,
     withheld: &'a WithheldRecords,
-    /// The entities by kind and ID. Made, as the next, when a link first asks for it.
+    /// The entities by kind and ID. This and the next are made when they are first needed.
     entities: OnceLock<[NameMap<&'a str, EntityIndex>; EntityKind::ALL.len()]>,
-    /// The pages by their files, which few links name.
+    /// The pages by their files.
     paths: OnceLock<NameMap<&'a str, Node>>,
 }
 
 impl<'a> Targets<'a> {
-    /// Returns the page that is made of a file.
+    /// Returns the page that is made from a file.
     fn of_file(&self, path: &str) -> Option<Node> {
         let paths = self.paths.get_or_init(|| {
             let nodes = self.archive.nodes().into_iter();
@@ -191,7 +191,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Finds the files of the documents of briefings, in their order, and of the pictures of
+    /// Resolves the files of the documents of briefings, in their order, and of the pictures of
     /// entities.
     fn files(&self, broken: &mut Vec<Broken>) -> Files {
         let mut files = Files::default();
@@ -239,7 +239,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Finds where the links of one page's text lead.
+    /// Resolves the links of a page's text.
     fn of_node(&self, node: Node) -> (Vec<Destination>, Vec<Broken>) {
         match self.archive.text_of(node) {
             Some((head, _)) => self.of_text(Some(node), &head.path, &head.body),
@@ -247,7 +247,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Finds where the links of a text lead. A text whose file has mistakes has no page.
+    /// Resolves the links of a text. The text of a file with mistakes has no page.
     fn of_text(
         &self,
         node: Option<Node>,
@@ -264,7 +264,7 @@ impl<'a> Targets<'a> {
         (text.links.iter().map(of_link).collect(), mistakes)
     }
 
-    /// Finds where one link leads; what is wrong with it is boxed, being rare.
+    /// Resolves a link.
     fn of_link(
         &self,
         from: Option<Node>,
@@ -352,7 +352,7 @@ impl<'a> Targets<'a> {
         }
     }
 
-    /// Says that a name leads nowhere, unless it leads to what is withheld or mistaken itself.
+    /// Returns why a name leads nowhere: its record is withheld, has a mistake, or does not exist.
     fn not_found(
         &self,
         section: Option<Section>,
@@ -381,7 +381,7 @@ impl<'a> Targets<'a> {
         Mistake::Broken(Box::new(Broken { diagnostic, meant: Some(Meant::Name(name.to_owned())) }))
     }
 
-    /// Finds what a broken link probably meant, and offers it.
+    /// Adds a suggestion to a broken link.
     fn suggest(&self, broken: &mut Broken) {
         let help = match &broken.meant {
             None => return,
@@ -455,7 +455,7 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// Finds the paragraph or heading of a text that an anchor means, and gives its ID.
+/// Returns the ID of the paragraph or heading that an anchor means.
 fn place_in(
     text: Option<&Document>,
     anchor: &str,
@@ -479,7 +479,7 @@ fn place_in(
     let made = slug(anchor);
     let headings = text.map_or(&[][..], |text| &text.headings);
     let message = format!("there is no heading {} on that page", quote(&format!("#{anchor}")));
-    // Of many headings, those of a thousand broken links would be compared a million times.
+    // A thousand broken links to a page of a thousand headings would be compared a million times.
     let compared = headings.iter().take(SUGGESTIONS).map(|heading| heading.id.as_str());
     let help = match nearest(&made, compared) {
         Some(near) => format!("did you mean `#{near}`?"),
@@ -503,7 +503,7 @@ fn withheld_link(link: &Link, path: &Arc<str>) -> Mistake {
     Mistake::Withheld(Box::new(diagnostic.help("it shows when that page is published")))
 }
 
-/// Returns the path that a relative one means from a folder; `None` where it leads above the root.
+/// Resolves a relative path from a folder; `None` if it leads above the root.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

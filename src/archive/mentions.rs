@@ -1,11 +1,10 @@
-//! Names in the texts become links by themselves: the first mention in a page's prose of a person,
-//! organization, venue or series that has a file.
+//! Mentions: links the first mention of a person, organization, venue or series that has a file, in
+//! the prose of each page.
 //!
-//! A name is found where it stands in whole words, with its case and accents, the longest first.
-//! Composed and decomposed letters, the two apostrophes, and one space and another are the same.
-//! At each place where a word begins, the text is followed through a tree of all names ([`Tree`]),
-//! letter by letter, to those that begin so: what this costs grows with the text, and not with the
-//! number of names, however alike they are.
+//! A name matches in whole words, with its case and accents; of several the longest. Composed and
+//! decomposed letters, the two apostrophes, and all white space compare equal. From the start of
+//! each word the text is followed through a tree of all names ([`Tree`]), so the cost depends on
+//! the length of the text and not on the number of names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,8 +22,8 @@ use crate::record::{EntityKind, Head};
 use crate::rules::Rule;
 use crate::text::{as_written, clean, has_byte, plain_apostrophe};
 
-/// Finds the mentions in every text, and shows each on the page that it leads to where the front
-/// matter does not relate the two already. `autolink` is what holds where a page does not say.
+/// Finds the mentions in all texts, and records each at the page that it leads to, unless the front
+/// matter relates the two already. `autolink` is the default for pages that do not set it.
 pub(super) fn resolve(archive: &mut Archive, autolink: bool, diagnostics: &mut Vec<Diagnostic>) {
     let nodes = archive.nodes();
     let found: Vec<Mentions> = {
@@ -54,51 +53,51 @@ pub(super) fn resolve(archive: &mut Archive, autolink: bool, diagnostics: &mut V
 /// The mentions in one text.
 #[derive(Default)]
 struct Mentions {
-    /// Those that become links, in the order of the text.
+    /// The mentions that are linked, in the order of the text.
     links: Vec<Mention>,
-    /// Which of them bring together what the front matter does not, by their places.
+    /// The positions of those that relate what the front matter does not.
     new: Vec<u32>,
-    /// What is in doubt.
+    /// The ambiguous mentions.
     doubts: Vec<Diagnostic>,
 }
 
-/// The names that are looked for in prose.
+/// The names to look for in prose.
 struct ProseNames<'a> {
     archive: &'a Archive,
-    /// As they are written, sorted by their bytes.
+    /// The names as written, sorted by their bytes.
     tree: Tree,
-    /// The entities that each name may mean.
+    /// The entities that each name may refer to.
     meanings: Vec<Vec<(EntityIndex, Name<'a>)>>,
-    /// What each name means at any time, where that is one entity: most do.
+    /// The only entity that each name refers to at any time, if there is one, as for most.
     constant: Vec<Option<EntityIndex>>,
-    /// The bytes that one of them may begin with in a text.
+    /// The bytes that a name may begin with in a text.
     first_bytes: [bool; 256],
-    /// Whether a small letter of ASCII or a space is among these.
+    /// True if a lowercase letter of ASCII or a space is among these.
     some_begin_small: bool,
 }
 
-/// What a name means in one text.
+/// The meaning of a name in one text.
 #[derive(Clone, Copy)]
 enum Meaning {
-    /// Nothing: no entity had it then.
+    /// No entity had it at the time.
     Nothing,
     One(EntityIndex),
     Several,
 }
 
-/// What is known while one text is read.
+/// The state of reading one text.
 struct Reading<'a> {
     date: Option<&'a Date>,
-    /// The entities that need no link: those that have one, and whose page this is.
+    /// The entities that need no link: those linked already, and the one that the page is about.
     linked: BTreeSet<EntityIndex>,
-    /// What names mean that do not mean one thing at any time, by their places.
+    /// The meanings of names that do not refer to one entity at all times.
     meanings: NameMap<usize, Meaning>,
     doubted: BTreeSet<usize>,
 }
 
 impl<'a> ProseNames<'a> {
     fn new(archive: &'a Archive) -> Self {
-        // A single letter is no name in a text, and a whole paragraph neither.
+        // A single letter is not looked for, nor is a whole paragraph.
         const LONGEST: usize = 200;
         let mut names: BTreeMap<String, Vec<(EntityIndex, Name<'a>)>> = BTreeMap::new();
         for (i, entity) in archive.entities.iter().enumerate() {
@@ -134,7 +133,7 @@ impl<'a> ProseNames<'a> {
         Self { archive, tree: Tree::new(&names), meanings, constant, first_bytes, some_begin_small }
     }
 
-    /// Finds the mentions in a page's text that become links, and those that are in doubt.
+    /// Finds the mentions in a page's text.
     fn of_node(&self, node: Node, autolink: bool) -> Mentions {
         let mut mentions = Mentions::default();
         let Some((head, links)) = self.archive.text_of(node) else { return mentions };
@@ -191,10 +190,10 @@ impl<'a> ProseNames<'a> {
         mentions
     }
 
-    /// Finds the next place at which a word begins that a name may begin with.
+    /// Returns the next start of a word that a name may begin with.
     fn next_word(&self, text: &str, within: Range<usize>) -> Option<usize> {
-        // Few names begin with a small letter, and most of a text is such letters and spaces: so
-        // many of these are passed over at once.
+        // Few names begin with a lowercase letter, and most of a text is such letters and spaces:
+        // these are skipped many at a time.
         const AT_ONCE: usize = 16;
         let is_telling = |byte: u8| !(byte.is_ascii_lowercase() | (byte == b' '));
         let mut at = within.start;
@@ -206,7 +205,7 @@ impl<'a> ProseNames<'a> {
             }
             let rest = text.as_bytes()[at..within.end].iter();
             at += rest.copied().position(|byte| self.first_bytes[usize::from(byte)])?;
-            // What begins a character is in no other's midst, so this is between two.
+            // A byte that begins a character is never within another, so this is a boundary.
             if begins_word(text, at) {
                 return Some(at);
             }
@@ -214,7 +213,8 @@ impl<'a> ProseNames<'a> {
         }
     }
 
-    /// Finds the longest name that begins at a place, in whole words, and means something.
+    /// Returns the end and the number of the longest name at a position that ends with a word and
+    /// has a meaning.
     fn longest(
         &self,
         text: &str,
@@ -225,7 +225,7 @@ impl<'a> ProseNames<'a> {
         let (mut at, mut longest) = (within.start, None);
         while at < within.end {
             let bytes = &text.as_bytes()[at..within.end];
-            // Most characters stand for themselves, and no mark or further space follows.
+            // Most characters compare as they are, with no mark or further space after them.
             let stands_alone = match bytes {
                 [b' ', next, ..] => next.is_ascii_graphic(),
                 [byte, next, ..] => byte.is_ascii_graphic() && next.is_ascii(),
@@ -250,10 +250,10 @@ impl<'a> ProseNames<'a> {
         longest
     }
 
-    /// Goes on by one character, as names are written: white space is one space, and letters are
-    /// composed. Returns where that leads, and how many bytes of the text it is.
+    /// Follows one character, with white space folded and letters composed. Returns the new cursor,
+    /// and the length of the character in bytes.
     fn step(&self, cursor: Cursor, text: &str) -> (Option<Cursor>, usize) {
-        // Unicode's Stream-Safe Text Format (UAX #15) has at most so many marks behind a letter.
+        // Unicode's Stream-Safe Text Format (UAX #15) allows at most so many marks after a letter.
         const MOST_MARKS: usize = 30;
         let next = |cursor: Option<Cursor>, c: char| {
             let mut utf8 = [0; 4];
@@ -289,7 +289,7 @@ impl<'a> ProseNames<'a> {
         })
     }
 
-    /// Returns the entities that a name may have meant at a date; without one, at any time.
+    /// Returns the entities that a name may have referred to at a date; without one, at any time.
     fn meant(&self, name: usize, date: Option<&Date>) -> impl Iterator<Item = EntityIndex> {
         let meanings = self.meanings[name].iter();
         meanings
@@ -297,8 +297,8 @@ impl<'a> ProseNames<'a> {
             .map(|(entity, _)| *entity)
     }
 
-    /// Says once a text that a name may mean several pages, unless it links to one of them or is
-    /// itself one of them.
+    /// Reports an ambiguous name once a text, unless the text links to one of its entities or is
+    /// the page of one.
     fn doubt(
         &self,
         head: &Head,
@@ -333,45 +333,46 @@ impl<'a> ProseNames<'a> {
     }
 }
 
-/// Says whether a character is composed with none before it, and is itself in composed form.
+/// Returns whether a character does not combine with the one before it, and is in composed form.
 fn is_alone(c: char) -> bool {
     let is_composed = || is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes;
     c.is_ascii() || (canonical_combining_class(c) == 0 && is_composed())
 }
 
-/// Says whether a name may begin at a place of a text.
+/// Returns whether a name may begin at a position.
 fn begins_word(text: &str, at: usize) -> bool {
     around(text, at).is_none_or(|(before, first)| !is_mark(first) && are_apart(before, first))
 }
 
-/// Says whether a name may end at a place of a text.
+/// Returns whether a name may end at a position.
 fn ends_word(text: &str, at: usize) -> bool {
     around(text, at).is_none_or(|(last, after)| !is_mark(after) && are_apart(after, last))
 }
 
-/// Returns the characters before and behind a place; none at an end of the text.
+/// Returns the characters before and after a position; none at either end of the text.
 fn around(text: &str, at: usize) -> Option<(char, char)> {
     let bytes = text.as_bytes();
     let (before, after) = (*bytes.get(at.checked_sub(1)?)?, *bytes.get(at)?);
-    // Most are of ASCII.
-    match before.is_ascii() && after.is_ascii() {
-        true => Some((before.into(), after.into())),
-        false => Some((text[..at].chars().next_back()?, text[at..].chars().next()?)),
+    // Most are ASCII.
+    if before.is_ascii() && after.is_ascii() {
+        Some((before.into(), after.into()))
+    } else {
+        Some((text[..at].chars().next_back()?, text[at..].chars().next()?))
     }
 }
 
-/// Says whether a character is a mark on the one before it.
+/// Returns whether a character is a combining mark.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && is_combining_mark(c)
 }
 
-/// Says whether a character outside of a name leaves it a whole word. Where a script has no spaces
-/// between words, any does.
+/// Returns whether there is a word boundary between a character outside of a name and its first or
+/// last. In scripts without spaces between words there always is.
 fn are_apart(outside: char, inside: char) -> bool {
     !is_of_word(outside) || has_no_spaces(outside) || has_no_spaces(inside)
 }
 
-/// Says whether a character is of a word; joiners and the soft hyphen stand within words.
+/// Returns whether a character is part of a word, as joiners and the soft hyphen are.
 fn is_of_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
@@ -379,9 +380,9 @@ fn is_of_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}')
 }
 
-/// Says whether a character is of a script that is written without spaces between words: Thai, Lao,
-/// Burmese, Khmer, Hiragana, Chinese characters. Katakana is not among them: a word in it is set
-/// apart by the scripts around it.
+/// Returns whether a character is of a script that is written without spaces between words: Thai,
+/// Lao, Burmese, Khmer, Hiragana, Chinese characters. Katakana is not among them, since other
+/// scripts set its words apart.
 fn has_no_spaces(c: char) -> bool {
     matches!(
         c,

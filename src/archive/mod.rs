@@ -1,7 +1,7 @@
-//! Link: all records go in; the archive comes out, in which every name is an entity, every
-//! reference is checked, and every relation shows on both its ends.
+//! Link: takes all records and returns the archive, in which every name is an entity, every
+//! reference is checked, and every relation is recorded at both of its ends.
 //!
-//! URLs and templates are not known here.
+//! Link knows nothing of URLs and templates.
 
 pub mod contacts;
 mod entities;
@@ -23,8 +23,9 @@ mod withheld;
 use names::Names;
 
 pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
+pub(crate) use names::NameMap;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,36 +36,35 @@ use crate::record::vocabulary::{Capacity, Presence, Word};
 use crate::record::{Briefing, Entity, EntityKind, Head, PageRecord, Relation};
 use crate::text::fold;
 
-/// A map from names, which there are many of. Its hash is quicker than the standard library's.
-pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
-
-/// How many broken links, or unknown names, are compared with everything that may be meant.
+/// The most broken links, or unknown names, for which the nearest known name is looked for.
 const SUGGESTIONS: usize = 100;
 
-/// Puts two numbers into one, which sorts as the two do, and sooner.
+/// Packs two numbers into one that sorts as the pair does, and is faster to compare.
 pub(crate) fn packed(first: u32, second: u32) -> u64 {
     u64::from(first) << 32 | u64::from(second)
 }
 
-/// Returns the two numbers that [`packed`] put into one.
+/// Returns the two numbers that [`packed`] packed.
 pub(crate) fn unpacked(both: u64) -> (u32, u32) {
     ((both >> 32) as u32, both as u32)
 }
 
-/// An archive whose every reference is resolved. Nothing in it is withheld.
+/// An archive with every reference resolved. Nothing in it is withheld, and no front matter in it
+/// names what is.
 #[derive(Debug, Default)]
 pub struct Archive {
     /// The names of all entities.
     names: Names,
-    /// In the order of time; [`BriefingIndex`] counts them.
+    /// The briefings in chronological order, indexed by [`BriefingIndex`].
     pub briefings: Vec<LinkedBriefing>,
-    /// By kind and ID; [`EntityIndex`] counts them.
+    /// The entities by kind and ID, indexed by [`EntityIndex`].
     pub entities: Vec<LinkedEntity>,
-    /// Every two sides that had a contact, by the sides; [`PairIndex`] counts them.
+    /// The pairs of sides that had a contact, by their sides, indexed by [`PairIndex`].
     pub pairs: Vec<Pair>,
-    /// The contacts of more sides than are counted between each two of them, in the order of time.
+    /// The contacts of more than [`contacts::MOST_SIDES`] sides, in chronological order: they are
+    /// not counted between each two of these.
     pub large_contacts: Vec<BriefingIndex>,
-    /// By ID.
+    /// The free pages by ID.
     pub pages: Vec<LinkedPage>,
     /// The text of the home page.
     pub home: Option<LinkedPage>,
@@ -72,34 +72,34 @@ pub struct Archive {
     pub files: BTreeSet<Arc<str>>,
 }
 
-/// A briefing and what it refers to.
+/// A briefing with its resolved references.
 #[derive(Debug)]
 pub struct LinkedBriefing {
     /// The record.
     pub record: Arc<Briefing>,
-    /// Where it was, in order.
+    /// The venues, in the order of the record.
     pub venues: Vec<EntityIndex>,
-    /// Who took part, in order.
+    /// The participants, in the order of the record.
     pub attendance: Vec<Attendance>,
-    /// The sides of which somebody attended, by index.
+    /// The sides of which somebody attended, sorted.
     pub sides: Vec<EntityIndex>,
-    /// The process that it belongs to.
+    /// The series that it belongs to.
     pub series: Option<EntityIndex>,
-    /// What it was about, in order.
+    /// The topics, in the order of the record.
     pub topics: Vec<EntityIndex>,
-    /// Who brought each of its sources, in their order.
+    /// The outlet of each of its sources, in their order.
     pub outlets: Vec<Option<EntityIndex>>,
-    /// Who made each of its claims, in their order; none where nobody is to be named.
+    /// The author of each of its claims, in their order; none where the record names nobody.
     pub claimants: Vec<Option<Actor>>,
-    /// Who is bound by each of its outcomes, in their order.
+    /// The actors bound by each of its outcomes, in the order of the record.
     pub bound: Vec<Vec<Option<Actor>>>,
-    /// The briefings that it stands together with.
+    /// The briefings that it is connected with.
     pub threads: Threads,
     /// The file of each of its documents, in their order, relative to the root.
     pub files: Vec<Option<Arc<str>>>,
-    /// Where the links of its text lead.
+    /// The destination of each link of its text.
     pub links: Vec<Destination>,
-    /// The names in its text that became links by themselves, in the order of the page.
+    /// The names in its text that were linked automatically, in the order of the text.
     pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
@@ -112,12 +112,12 @@ impl LinkedBriefing {
     }
 }
 
-/// Who spoke, or is bound by what was agreed.
+/// The author of a claim, or a party bound by an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor<E = EntityIndex> {
     /// A person or organization that has a page.
     Entity(E),
-    /// Somebody known by the name alone, as written.
+    /// Somebody without a page, known by name only.
     Unlisted,
 }
 
@@ -130,33 +130,34 @@ impl<E> Actor<E> {
     }
 }
 
-/// A person or body at a briefing.
+/// A person or organization that took part in a briefing; the entities as references `E`.
 #[derive(Clone, Debug)]
 pub struct Attendance<E = EntityIndex> {
-    /// The person; none where a body took part as such.
+    /// The person; none where an organization took part as such.
     pub person: Option<E>,
-    /// The body.
+    /// The organization that took part, or that the person came from.
     pub organization: Option<E>,
-    /// The side: the one written, or what it is known by (`contacts`).
+    /// The side: as recorded, or else as derived (`contacts`).
     pub side: Option<E>,
-    /// In what office, as the record has it.
+    /// The office as recorded.
     pub role: Option<String>,
-    /// Whether it is the head of a side.
+    /// True for the head of a side.
     pub head: bool,
-    /// Whether they were there.
+    /// The kind of presence.
     pub presence: Presence,
-    /// In what capacity, if of no side.
+    /// The capacity of a participant that belongs to no side.
     pub capacity: Option<Word<Capacity>>,
 }
 
-/// Two sides that had a contact: a briefing that was held with someone of each side attending.
+/// Two sides that had a contact: a briefing that took place with somebody of each side attending.
 #[derive(Debug)]
 pub struct Pair {
-    /// The sides, by index.
+    /// The sides, the smaller index first.
     pub sides: [EntityIndex; 2],
-    /// The meetings that both took part in, or were to, in the order of time, held or not.
+    /// The meetings with both sides, whether or not they took place, in chronological order.
     pub briefings: Vec<BriefingIndex>,
-    /// Those that count as contacts, in the order of time; of a whole and its parts, the whole.
+    /// The meetings that count as contacts, in chronological order; of a briefing and its parts,
+    /// only the whole.
     pub contacts: Vec<BriefingIndex>,
 }
 
@@ -167,33 +168,34 @@ impl Pair {
     }
 }
 
-/// The briefings that one stands together with, each with its inverse, in the order of time.
+/// The briefings that one is connected with, each relation with its inverse, in chronological
+/// order.
 #[derive(Debug, Default)]
 pub struct Threads {
-    /// What it continues.
+    /// The briefings that it continues.
     pub follows: Vec<BriefingIndex>,
-    /// What continues it.
+    /// The briefings that continue it.
     pub followed_by: Vec<BriefingIndex>,
-    /// What it stands in place of.
+    /// The briefings that it replaces.
     pub replaces: Vec<BriefingIndex>,
-    /// What stands in its place.
+    /// The briefings that replace it.
     pub replaced_by: Vec<BriefingIndex>,
-    /// What it was a part of.
+    /// The briefing that it was a part of.
     pub part_of: Option<BriefingIndex>,
-    /// What its parts were.
+    /// The briefings that were its parts.
     pub parts: Vec<BriefingIndex>,
-    /// What is to be read with it, whichever of the two says so.
+    /// The related briefings, whichever of the two records it.
     pub related: Vec<BriefingIndex>,
-    /// The text that it translates.
+    /// The briefing that its text is a translation of.
     pub translation_of: Option<BriefingIndex>,
-    /// The texts that translate it.
+    /// The briefings whose texts translate it.
     pub translations: Vec<BriefingIndex>,
-    /// The briefing by which each of its outcomes was met, by the outcome's place.
+    /// The briefings that met its outcomes, each with the position of the outcome.
     pub met_by: Vec<(usize, BriefingIndex)>,
 }
 
 impl Threads {
-    /// Returns every briefing that a thread joins, in no order.
+    /// Returns all connected briefings, in no particular order.
     pub fn all(&self) -> Vec<BriefingIndex> {
         let lists = [
             &self.follows,
@@ -210,57 +212,58 @@ impl Threads {
     }
 }
 
-/// A person, organization, venue, series or topic, with a file or without.
+/// A person, organization, venue, series, topic or outlet, with or without a file.
 #[derive(Debug)]
 pub struct LinkedEntity {
-    /// What it is.
+    /// The kind.
     pub kind: EntityKind,
-    /// Its permanent name; of a provisional one, what is made from its name.
+    /// The ID; that of a provisional entity is made from its name.
     pub id: Id,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its file, where it has one.
+    /// The record; none for a provisional entity.
     pub record: Option<Arc<Entity>>,
-    /// The briefings that it has to do with, in the order of time.
+    /// The briefings that refer to it, in chronological order.
     pub briefings: Vec<BriefingIndex>,
-    /// Of a person, the organization of each office, in the order of the file.
+    /// The organization of each office of a person, in the order of the record.
     pub offices: Vec<Option<EntityIndex>>,
-    /// Of a side, the pairs that it is one of.
+    /// The pairs that it is a side of.
     pub pairs: Vec<PairIndex>,
-    /// The claims that it made, in the order of time.
+    /// The claims that it made, in chronological order.
     pub said: Vec<Point>,
-    /// Its picture, relative to the root.
+    /// The picture, relative to the root.
     pub image: Option<Arc<str>>,
-    /// The entities that its file names, in the order of the keys.
+    /// The entities that its record names, in the order of the keys.
     pub relations: Vec<(Relation, EntityIndex)>,
-    /// The entities whose files name it.
+    /// The entities whose records name it.
     pub named_by: Vec<(Relation, EntityIndex)>,
-    /// Where the links of its text lead.
+    /// The destination of each link of its text.
     pub links: Vec<Destination>,
-    /// The names in its text that became links by themselves, in the order of the page.
+    /// The names in its text that were linked automatically, in the order of the text.
     pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
 }
 
 impl LinkedEntity {
-    /// Returns its other names.
+    /// Returns the aliases.
     pub fn aliases(&self) -> &[Alias] {
         self.record.as_ref().map_or(&[], |record| &record.names.aliases)
     }
 
-    /// Returns the name that lists are sorted by.
+    /// Returns the name that lists are sorted by, which is the name itself unless the record has
+    /// another.
     pub fn sort_name(&self) -> &str {
         let record = self.record.as_ref();
         record.and_then(|record| record.names.sort_name.as_deref()).unwrap_or(&self.name)
     }
 
-    /// Returns the entities that stand so to it.
+    /// Returns the entities that its record names by a relation.
     pub fn related(&self, relation: Relation) -> impl Iterator<Item = EntityIndex> {
         self.relations.iter().filter(move |(of, _)| *of == relation).map(|(_, index)| *index)
     }
 
-    /// Returns the entities that it stands so to.
+    /// Returns the entities whose records name it by a relation.
     pub fn named_by(&self, relation: Relation) -> impl Iterator<Item = EntityIndex> {
         self.named_by.iter().filter(move |(of, _)| *of == relation).map(|(_, index)| *index)
     }
@@ -271,69 +274,68 @@ impl LinkedEntity {
 pub struct LinkedPage {
     /// The record.
     pub record: Arc<PageRecord>,
-    /// Where the links of its text lead.
+    /// The destination of each link of its text.
     pub links: Vec<Destination>,
-    /// The names in its text that became links by themselves, in the order of the page.
+    /// The names in its text that were linked automatically, in the order of the text.
     pub mentions: Vec<Mention>,
     /// The texts that link to it.
     pub backlinks: Vec<Backlink>,
 }
 
 impl LinkedPage {
-    /// Begins with the record.
     fn new(record: Arc<PageRecord>) -> Self {
         Self { record, links: Vec::new(), mentions: Vec::new(), backlinks: Vec::new() }
     }
 }
 
-/// Something that has a page of its own.
+/// A thing with a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Node {
     /// The home page.
     Home,
     /// A briefing.
     Briefing(BriefingIndex),
-    /// A person, organization, venue, series or topic.
+    /// A person, organization, venue, series, topic or outlet.
     Entity(EntityIndex),
-    /// A free page, by its place in [`Archive::pages`].
+    /// A free page, by its position in [`Archive::pages`].
     Page(u32),
 }
 
-/// Where a link of a text leads.
+/// The destination of a link in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// A page, and a heading on it.
+    /// A page, and the ID of a heading or paragraph on it.
     Node(Node, Option<String>),
     /// An image or document, relative to the root.
     File(Arc<str>),
-    /// Nowhere that is published: the link is left out and its text stays.
+    /// Nothing that is published: the link is left out, its text stays.
     LeftOut,
 }
 
-/// A name in a text that became a link by itself.
+/// A name in a text that was linked automatically.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
-    /// Whose name it is.
+    /// The entity that has the name.
     pub to: EntityIndex,
-    /// Where it is in the text.
+    /// The bytes of the name in the text.
     pub place: Range<u32>,
 }
 
 /// A text that links to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Backlink {
-    /// Whose text it is.
+    /// The page that has the text.
     pub from: Node,
-    /// What in it links.
+    /// The link in it.
     pub link: Linking,
 }
 
-/// What in a text links to a page.
+/// A link in a text that leads to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Linking {
-    /// A link that its author wrote, by its place in the text's document.
+    /// A link written by the author, by its position among the links of the text.
     Link(u32),
-    /// A name that became a link, by its place among the text's mentions.
+    /// A name linked automatically, by its position among the mentions of the text.
     Mention(u32),
 }
 
@@ -348,7 +350,7 @@ impl Archive {
         &self.entities[index.get()]
     }
 
-    /// Returns the entities of a kind, which lie together, sorted by ID.
+    /// Returns the entities of a kind with their indexes, sorted by ID.
     pub fn of_kind(&self, kind: EntityKind) -> impl Iterator<Item = (EntityIndex, &LinkedEntity)> {
         let start = self.entities.partition_point(|entity| entity.kind < kind);
         let length = self.entities[start..].partition_point(|entity| entity.kind == kind);
@@ -361,19 +363,19 @@ impl Archive {
         self.entities.binary_search_by(key).ok().map(EntityIndex::new)
     }
 
-    /// Returns the entities of a kind that have a name or an alias, compared folded
-    /// ([`fold`]): one, unless several files have the same.
+    /// Returns the entities of a kind that have a name or an alias, which is compared folded
+    /// ([`fold`]). They are several only where the files of several have it.
     pub fn entities_named(&self, kind: EntityKind, name: &str) -> &[EntityIndex] {
         self.names.get(kind, &fold(name))
     }
 
-    /// Returns the briefings with their indexes, in the order of time.
+    /// Returns the briefings with their indexes, in chronological order.
     pub fn in_time(&self) -> impl DoubleEndedIterator<Item = (BriefingIndex, &LinkedBriefing)> {
         self.briefings.iter().enumerate().map(|(i, briefing)| (BriefingIndex::new(i), briefing))
     }
 
-    /// Returns the common part of a page's record, and where its links lead. A provisional entity
-    /// has none.
+    /// Returns the common part of a page's record, and the destinations of its links. A provisional
+    /// entity has none.
     pub fn text_of(&self, node: Node) -> Option<(&Head, &[Destination])> {
         match node {
             Node::Home => self.home.as_ref().map(|page| (&page.record.head, &page.links[..])),
@@ -392,7 +394,7 @@ impl Archive {
         }
     }
 
-    /// Returns the names in a page's text that became links.
+    /// Returns the names in a page's text that were linked automatically.
     pub fn mentions(&self, node: Node) -> &[Mention] {
         match node {
             Node::Home => self.home.as_ref().map_or(&[], |page| &page.mentions),
@@ -402,7 +404,7 @@ impl Archive {
         }
     }
 
-    /// Says whether the front matter of a page or of an entity brings the two together.
+    /// Returns whether the front matter of a page or of an entity relates the two.
     fn are_related(&self, node: Node, entity: EntityIndex) -> bool {
         let LinkedEntity { briefings, relations, named_by, said, .. } = self.entity(entity);
         match node {
@@ -419,7 +421,7 @@ impl Archive {
         }
     }
 
-    /// Returns the title of a page; the home page's is the archive's and is empty here.
+    /// Returns the title of a page; empty for the home page, whose title is the archive's.
     pub fn title(&self, node: Node) -> &str {
         match node {
             Node::Home => "",
@@ -438,7 +440,7 @@ impl Archive {
         }
     }
 
-    /// Returns everything that has a text, in the order of the pages.
+    /// Returns all nodes: the home page, briefings, entities and free pages.
     fn nodes(&self) -> Vec<Node> {
         let home = self.home.iter().map(|_| Node::Home);
         let briefings = (0..self.briefings.len()).map(|i| Node::Briefing(BriefingIndex::new(i)));
@@ -449,16 +451,16 @@ impl Archive {
     }
 }
 
-/// What a build publishes: everything but drafts and what is under embargo.
+/// The audience of a build, which decides on drafts and embargoes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Audience {
-    /// Whether drafts are shown.
+    /// True to publish drafts.
     pub drafts: bool,
-    /// The moment up to which embargoes have ended; without one, all of them hold.
+    /// The moment at which embargoes are looked at; without one, all of them hold.
     pub at: Option<Moment>,
 }
 
 impl Audience {
-    /// Whoever works on the archive: nothing is withheld.
+    /// The authors of the archive, from whom nothing is withheld.
     pub const AUTHORS: Self = Self { drafts: true, at: Some(Moment::Exact(jiff::Timestamp::MAX)) };
 }

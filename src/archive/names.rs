@@ -1,38 +1,41 @@
-//! Names: which person, organization, venue, series, topic or outlet a text means.
+//! Names: resolves names to persons, organizations, venues, series, topics and outlets.
 //!
-//! An ID wins. After it, names and aliases are one tier, compared folded ([`fold`]). A name in front
-//! matter that finds nothing becomes a provisional entity with an ID made from the name, which no
-//! other name can move: names that would share an ID all take a hash. Front matter, wikilinks and
-//! mentions all ask here.
+//! An ID has precedence. After it, names and aliases are one tier, compared folded ([`fold`]). A
+//! name in front matter that matches nothing becomes a provisional entity with an ID made from the
+//! name. No other name changes that ID: names that would share one all get a hash. Names in front
+//! matter, in links and of people in citations are all looked up here.
 
-use std::collections::HashSet;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{EntityIndex, NameMap};
+use super::index::EntityIndex;
 use crate::id::Id;
 use crate::record::date::{Date, Day};
 use crate::record::{Entity, EntityKind};
 use crate::text::fold;
 
-/// A name of an entity that has a file, and when it was in use.
+/// A map with many names as keys, whose hash is faster than that of the standard library.
+pub(crate) type NameMap<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
+
+/// A name of an entity that has a file, with the period of its use.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Name<'a> {
-    /// As written.
+    /// The name as written.
     pub(super) text: &'a str,
-    /// The first day that it may have been used on; always before, where there is none.
+    /// The first day on which it may have been in use; none if it has no beginning.
     from: Option<Day>,
-    /// The last.
+    /// The last day on which it may have been in use; none if it has no end.
     to: Option<Day>,
 }
 
 impl Name<'_> {
-    /// Says whether it has no dates.
+    /// Returns whether it was in use at all times.
     pub(super) fn is_of_any_time(&self) -> bool {
         self.from.is_none() && self.to.is_none()
     }
 
-    /// Says whether it may have been used at a date.
+    /// Returns whether it may have been in use at a date.
     pub(super) fn is_of(&self, date: &Date) -> bool {
         let (first, last) = date.bounds();
         let in_order = |a: Option<Day>, b: Option<Day>| a.zip(b).is_none_or(|(a, b)| a <= b);
@@ -51,8 +54,8 @@ pub(super) fn names_of(entity: &Entity) -> impl Iterator<Item = Name<'_>> {
     std::iter::once(name).chain(aliases)
 }
 
-/// An entity by the order in which it was met: those that have files first, in the order of the
-/// files; then the provisional ones, in the order in which they were first named.
+/// The number of an entity while names are being resolved: those with files come first, in the
+/// order of the files, then the provisional ones, in the order of their first mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Provisional(u32);
 
@@ -63,33 +66,33 @@ impl Provisional {
         Self(u32::try_from(place).expect("an archive holds fewer than 2^32 entities"))
     }
 
-    /// Returns the place in that order, which among files is the place of the file.
+    /// Returns the number, which for an entity with a file is the position of the file.
     pub(super) fn get(self) -> usize {
         self.0 as usize
     }
 }
 
-/// The entities that a name was found to mean.
+/// The entities that a name matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum NameMatch {
     /// One entity.
     One(Provisional),
-    /// Several that have files.
+    /// Several entities with files.
     Several(Vec<Provisional>),
-    /// One whose file is withheld.
+    /// An entity whose file is withheld.
     Withheld,
 }
 
-/// The names and aliases of all entities, by kind, and the entities that each means.
+/// The names and aliases of entities, by kind, with the entities `E` that have them.
 #[derive(Debug)]
 pub(super) struct Names<E = EntityIndex>([KindNames<E>; EntityKind::ALL.len()]);
 
-/// The names of one kind, folded.
+/// The names of entities of one kind, folded.
 #[derive(Debug)]
 struct KindNames<E> {
     /// Names of one entity.
     unique: NameMap<Box<str>, E>,
-    /// Names of several, each of which has a file.
+    /// Names of several entities, all of which have files.
     shared: NameMap<Box<str>, Vec<E>>,
 }
 
@@ -112,7 +115,7 @@ impl<E: Copy + PartialEq> Names<E> {
         }
     }
 
-    /// Adds a folded name of an entity. All names of one entity are added one after the other.
+    /// Adds a folded name of an entity. All names of an entity must be added in succession.
     pub(super) fn add(&mut self, kind: EntityKind, folded: Box<str>, entity: E) {
         let KindNames { unique, shared } = &mut self.0[kind as usize];
         if let Some(several) = shared.get_mut(&folded) {
@@ -131,7 +134,7 @@ impl<E: Copy + PartialEq> Names<E> {
         }
     }
 
-    /// Returns the same names of the same entities in other terms.
+    /// Converts the entities.
     fn map<F>(self, entity: impl Fn(E) -> F) -> Names<F> {
         Names(self.0.map(|KindNames { unique, shared }| {
             KindNames {
@@ -144,38 +147,37 @@ impl<E: Copy + PartialEq> Names<E> {
     }
 }
 
-/// The resolver of the names in front matter, which makes a provisional entity of every name that
-/// means nothing yet.
+/// The resolver of names in front matter, which makes provisional entities of unknown names.
 pub(super) struct NameResolver<'a> {
     names: Names<Provisional>,
     /// The entities that have files, by kind and ID.
     ids: [NameMap<&'a str, Provisional>; EntityKind::ALL.len()],
-    /// The plain IDs of names whose files kept the hash that they had without one.
+    /// The plain IDs of names whose files have the ID with a hash, as they had before there was a
+    /// file.
     apart: HashSet<(EntityKind, Id)>,
     /// The names of withheld entities.
     withheld: &'a Names<()>,
-    /// Every entity: its kind, and its name where it has no file.
+    /// All entities, by their numbers.
     entities: Vec<Named>,
-    /// The meaning of each text as written, and how often it is written.
-    seen: NameMap<(EntityKind, &'a str), (Found, u32)>,
+    /// The match of each name as written, and how often it is written.
+    seen: NameMap<(EntityKind, &'a str), (NameMatch, u32)>,
 }
 
-/// An entity, with a file or without.
 struct Named {
     kind: EntityKind,
     /// The name of a provisional entity, folded; empty for one that has a file.
     folded: String,
 }
 
-/// The entities in their final order: by kind and ID.
+/// The entities in their final order, by kind and ID.
 pub(super) struct Numbering {
-    /// Every name, with the entities that it means.
+    /// The names of all entities.
     pub(super) names: Names,
-    /// The kind and the ID of each entity, and which it was before.
+    /// The kind, the ID and the former number of each entity.
     pub(super) order: Vec<(EntityKind, Id, Provisional)>,
-    /// The index of each entity, by what it was before.
+    /// The index of each entity, by its former number.
     indexes: Vec<EntityIndex>,
-    /// The most frequent spelling of each, by what it was before.
+    /// The most frequent spelling of each entity, by its former number.
     spellings: Vec<String>,
 }
 
@@ -185,7 +187,7 @@ impl Numbering {
         self.indexes[entity.get()]
     }
 
-    /// Returns the most frequent spelling of an entity; of one that is never named, none.
+    /// Returns the most frequent spelling of an entity; empty if no front matter names it.
     pub(super) fn spelling(&self, entity: Provisional) -> &str {
         &self.spellings[entity.get()]
     }
@@ -194,14 +196,14 @@ impl Numbering {
 /// The ID of a provisional entity.
 #[derive(Clone, Debug)]
 enum ProvisionalId {
-    /// Its own.
+    /// An ID of its own.
     Own(Id),
-    /// That of another, which it is: its name is the ID of that one.
+    /// The ID of another entity, which is the same: the name of this one is that ID.
     Of(Provisional),
 }
 
 impl<'a> NameResolver<'a> {
-    /// Begins with the names of the entities that have files.
+    /// Makes a resolver that knows the names of the entities that have files.
     pub(super) fn new(files: &'a [Arc<Entity>], withheld: &'a Names<()>) -> Self {
         let mut names = Names::default();
         let mut ids = EntityKind::ALL.map(|_| NameMap::default());
@@ -228,9 +230,9 @@ impl<'a> NameResolver<'a> {
         }
     }
 
-    /// Resolves a name in front matter that is written so often; makes a provisional entity of one
-    /// that means nothing yet.
-    pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> Found {
+    /// Resolves a name that is written `times` times, and makes a provisional entity of an unknown
+    /// one.
+    pub(super) fn resolve(&mut self, kind: EntityKind, written: &'a str, times: u32) -> NameMatch {
         if let Some((found, seen)) = self.seen.get_mut(&(kind, written)) {
             *seen += times;
             return found.clone();
@@ -239,7 +241,7 @@ impl<'a> NameResolver<'a> {
             let index = Provisional::new(self.entities.len());
             self.names.add(kind, folded.as_str().into(), index);
             self.entities.push(Named { kind, folded });
-            Found::One(index)
+            NameMatch::One(index)
         });
         self.seen.insert((kind, written), (found.clone(), times));
         found
@@ -248,49 +250,49 @@ impl<'a> NameResolver<'a> {
     /// Resolves a name of a kind.
     ///
     /// # Errors
-    /// When it means nothing, with the name folded.
-    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Result<Found, String> {
+    /// The folded name, if nothing matches.
+    pub(super) fn find(&self, kind: EntityKind, name: &str) -> Result<NameMatch, String> {
         if let Some(index) = self.of_id(kind, name) {
-            return Ok(Found::One(index));
+            return Ok(NameMatch::One(index));
         }
         let folded = fold(name);
         match self.names.get(kind, &folded) {
-            [index] => Ok(Found::One(*index)),
-            [] if !self.withheld.get(kind, &folded).is_empty() => Ok(Found::Withheld),
+            [index] => Ok(NameMatch::One(*index)),
+            [] if !self.withheld.get(kind, &folded).is_empty() => Ok(NameMatch::Withheld),
             [] => Err(folded),
-            several => Ok(Found::Several(several.to_vec())),
+            several => Ok(NameMatch::Several(several.to_vec())),
         }
     }
 
-    /// Returns the entity of a kind whose file has an ID.
+    /// Returns the entity of a kind that has a file with an ID.
     fn of_id(&self, kind: EntityKind, id: &str) -> Option<Provisional> {
         self.ids[kind as usize].get(id).copied()
     }
 
-    /// Resolves a name among several kinds, if it means anything: an ID before a name, and an
-    /// entity that has a file before one that has none. Makes no entity.
-    pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<Found> {
+    /// Resolves a name of one of several kinds without making an entity: IDs have precedence over
+    /// names, and entities with files over those without.
+    pub(super) fn known(&self, kinds: &[EntityKind], name: &str) -> Option<NameMatch> {
         let by_id: Vec<Provisional> =
             kinds.iter().filter_map(|kind| self.of_id(*kind, name)).collect();
         match by_id[..] {
             [] => {}
-            [index] => return Some(Found::One(index)),
-            _ => return Some(Found::Several(by_id)),
+            [index] => return Some(NameMatch::One(index)),
+            _ => return Some(NameMatch::Several(by_id)),
         }
         let (mut with_file, mut without, mut withheld) = (Vec::new(), None, false);
         for found in kinds.iter().filter_map(|kind| self.find(*kind, name).ok()) {
             match found {
-                Found::One(index) if self.has_file(index) => with_file.push(index),
-                Found::One(index) => _ = without.get_or_insert(index),
-                Found::Several(several) => with_file.extend(several),
-                Found::Withheld => withheld = true,
+                NameMatch::One(index) if self.has_file(index) => with_file.push(index),
+                NameMatch::One(index) => _ = without.get_or_insert(index),
+                NameMatch::Several(several) => with_file.extend(several),
+                NameMatch::Withheld => withheld = true,
             }
         }
         match with_file[..] {
-            [index] => Some(Found::One(index)),
-            [] if withheld => Some(Found::Withheld),
-            [] => without.map(Found::One),
-            _ => Some(Found::Several(with_file)),
+            [index] => Some(NameMatch::One(index)),
+            [] if withheld => Some(NameMatch::Withheld),
+            [] => without.map(NameMatch::One),
+            _ => Some(NameMatch::Several(with_file)),
         }
     }
 
@@ -299,7 +301,7 @@ impl<'a> NameResolver<'a> {
         self.entities[index.get()].folded.is_empty()
     }
 
-    /// Gives every entity its index. Those that have files are given in their order.
+    /// Assigns the final index of every entity. `files` are those that the resolver was made of.
     pub(super) fn number(self, files: &[Arc<Entity>]) -> Numbering {
         let ids = self.provisional_ids();
         let mut order: Vec<(EntityKind, Id, Provisional)> = Vec::with_capacity(ids.len());
@@ -326,12 +328,12 @@ impl<'a> NameResolver<'a> {
         Numbering { names, order, indexes, spellings }
     }
 
-    /// Returns how every entity is spelled most; of spellings used alike, the first in the order of
-    /// code points. One that is never named has none.
+    /// Returns the most frequent spelling of every entity, by number; of equally frequent ones, the
+    /// first by code points.
     fn spellings(&self) -> Vec<String> {
         let mut most: Vec<(u32, &str)> = vec![(0, ""); self.entities.len()];
         for ((_, written), (found, times)) in &self.seen {
-            if let Found::One(index) = found {
+            if let NameMatch::One(index) = found {
                 let best = &mut most[index.get()];
                 if *times > best.0 || (*times == best.0 && *written < best.1) {
                     *best = (*times, written);
@@ -341,9 +343,10 @@ impl<'a> NameResolver<'a> {
         most.into_iter().map(|(_, spelling)| spelling.to_owned()).collect()
     }
 
-    /// Gives every provisional entity its ID; entities with files keep theirs (`None`).
+    /// Returns the ID of every provisional entity, by number; `None` for entities with files.
     fn provisional_ids(&self) -> Vec<Option<ProvisionalId>> {
-        // Those that share an ID, and of them the one whose name is not the ID itself, if but one.
+        // The number of names that share an ID, and the first two of them that are not the ID
+        // itself.
         let mut by_slug: NameMap<(EntityKind, Id), (usize, Vec<usize>)> = NameMap::default();
         let provisional = || {
             let entities = self.entities.iter().enumerate();
@@ -396,7 +399,7 @@ mod tests {
         indexes
             .into_iter()
             .map(|found| match found {
-                Found::One(index) => match id(index) {
+                NameMatch::One(index) => match id(index) {
                     ProvisionalId::Own(id) => id.to_string(),
                     ProvisionalId::Of(other) => match id(other) {
                         ProvisionalId::Own(id) => id.to_string(),

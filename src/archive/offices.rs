@@ -1,4 +1,5 @@
-//! Who people were at a time: the offices that their files give them, read off at a date.
+//! Offices: the offices that a person held at a date, and the state that an organization belongs
+//! to.
 
 use super::{Archive, EntityIndex};
 use crate::record::date::{Date, Day};
@@ -10,23 +11,24 @@ use crate::record::{Facts, Relation};
 /// An office of a person.
 #[derive(Clone, Copy, Debug)]
 pub struct Tenure<'a> {
-    /// The office, as the person's file has it.
+    /// The office as recorded.
     pub office: &'a Office,
-    /// The organization that it is of.
+    /// The organization of the office.
     pub organization: Option<EntityIndex>,
-    /// Whether it was held for certain at the date that was asked for: not where the date, or a
-    /// date of the office, is too rough to tell.
+    /// True if it was certainly held at the date in question; false if that date, or one of the
+    /// office, is not exact enough to tell.
     pub certain: bool,
 }
 
-/// The first and the last day that a date may mean, where it is open the ends of the calendar.
+/// Returns the first and the last day that a date may mean; the ends of the calendar where it is
+/// open.
 fn reach(date: &Date) -> (Day, Day) {
     let (first, last) = date.bounds();
     (first.unwrap_or(Day::FIRST), last.unwrap_or(Day::LAST))
 }
 
 impl Archive {
-    /// Returns the offices of a person, in the order of the file.
+    /// Returns the offices of a person, in the order of the record.
     pub fn offices(&self, person: EntityIndex) -> impl Iterator<Item = Tenure<'_>> {
         let entity = self.entity(person);
         let offices = match entity.record.as_ref().map(|record| &record.facts) {
@@ -40,9 +42,8 @@ impl Archive {
         })
     }
 
-    /// Returns the offices that a person held at a date: those that were held for certain, or
-    /// where there are none, those that may have been. An office without a beginning was always
-    /// held, one without an end still is.
+    /// Returns the offices that a person certainly held at a date or, if there are none, may have
+    /// held. An office without a beginning was always held; one without an end still is.
     pub fn offices_at(&self, person: EntityIndex, date: &Date) -> Vec<Tenure<'_>> {
         let mut held: Vec<Tenure<'_>> = self
             .offices(person)
@@ -57,12 +58,12 @@ impl Archive {
         held
     }
 
-    /// Returns the state that an organization is of: itself or the nearest above it; where none is
-    /// a state, what it or one above it names as its country. An embassy is of the state that sent
-    /// it, and only in the other.
+    /// Returns the state of an organization: the nearest state among itself and its parents, or
+    /// else the country that the nearest of them names. So an embassy belongs to the state that
+    /// sent it, not to the country that it is in.
     pub fn state_of(&self, organization: EntityIndex) -> Option<EntityIndex> {
         let related = |index: EntityIndex, relation| self.entity(index).related(relation).next();
-        // No organization is its own parent: that was reported and taken out.
+        // No organization is its own parent: such references were reported and removed.
         let above = |index: &EntityIndex| related(*index, Relation::Parent);
         let mut chain = std::iter::successors(Some(organization), above);
         let state = chain.clone().find(|index| self.is_state(*index));
@@ -79,8 +80,7 @@ impl Archive {
     }
 }
 
-/// Says whether an office was held at a date, and whether that is certain; nothing where it was
-/// not.
+/// Returns whether it is certain that an office was held at a date; none if it was not held.
 fn is_held(office: &Office, date: &Date) -> Option<bool> {
     let (first, last) = reach(date);
     let ends = |key: &Option<Spanned<Date>>| key.as_ref().map(|date| reach(&date.value));
@@ -118,13 +118,13 @@ mod tests {
             ("2004-03-09", "2020-01-21", "2020-01-22", None),
             ("", "2020-01-21", "1950-01-01", Some(true)),
             ("", "", "1950-01-01", Some(true)),
-            // A year is too rough to tell the day within it.
+            // A year is not exact enough to tell the day within it.
             ("2008", "", "2008-05-01", Some(false)),
             ("2008", "", "2009-01-01", Some(true)),
             ("2008", "2012", "2012-12-31", Some(false)),
             ("2008-05-01", "", "2008", Some(false)),
             ("2008-05-01", "", "2007", None),
-            // Of a meeting that went on, all of it must be within.
+            // An interval must be wholly within the term.
             ("2004-03-09", "2018-01-01", "2017-08/2018-03", Some(false)),
             ("2004-03-09", "2018-06-01", "2017-08/2018-03", Some(true)),
             ("2010~", "", "201X", Some(false)),

@@ -1,4 +1,4 @@
-//! Places in places: the city that a room is in, and how far around it a place still says something.
+//! Places: the places that contain a venue, such as the city of a room.
 
 use super::{Archive, EntityIndex, LinkedEntity};
 use crate::record::vocabulary::VenueKind;
@@ -10,16 +10,16 @@ impl Archive {
         self.of_kind(EntityKind::Venue).any(|(_, venue)| venue.coordinates().is_some())
     }
 
-    /// Returns a venue and those that it lies in, the nearest first.
+    /// Returns a venue and the places that contain it, the nearest first.
     pub fn places_around(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
-        // No venue lies in itself: that was reported and taken out.
+        // No venue contains itself: such references were reported and removed.
         std::iter::successors(Some(venue), |venue| {
             self.entity(*venue).related(Relation::Within).next()
         })
     }
 
-    /// Returns a venue and those around it up to its city: not regions, countries or seas, to be in
-    /// one of which is no neighbourhood.
+    /// Returns a venue and the places that contain it up to its city, without regions, countries
+    /// and seas, which are too large to make venues neighbours.
     pub fn up_to_the_city(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
         let is_near = |venue: &EntityIndex| {
             !self.is_wide(*venue) && self.kind_of_venue(*venue) != Some(VenueKind::Online)
@@ -27,19 +27,19 @@ impl Archive {
         self.places_around(venue).filter(is_near)
     }
 
-    /// Returns the city that a venue is or lies in; the venue itself, where none is known.
+    /// Returns the city that a venue is or lies in; the venue itself if none is recorded.
     pub fn city_of(&self, venue: EntityIndex) -> EntityIndex {
         let is_city = |venue: &EntityIndex| self.kind_of_venue(*venue) == Some(VenueKind::City);
         self.places_around(venue).find(is_city).unwrap_or(venue)
     }
 
-    /// Says whether a venue is a region, a country or a sea: others lie in it rather than it in them.
+    /// Returns whether a venue is a region, a country or a sea.
     pub fn is_wide(&self, venue: EntityIndex) -> bool {
         use VenueKind::{Country, Region, Sea};
         matches!(self.kind_of_venue(venue), Some(Country | Region | Sea))
     }
 
-    /// Returns what a venue is, or is like, where its file says so.
+    /// Returns the built-in kind of a venue, if recorded.
     fn kind_of_venue(&self, venue: EntityIndex) -> Option<VenueKind> {
         match &self.entity(venue).record.as_ref()?.facts {
             Facts::Venue(keys) => keys.kind.as_ref().map(|kind| kind.like),
@@ -49,7 +49,7 @@ impl Archive {
 }
 
 impl LinkedEntity {
-    /// Returns how far north and east a venue is, in degrees, where its file says so.
+    /// Returns the latitude and longitude of a venue in degrees, if recorded.
     pub fn coordinates(&self) -> Option<(f64, f64)> {
         match &self.record.as_ref()?.facts {
             Facts::Venue(keys) => Some((keys.latitude?.0, keys.longitude?.0)),

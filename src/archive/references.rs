@@ -1,5 +1,5 @@
-//! The references of briefings, read on all cores: each name is looked up once a batch of briefings,
-//! and its meaning is put in its place afterwards.
+//! The references of briefings to entities. Briefings are read in batches on all cores; each name
+//! is resolved once a batch, and then replaced by its meaning.
 
 use std::sync::Arc;
 
@@ -11,40 +11,40 @@ use crate::record::model::{BriefingKeys, Participant, Text};
 use crate::record::vocabulary::Presence;
 use crate::record::{Briefing, EntityKind};
 
-/// How many briefings are read as one batch.
+/// The number of briefings in a batch.
 const BATCH: usize = 1024;
 
-/// The references of a briefing, each to an entity `E`, or to an actor `A`: who speaks or is bound.
+/// The references of a briefing, to entities `E` and actors `A`.
 #[derive(Debug)]
 pub(super) struct BriefingRefs<E = EntityIndex, A = Actor<E>> {
     pub(super) venues: Vec<E>,
     pub(super) attendance: Vec<Attendance<E>>,
     pub(super) series: Option<E>,
     pub(super) topics: Vec<E>,
-    /// Of each source.
+    /// The outlet of each source.
     pub(super) outlets: Vec<Option<E>>,
-    /// Of each claim.
+    /// The author of each claim.
     pub(super) claimants: Vec<Option<A>>,
-    /// Of each outcome.
+    /// The parties bound by each outcome.
     pub(super) bound: Vec<Vec<Option<A>>>,
 }
 
-/// Resolves the names in a briefing; to none where one is withheld or ambiguous.
+/// A resolver of the names in a briefing. A name that is withheld or ambiguous resolves to none.
 pub(super) trait Resolve<'a> {
-    /// A resolved name of an entity.
+    /// A reference to an entity.
     type Entity: Copy;
-    /// A resolved name of who speaks or is bound.
+    /// A reference to an actor.
     type Actor;
 
-    /// Resolves a name of a kind.
+    /// Resolves the name of an entity.
     fn entity(&mut self, kind: EntityKind, name: &'a Text) -> Option<Self::Entity>;
 
-    /// Resolves a name of a kind, where one is written.
+    /// Resolves the name of an entity, if there is one.
     fn optional(&mut self, kind: EntityKind, name: &'a Option<Text>) -> Option<Self::Entity> {
         name.as_ref().and_then(|name| self.entity(kind, name))
     }
 
-    /// Resolves the name of who speaks or is bound.
+    /// Resolves the name of an actor.
     fn actor(&mut self, name: &'a Text) -> Option<Self::Actor>;
 }
 
@@ -100,7 +100,7 @@ impl<E: Copy, A> BriefingRefs<E, A> {
         Self { venues, attendance, series, topics, outlets, claimants, bound }
     }
 
-    /// Returns the same references in other terms.
+    /// Converts the references.
     pub(super) fn map<F, B>(
         self,
         mut entity: impl FnMut(E) -> F,
@@ -123,7 +123,7 @@ impl<E: Copy, A> BriefingRefs<E, A> {
         }
     }
 
-    /// Returns whether all references are such.
+    /// Returns whether all references satisfy a condition.
     fn are_all(&self, entity: impl Fn(E) -> bool, actor: impl Fn(&A) -> bool) -> bool {
         let attendance = self.attendance.iter();
         let mut entities = (self.venues.iter().chain(&self.topics).copied())
@@ -150,7 +150,7 @@ impl<E> Attendance<E> {
     }
 }
 
-/// Finds who a participant is; nobody where the name is withheld or ambiguous.
+/// Resolves a participant; none if the name is withheld or ambiguous.
 fn attendance_of<'a, R: Resolve<'a>>(
     participant: &'a Participant,
     side: Option<R::Entity>,
@@ -177,20 +177,20 @@ fn attendance_of<'a, R: Resolve<'a>>(
     })
 }
 
-/// The place of a name among the names of entities in its batch.
+/// The position of a name in [`NameBatch::entities`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Local(u32);
 
-/// The place of a name among the names of actors in its batch.
+/// The position of a name in [`NameBatch::actors`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LocalActor(u32);
 
-/// The names in a batch of briefings, each once, in the order in which they are met.
+/// The names in a batch of briefings, without duplicates, in the order of their first mention.
 #[derive(Default)]
 pub(super) struct NameBatch<'a> {
-    /// Names of a kind, and how often each is written.
+    /// The names of entities, with their kinds and how often each is written.
     pub(super) entities: Vec<(EntityKind, &'a str, u32)>,
-    /// Names of who speaks or is bound.
+    /// The names of actors.
     pub(super) actors: Vec<&'a str>,
     places: NameMap<(EntityKind, &'a str), u32>,
     actor_places: NameMap<&'a str, u32>,
@@ -224,11 +224,11 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).expect("a batch of briefings has fewer than 2^32 names")
 }
 
-/// The meanings of the names of a batch; none of a name that is withheld or ambiguous.
+/// The meanings of the names of a batch; none for names about which there is something to report.
 pub(super) struct BatchMeanings<E = EntityIndex> {
-    /// Of the names of entities.
+    /// The meaning of each of [`NameBatch::entities`].
     pub(super) entities: Vec<Option<E>>,
-    /// Of the names of actors.
+    /// The meaning of each of [`NameBatch::actors`].
     pub(super) actors: Vec<Option<Actor<E>>>,
 }
 
@@ -241,7 +241,7 @@ impl<E: Copy> BatchMeanings<E> {
         self.actors[place as usize]
     }
 
-    /// Returns the same meanings in other terms.
+    /// Converts the entities.
     pub(super) fn map<F>(self, mut entity: impl FnMut(E) -> F) -> BatchMeanings<F> {
         BatchMeanings {
             entities: self.entities.into_iter().map(|of| of.map(&mut entity)).collect(),
@@ -251,11 +251,11 @@ impl<E: Copy> BatchMeanings<E> {
     }
 }
 
-/// The references of a briefing, as long as entities have no indexes.
+/// The references of a briefing before entities have their final indexes.
 enum Unnumbered {
-    /// To names of its batch, all of which have a meaning.
+    /// References to names of the batch, all of which have meanings.
     Sure(BriefingRefs<Local, LocalActor>),
-    /// To entities as they were met.
+    /// References that were resolved for this briefing alone.
     ReadAlone(BriefingRefs<Provisional>),
 }
 
@@ -263,7 +263,7 @@ enum Unnumbered {
 pub(super) struct Batches(Vec<Unnumbered>);
 
 impl Batches {
-    /// Reads all briefings. Returns the names of each batch, too.
+    /// Reads all briefings. Also returns the names of each batch.
     pub(super) fn read(briefings: &[Arc<Briefing>]) -> (Self, Vec<NameBatch<'_>>) {
         let batches: Vec<(Vec<Unnumbered>, NameBatch<'_>)> = briefings
             .par_chunks(BATCH)
@@ -283,7 +283,8 @@ impl Batches {
         (Self(all), of_batches)
     }
 
-    /// Returns which briefings have a name without a meaning: each must be read alone.
+    /// Returns the briefings that have a name without a meaning. Each of them must be resolved
+    /// alone.
     pub(super) fn doubtful(&self, meanings: &[BatchMeanings<Provisional>]) -> Vec<usize> {
         let all = self.0.par_iter().enumerate();
         let doubtful = all.filter(|(i, refs)| {
@@ -299,13 +300,13 @@ impl Batches {
         doubtful.map(|(i, _)| i).collect()
     }
 
-    /// Takes the references of a briefing that was read alone.
+    /// Replaces the references of a briefing that was resolved alone.
     pub(super) fn replace(&mut self, i: usize, refs: BriefingRefs<Provisional>) {
         self.0[i] = Unnumbered::ReadAlone(refs);
     }
 
-    /// Returns the references of each briefing to entities by their indexes, which `number` gives.
-    /// None of them may be [`doubtful`](Self::doubtful).
+    /// Converts all references to final indexes, by the meanings of each batch and by `number`.
+    /// None of the briefings may still be [`doubtful`](Self::doubtful).
     pub(super) fn numbered(
         self,
         meanings: &[BatchMeanings],

@@ -1,5 +1,4 @@
-//! Briefings that are related, with the reasons: shared people, series, topics and places, and
-//! nearness in time.
+//! Related briefings: those that share people, series, topics and places, and are near in time.
 
 use std::cmp::Reverse;
 
@@ -7,11 +6,11 @@ use super::{Archive, BriefingIndex, EntityIndex, packed, unpacked};
 use crate::record::Relation;
 use crate::record::date::Day;
 
-/// The most related briefings that are found.
+/// The largest number of related briefings.
 const MOST: usize = 4;
-/// How many neighbours on each side are looked at in the list of each shared entity.
+/// The number of neighbours on each side that are considered in the list of each shared entity.
 const NEIGHBOURS: usize = 4;
-/// What a briefing must share to be related: more than one person or place by itself.
+/// The least score of a related briefing: more than that of one shared person or place.
 const LEAST: u32 = 5;
 
 /// A related briefing.
@@ -19,20 +18,19 @@ const LEAST: u32 = 5;
 pub struct Related {
     /// The briefing.
     pub briefing: BriefingIndex,
-    /// What the two share: series, places, people and topics, in this order.
+    /// The entities that both refer to: series, places, people and topics, in this order.
     pub shared: Vec<EntityIndex>,
 }
 
 impl Archive {
-    /// Finds the briefings that are most related to one, the most related first; none that a
-    /// thread joins to it already.
+    /// Returns the briefings that are most related to one, the most related first, without those
+    /// that a thread connects with it.
     ///
-    /// Candidates are the nearest in time in the list of each entity that the briefing has to do
-    /// with, so that the work does not grow with the archive, and a new briefing changes its
-    /// neighbours alone.
+    /// Candidates are the nearest in time among the briefings of each of its entities, so the cost
+    /// does not depend on the size of the archive, and a new briefing only changes its neighbours.
     pub fn related(&self, index: BriefingIndex) -> Vec<Related> {
         let briefing = self.briefing(index);
-        // Each a briefing and a weight.
+        // Packed pairs of a briefing and a weight.
         let mut scores: Vec<u64> = Vec::new();
         for (entity, weight) in self.subjects(index) {
             let list = &self.entity(entity).briefings;
@@ -61,20 +59,20 @@ impl Archive {
         candidates.into_iter().map(related).collect()
     }
 
-    /// Returns the entities that two briefings share, those that say most first.
+    /// Returns the entities that two briefings share, those of the highest weight first.
     fn shared(&self, one: BriefingIndex, other: BriefingIndex) -> Vec<EntityIndex> {
         let others: Vec<EntityIndex> = self.subjects(other).map(|(entity, _)| entity).collect();
         let mut shared: Vec<EntityIndex> =
             self.subjects(one).map(|(entity, _)| entity).filter(|e| others.contains(e)).collect();
-        // A city says nothing more where the room is the same.
+        // A shared city adds nothing to a shared room in it.
         let around: Vec<EntityIndex> =
             shared.iter().flat_map(|e| self.entity(*e).related(Relation::Within)).collect();
         shared.retain(|entity| !around.contains(entity));
         shared
     }
 
-    /// Returns what a briefing has to do with and what sharing it weighs, each once: its series,
-    /// its places up to the city, its people, its topics.
+    /// Returns the entities that a briefing may share with others, each with its weight: its
+    /// series, its places up to the city, its people, its topics.
     fn subjects(&self, index: BriefingIndex) -> impl Iterator<Item = (EntityIndex, u32)> {
         let briefing = self.briefing(index);
         let places = briefing.venues.iter().flat_map(|venue| self.up_to_the_city(*venue));
@@ -89,10 +87,11 @@ impl Archive {
     }
 }
 
-/// The most people or topics of a briefing that are looked at: in a crowd everybody is related.
+/// The most people or topics of a briefing that are considered: sharing one of a crowd means
+/// little.
 const CROWD: usize = 24;
 
-/// Returns how many months lie between two days, the days of the month apart.
+/// Returns the number of months between two days, whatever the days of the month.
 fn months_between(a: Day, b: Day) -> u32 {
     let months = |day: Day| i32::from(day.year) * 12 + i32::from(day.month);
     months(a).abs_diff(months(b))

@@ -1,11 +1,11 @@
-//! The relations that files and briefings name, shown on both their ends.
+//! Relations: records those of briefings and entities at their other ends, and checks hierarchies.
 
 use super::{Actor, Archive, BriefingIndex, EntityIndex, Point};
 use crate::diagnostic::{Diagnostic, quote};
 use crate::record::Relation;
 use crate::rules::Rule;
 
-/// Shows every relation on its other end.
+/// Records every relation at its other end.
 pub(super) fn relate(archive: &mut Archive) {
     let Archive { briefings, entities, .. } = archive;
     let around: Vec<Option<EntityIndex>> =
@@ -32,7 +32,7 @@ pub(super) fn relate(archive: &mut Archive) {
         {
             add(entity, index);
         }
-        // What was in a room was in the building, the city and the country.
+        // A briefing in a room was also in its building, city and country.
         for venue in &briefing.venues {
             let above = std::iter::successors(around[venue.get()], |venue| around[venue.get()]);
             above.for_each(|place| add(place, index));
@@ -54,7 +54,8 @@ pub(super) fn relate(archive: &mut Archive) {
     }
 }
 
-/// Reports what lies in itself, or in more than the world has, and takes it out.
+/// Reports entities that contain themselves, or whose hierarchy is too deep, and removes the
+/// relation.
 pub(super) fn check_hierarchies(archive: &mut Archive, diagnostics: &mut Vec<Diagnostic>) {
     const DEEPEST: usize = 16;
     const HIERARCHIES: [Relation; 4] =

@@ -1,5 +1,5 @@
-//! What briefings say of each other: what follows, replaces, is part of or translates what. Each
-//! relation is shown on both its ends, and none leads in a circle.
+//! Threads: the references of briefings to each other, such as to those that they follow or
+//! replace. Each is recorded at both ends; circular ones are reported and removed.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::record::model::Text;
 use crate::rules::Rule;
 use crate::text::fold;
 
-/// How one briefing stands to another that it names.
+/// A relation of a briefing to another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Thread {
     Follows,
@@ -23,11 +23,11 @@ enum Thread {
     PartOf,
     Related,
     TranslationOf,
-    /// An outcome of this one was met by that one.
+    /// The other met an outcome, given by its position.
     MetBy(usize),
 }
 
-/// A briefing that names another.
+/// A reference of a briefing to another.
 struct ThreadReference<'a> {
     thread: Thread,
     from: usize,
@@ -36,7 +36,8 @@ struct ThreadReference<'a> {
     name: &'a Text,
 }
 
-/// Finds the briefings that briefings name, by their IDs, and shows each relation on both its ends.
+/// Resolves the references of briefings to each other by ID, and records each at both ends. Removes
+/// references to withheld records.
 pub(super) fn resolve(
     archive: &mut Archive,
     ids: &NameMap<Id, BriefingIndex>,
@@ -99,7 +100,7 @@ pub(super) fn resolve(
     }
 }
 
-/// Returns the briefings that one names, as written.
+/// Returns the references of a briefing as written.
 fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Text)> {
     let keys = &briefing.record.keys;
     fn of(thread: Thread, names: &[Text]) -> impl Iterator<Item = (Thread, &Text)> {
@@ -118,8 +119,8 @@ fn named(briefing: &super::LinkedBriefing) -> impl Iterator<Item = (Thread, &Tex
         )
 }
 
-/// Reports which entities and pages translate one that is withheld. Returns them, with the bytes at
-/// which they name it.
+/// Reports the entities and pages that translate a withheld one. Returns each with the byte at
+/// which the reference begins.
 fn withheld_translations(
     archive: &Archive,
     withheld: &WithheldRecords,
@@ -133,7 +134,7 @@ fn withheld_translations(
         let Some((head, _)) = archive.text_of(node) else { continue };
         let Some(name) = &head.common.translation_of else { continue };
         let is_withheld = match node {
-            // Among briefings this is a thread.
+            // A translation of a briefing is a thread.
             Node::Briefing(_) | Node::Home => false,
             Node::Entity(index) => {
                 let kind = archive.entity(index).kind;
@@ -171,7 +172,7 @@ fn nothing(name: &Spanned<String>, path: &Arc<str>, near: Option<&str>) -> Diagn
     }
 }
 
-/// Reports every circle of a thread once, at the reference that closes it, and takes that out.
+/// Reports every cycle of a thread once, at the reference that closes it, and removes that one.
 fn circles(
     references: &mut Vec<ThreadReference<'_>>,
     thread: Thread,
@@ -188,7 +189,7 @@ fn circles(
         next[reference.from].push(i);
     }
     let mut closing = vec![false; references.len()];
-    // 0: not seen, 1: on the way, 2: done. The way is kept by hand: a thread may be long.
+    // 0: not visited, 1: on the path, 2: done. There is no recursion, as a thread may be long.
     let mut state = vec![0_u8; briefings];
     for start in 0..briefings {
         if state[start] != 0 || next[start].is_empty() {
@@ -237,9 +238,10 @@ fn circle<'a>(
         Thread::Related => "related",
         Thread::MetBy(_) => "met_by",
     };
-    let message = match closing.from == closing.to {
-        true => format!("`{key}` names the briefing itself"),
-        false => format!("`{key}` leads in a circle"),
+    let message = if closing.from == closing.to {
+        format!("`{key}` names the briefing itself")
+    } else {
+        format!("`{key}` leads in a circle")
     };
     let range = closing.name.range.clone();
     let diagnostic = Diagnostic::new(Rule::BrokenThread, message, closing.path, range);

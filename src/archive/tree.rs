@@ -1,39 +1,39 @@
-//! A tree of names: where names begin alike they share a branch, so that a text is followed through
-//! all of them at once, byte by byte.
+//! A radix tree of names: names with a common prefix share a branch, so a text is compared with all
+//! of them at once, byte by byte.
 
-/// Names, sorted by their bytes, as a tree. A branch that does not part has all its bytes at once.
+/// A radix tree of names.
 pub(super) struct Tree {
-    /// The bytes of all names, one behind the other.
+    /// The bytes of all names, concatenated.
     letters: Vec<u8>,
     branches: Vec<Branch>,
-    /// The branches that follow each, with the byte that leads there, sorted by it.
+    /// The children of each branch, with the byte that leads to each, sorted by that byte.
     forks: Vec<(u8, u32)>,
 }
 
-/// A stretch of names that goes on without parting.
+/// A branch: bytes that all names below it have in common.
 struct Branch {
-    /// Where its bytes begin and end among the letters, without the one that leads to it.
+    /// The start and the end of its bytes among the letters, without the one that leads to it.
     start: u32,
     end: u32,
-    /// Where the branches that follow are.
+    /// The range of its children among the forks.
     forks: (u32, u32),
-    /// The name that ends here.
+    /// The name that ends with the branch.
     name: Option<u32>,
 }
 
-/// A place in a tree.
+/// A position in a tree.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor {
     branch: u32,
-    /// The next byte, among the letters.
+    /// The position of the next byte among the letters.
     at: u32,
 }
 
 impl Tree {
-    /// Makes a tree of names, which are sorted by their bytes and each there but once.
+    /// Makes a tree of names, which must be sorted by their bytes and without duplicates.
     ///
     /// # Panics
-    /// When the names have more than four thousand million bytes.
+    /// If the names have 2^32 bytes or more.
     pub(super) fn new(names: &[String]) -> Self {
         let letters: Vec<u8> = names.iter().flat_map(|name| name.bytes()).collect();
         let mut tree = Self { letters, branches: Vec::new(), forks: Vec::new() };
@@ -43,14 +43,15 @@ impl Tree {
             starts.push(start);
             start += number(name.len());
         }
-        // Branches that are still to be made: which, of what names, from which byte on.
+        // Branches that are still to be made: the branch, its names, and the byte that it begins
+        // at.
         tree.branches.push(Branch { start: 0, end: 0, forks: (0, 0), name: None });
         let mut to_do = vec![(0, 0..names.len(), 0)];
         while let Some((branch, range, depth)) = to_do.pop() {
             let Some(first) = names.get(range.start).filter(|_| !range.is_empty()) else {
                 continue;
             };
-            // Of sorted names, what the first and the last share, all do.
+            // A prefix of the first and the last of sorted names is one of all.
             let last = &names[range.end - 1];
             let shared = first.bytes().zip(last.bytes()).take_while(|(a, b)| a == b).count();
             let ends = first.len() == shared;
@@ -79,12 +80,12 @@ impl Tree {
         tree
     }
 
-    /// Returns where every name begins; none where there are no names.
+    /// Returns the cursor before the first byte of all names; none if there are no names.
     pub(super) fn root(&self) -> Option<Cursor> {
         Some(Cursor { branch: 0, at: self.branches.first()?.start })
     }
 
-    /// Follows a byte.
+    /// Advances a cursor by a byte; none if no name goes on so.
     pub(super) fn next(&self, cursor: Cursor, byte: u8) -> Option<Cursor> {
         let branch = &self.branches[cursor.branch as usize];
         if cursor.at < branch.end {
@@ -97,7 +98,7 @@ impl Tree {
         Some(Cursor { branch: *next, at: self.branches[*next as usize].start })
     }
 
-    /// Returns the name that ends at a cursor.
+    /// Returns the number of the name that ends at a cursor.
     pub(super) fn name(&self, cursor: Cursor) -> Option<usize> {
         let branch = &self.branches[cursor.branch as usize];
         branch.name.filter(|_| cursor.at == branch.end).map(|name| name as usize)
@@ -114,7 +115,7 @@ mod tests {
 
     use super::*;
 
-    /// Follows a text as far as names go on so, and returns those that end on the way.
+    /// Follows a text as far as any name does, and returns the names that end on the way.
     fn met(tree: &Tree, text: &str) -> Vec<usize> {
         let cursors = text.bytes().scan(tree.root(), |cursor, byte| {
             *cursor = cursor.and_then(|cursor| tree.next(cursor, byte));

@@ -1,5 +1,5 @@
-//! The records that are kept out of the archive, and those with mistakes: a reference to one leads
-//! nowhere, but is no mistake of its own.
+//! Withheld records and those with mistakes: neither is in the archive, and a reference to one is
+//! no mistake. The names of withheld records are removed from the records that refer to them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,22 +15,22 @@ use crate::record::model::{
 use crate::record::{Facts, Record, Section};
 use crate::text::fold;
 
-/// The records that are kept out, as far as a reference to them must be recognised.
+/// The records that are not in the archive, as far as references to them must be recognized.
 #[derive(Default)]
 pub(super) struct WithheldRecords {
-    /// The names of entities, and their IDs.
+    /// The names and IDs of withheld entities.
     pub(super) names: Names<()>,
     pub(super) ids: BTreeSet<(Section, Id)>,
     pub(super) paths: BTreeSet<Arc<str>>,
-    /// Files with mistakes: a reference to one is not a second mistake.
+    /// The records with mistakes: a reference to one is no second mistake.
     pub(super) broken_ids: BTreeSet<(Section, Id)>,
-    /// And the texts of those that could be read that far.
+    /// The texts of those files, if they could be read that far.
     pub(super) broken: Vec<(Arc<str>, Document)>,
     pub(super) broken_paths: BTreeSet<Arc<str>>,
 }
 
 impl WithheldRecords {
-    /// Takes in a record that is withheld.
+    /// Adds a withheld record.
     pub(super) fn add(&mut self, record: &Record) {
         self.paths.insert(record.head().path.clone());
         self.ids.insert((record.section(), record.head().id.clone()));
@@ -43,12 +43,12 @@ impl WithheldRecords {
     }
 }
 
-/// Tells whether a name in front matter refers to something withheld.
+/// A function that returns whether a name in front matter refers to something withheld.
 pub(super) type IsWithheld<'a> = &'a dyn Fn(&Text) -> bool;
 
 impl Archive {
-    /// Removes references to something withheld from the record of a page. The record is copied
-    /// where somebody else holds it, too.
+    /// Removes references to something withheld from the front matter of a page. Copies the record
+    /// if it is shared.
     pub(super) fn remove_references(&mut self, node: Node, is_withheld: IsWithheld<'_>) {
         let common = match node {
             Node::Briefing(index) => {
@@ -77,7 +77,7 @@ impl Archive {
 
 /// Removes references to something withheld from the keys of a briefing.
 pub(super) fn remove_from_keys(keys: &mut BriefingKeys, is_withheld: IsWithheld<'_>) {
-    // Every key is listed, so that a new one is considered here.
+    // All keys are listed, so that a new one does not compile until it is considered here.
     let BriefingKeys {
         venue,
         participants,
@@ -136,8 +136,8 @@ pub(super) fn remove_from_keys(keys: &mut BriefingKeys, is_withheld: IsWithheld<
     documents.retain(|document| !is_withheld(&document.file));
 }
 
-/// Removes references to something withheld from a participant. Returns whether it still names
-/// somebody: a person who is withheld did not take part, whatever else is recorded of them.
+/// Removes references to something withheld from a participant. Returns false if the participant
+/// itself is withheld.
 fn is_known_without(participant: &mut Participant, is_withheld: IsWithheld<'_>) -> bool {
     let Participant { name, organization, side, on_behalf_of, .. } = participant;
     let is_person = name.is_some();
@@ -147,8 +147,8 @@ fn is_known_without(participant: &mut Participant, is_withheld: IsWithheld<'_>) 
     if is_person { name.is_some() } else { organization.is_some() }
 }
 
-/// Returns the participants of a delegation whose side is withheld, without it: the members, or
-/// where none were recorded the body that it came from.
+/// Returns the participants of a delegation whose side is withheld: its members or, if none were
+/// recorded, the organization that it came from.
 fn without_side(delegation: Delegation, had_members: bool) -> Vec<Participant> {
     let Delegation { side: _, organization, level, members } = delegation;
     if had_members {

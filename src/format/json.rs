@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::archive::Node;
 use crate::plan::output::File;
-use crate::record::{EntityKind, Section, published};
+use crate::record::{EntityKind, Section, front_matter_json};
 use crate::schema::{SchemaKind, schema};
 use crate::site::Site;
 
@@ -35,25 +35,25 @@ pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
     line("lang", json!(config.lang));
     line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
     let briefings = archive.in_time().map(|(index, briefing)| {
-        let front = published::briefing(&briefing.record, &|_| false);
+        let front = front_matter_json::briefing(&briefing.record);
         record(site, Node::Briefing(index), Section::Briefing, front)
     });
     list(&mut out, "briefings", briefings);
     for kind in EntityKind::ALL {
         let entities = archive.of_kind(kind).filter_map(|(index, entity)| {
             let entity = entity.record.as_ref()?;
-            let front = published::entity(entity, &|_| false);
+            let front = front_matter_json::entity(entity);
             record(site, Node::Entity(index), Section::Entity(kind), front)
         });
         list(&mut out, kind.folder(), entities.map(Some));
     }
     let pages = (0..).zip(&archive.pages).map(|(index, page)| {
-        let front = published::page(&page.record, &|_| false);
+        let front = front_matter_json::page(&page.record);
         record(site, Node::Page(index), Section::Page, front)
     });
     list(&mut out, "pages", pages);
     let home = archive.home.iter().map(|home| {
-        let front = published::page(&home.record, &|_| false);
+        let front = front_matter_json::page(&home.record);
         record(site, Node::Home, Section::Home, front)
     });
     list(&mut out, "home", home);
@@ -98,21 +98,15 @@ fn record<'a>(
 
 /// Writes the schema of the file of records.
 pub(super) fn json_schema() -> String {
-    let kinds = [
-        ("briefings", SchemaKind::Briefing),
-        ("people", SchemaKind::Person),
-        ("organizations", SchemaKind::Organization),
-        ("venues", SchemaKind::Venue),
-        ("series", SchemaKind::Series),
-        ("topics", SchemaKind::Topic),
-        ("outlets", SchemaKind::Outlet),
-        ("pages", SchemaKind::Page),
-        ("home", SchemaKind::Home),
-    ];
+    let entities = EntityKind::ALL.map(|kind| (kind.folder(), Section::Entity(kind)));
+    let kinds = [("briefings", Section::Briefing)]
+        .into_iter()
+        .chain(entities)
+        .chain([("pages", Section::Page), ("home", Section::Home)]);
     let mut definitions = Map::new();
     let mut properties = Map::new();
     for (key, kind) in kinds {
-        let mut front = schema(kind);
+        let mut front = schema(SchemaKind::Content(kind));
         // A schema of its own, so that its references stay within it.
         front["$id"] = json!(format!("front-matter-{}.json", kind.name()));
         definitions.insert(kind.name().into(), front);

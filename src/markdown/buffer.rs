@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use super::{Hole, HoleKind, position};
 
-/// HTML with the holes in it.
+/// HTML with holes.
 #[derive(Default)]
 pub(super) struct Buffer {
     pub(super) html: String,
     pub(super) holes: Vec<Hole>,
 }
 
-/// How far a buffer is written.
+/// The end of a buffer at some time.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Mark {
     html: usize,
@@ -27,7 +27,7 @@ impl Buffer {
         self.holes.push(Hole { at: position(self.html.len()), kind });
     }
 
-    /// Says that a part of the text belongs here, and is prose.
+    /// Adds a hole for a range of the text that is prose.
     pub(super) fn prose(&mut self, text: Range<u32>) {
         let at = position(self.html.len());
         match self.holes.last_mut() {
@@ -40,14 +40,14 @@ impl Buffer {
         }
     }
 
-    /// Puts another buffer behind this one.
+    /// Appends another buffer.
     pub(super) fn append(&mut self, other: Self) {
         let base = position(self.html.len());
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.into_iter().map(|hole| Hole { at: base + hole.at, ..hole }));
     }
 
-    /// Takes off what was written since a mark.
+    /// Removes and returns what was written after a mark.
     pub(super) fn split_off(&mut self, mark: Mark) -> Self {
         let base = position(mark.html);
         let holes = self.holes.split_off(mark.holes).into_iter();

@@ -19,17 +19,17 @@ pub(super) struct Footnotes<'a> {
     /// The labels that the text refers to and does not define.
     undefined: &'a BTreeSet<&'a str>,
     notes: Vec<Note>,
-    /// The places of the notes, by their labels.
+    /// The indexes of the notes, by their labels.
     places: HashMap<String, usize>,
-    /// The places of the notes whose text is being read, the innermost last.
+    /// The indexes of the notes whose text is being read, the innermost last.
     open: Vec<usize>,
 }
 
 /// A footnote.
 struct Note {
-    /// How often the text refers to it.
+    /// The number of references.
     references: u32,
-    /// None until its definition is read.
+    /// The HTML, once the definition was read.
     html: Option<Buffer>,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Footnotes<'a> {
         }
     }
 
-    /// Returns the place of a note in the list, which is in the order of first mentions.
+    /// Returns the index of a note in the list, which is in the order of first mentions.
     fn place(&mut self, label: &str) -> usize {
         if let Some(place) = self.places.get(label) {
             return *place;
@@ -139,7 +139,7 @@ impl<'a> Footnotes<'a> {
     }
 }
 
-/// Returns the labels of what looks like a footnote and has no definition.
+/// Returns the labels of references that look like footnotes and have no definition.
 pub(super) fn undefined_labels(text: &str) -> BTreeSet<&str> {
     if !text.contains("[^") {
         return BTreeSet::new();
@@ -148,8 +148,8 @@ pub(super) fn undefined_labels(text: &str) -> BTreeSet<&str> {
     labels(text, "]").filter(|label| !defined.contains(label)).collect()
 }
 
-/// Returns a text with definitions behind it, so that the parser says where they are referred to:
-/// it takes a reference to nothing for plain text.
+/// Returns a text with definitions appended, so that the parser reports the references to them: it
+/// reads a reference without a definition as text.
 pub(super) fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Cow<'a, str> {
     if labels.is_empty() {
         return Cow::Borrowed(text);
@@ -158,7 +158,7 @@ pub(super) fn with_definitions<'a>(text: &'a str, labels: &BTreeSet<&str>) -> Co
     Cow::Owned(format!("{text}\n\n{definitions}"))
 }
 
-/// Returns the labels of what looks like a footnote, up to what closes it.
+/// Returns the labels that look like those of footnotes and are followed by `close`.
 fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
     const LONGEST: usize = 80;
     memchr::memmem::find_iter(text.as_bytes(), "[^").filter_map(move |at| {
@@ -169,8 +169,8 @@ fn labels<'a>(text: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
     })
 }
 
-/// Returns the ID of the nth reference to a note. IDs with an underscore are the program's own:
-/// headings have none.
+/// Returns the ID of a reference to a note, of which the first is number 1. No ID of a heading has
+/// an underscore.
 fn back_reference(note: usize, reference: u32) -> String {
     match reference {
         1 => format!("fnref_{}", note + 1),

@@ -1,4 +1,4 @@
-//! Headings: their levels, their IDs, and the contents that they make.
+//! Headings: their levels, their IDs, and the table of contents.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ const ELEMENTS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 /// The headings of a body.
 pub(super) struct Headings {
     list: Vec<Heading>,
-    /// The places of headings with IDs of their own, by those that their texts would have made.
+    /// The indexes of headings with IDs of their own, with the IDs that their texts would make.
     by_text: Vec<(String, u32)>,
     /// The IDs: the range of each heading in the body, and the number that its next namesake takes.
     ids: HashMap<String, (Range<usize>, u32)>,
@@ -30,9 +30,9 @@ pub(super) struct Headings {
 
 /// A heading whose text is being read.
 struct OpenHeading {
-    /// Where its text begins in the HTML.
+    /// The beginning of its text in the HTML.
     mark: Mark,
-    /// Its own ID, as written.
+    /// The ID that the author gave, as written.
     id: Option<String>,
     level: u8,
     range: Range<usize>,
@@ -43,7 +43,7 @@ impl Headings {
         Self { list: Vec::new(), by_text: Vec::new(), ids: HashMap::new(), level: 1, open: None }
     }
 
-    /// Says whether the text of a heading is being read.
+    /// Returns whether the text of a heading is being read.
     pub(super) fn is_open(&self) -> bool {
         self.open.is_some()
     }
@@ -91,8 +91,8 @@ impl Headings {
         self.list.push(Heading { id, text, end });
     }
 
-    /// Returns an ID as it is where no heading has it, and otherwise with a number; reports one that
-    /// the author gave twice.
+    /// Returns an ID as it is where no heading has it, and otherwise with a number; reports one
+    /// that the author gave twice.
     fn unique(
         &mut self,
         mut id: String,
@@ -143,7 +143,7 @@ fn id_of(text: &str, link: Option<&Link>) -> String {
     id.filter(|id| !id.is_empty()).unwrap_or_else(|| "section".into())
 }
 
-/// Returns a heading's own ID if it is one, and reports it otherwise.
+/// Returns the ID that an author gave if it is valid, and reports it otherwise.
 fn checked(id: String, range: Range<usize>, reports: &mut Reports<'_>) -> Option<String> {
     let right = slug(&id);
     if right == id && !id.is_empty() {

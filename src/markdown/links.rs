@@ -1,4 +1,4 @@
-//! Links and images: out of the archive they are written at once, into it they leave holes.
+//! Links and images: links out of the archive are written at once, those into it leave holes.
 
 use std::ops::Range;
 
@@ -17,48 +17,48 @@ use crate::text::clean;
 #[derive(Default)]
 pub(super) struct Links {
     list: Vec<Link>,
-    /// The places in the text of titles that are filled in later, and the links that have them.
+    /// The placeholders of titles in the text: the place of each, and the index of its link.
     untitled: Vec<(u32, u32)>,
-    /// The links whose text is being read; one within another is only its text.
+    /// The links whose text is being read; a link within another is only text.
     open: Vec<OpenLink>,
     image: Option<OpenImage>,
 }
 
 /// A link whose text is being read.
 struct OpenLink {
-    /// Its place in the list; none for a link out of the archive or one that is no link.
+    /// Its index in the list; `None` for a link out of the archive or one that is refused.
     index: Option<u32>,
-    /// What a link out of the archive is closed with.
+    /// The tag that closes a link out of the archive.
     close: &'static str,
-    /// Its URL as text, for a link out of the archive that has no text of its own.
+    /// The text of a link out of the archive that has none of its own.
     url: String,
-    /// Where its text begins in the HTML.
+    /// The beginning of its text in the HTML.
     mark: Mark,
-    /// Where its text begins in the text.
+    /// The beginning of its text in the text of the document.
     text_from: usize,
-    /// Whether the text that the parser gives is the target again.
+    /// `true` if the parser returns the target as the text.
     is_bare: bool,
 }
 
 /// An image whose description is being read.
 struct OpenImage {
     alt: String,
-    /// How many images the description is in.
+    /// The number of images that contain the description.
     depth: u32,
 }
 
 impl Links {
-    /// Says whether the text of a link is being read.
+    /// Returns whether the text of a link is being read.
     pub(super) fn is_open(&self) -> bool {
         !self.open.is_empty()
     }
 
-    /// Says whether what is being read is the target of a link again, which has no text.
+    /// Returns whether the parser returns the target of a link in place of its text.
     pub(super) fn is_in_target(&self) -> bool {
         self.open.last().is_some_and(|link| link.is_bare)
     }
 
-    /// Says whether the description of an image is being read.
+    /// Returns whether the description of an image is being read.
     pub(super) fn is_in_image(&self) -> bool {
         self.image.is_some()
     }
@@ -176,7 +176,7 @@ impl Links {
         self.image = Some(OpenImage { alt: String::new(), depth: 1 });
     }
 
-    /// Reads the description of an image, of which only the text is kept, and closes the image.
+    /// Reads an event of the description of an image, of which only the text is kept.
     pub(super) fn image_event(&mut self, event: Event<'_>, writer: &mut Writer) {
         let Some(image) = &mut self.image else { return };
         match event {
@@ -196,7 +196,7 @@ impl Links {
         }
     }
 
-    /// Adds a link or image into the archive, and returns its place in the list.
+    /// Adds a link or image into the archive, and returns its index.
     fn add(&mut self, target: LinkTarget, image: bool, range: Range<usize>) -> u32 {
         let index = position(self.list.len());
         self.list.push(Link { target, image, range, has_text: true, place: 0..0 });

@@ -1,13 +1,13 @@
-//! Markdown: a body goes in; HTML with holes comes out, with the links, headings and sentences
-//! that the rest of the program needs.
+//! Markdown: a body goes in; HTML with holes comes out, with the links, headings and sentences that
+//! the rest of the program needs.
 //!
-//! CommonMark with tables, footnotes, task lists, definition lists, strikethrough, alerts, heading
-//! attributes and wikilinks, read once. Where a link leads is not known here, so the HTML has a
-//! hole wherever a link into the archive, or a word of the interface, belongs; [`Document::html`]
-//! fills them. The text is kept beside it: names are looked for in its prose, and the sentences
-//! around links are taken from it. It is most of a page, so the HTML has holes for its prose too,
-//! and no copy of it. Raw HTML is shown as text, comments are dropped, and only URLs of listed
-//! schemes are links: content is not trusted.
+//! A body is CommonMark with tables, footnotes, task lists, definition lists, strikethrough,
+//! alerts, heading attributes and wikilinks, and it is parsed once. The destinations of links are
+//! not known yet, so the HTML has a hole for each link into the archive and for each word of the
+//! interface; [`Document::html`] fills them. The text is kept beside the HTML: names are searched
+//! for in its prose, and the sentences around links are taken from it. Prose is most of a page, so
+//! the HTML has holes in place of it. Content is not trusted: raw HTML is shown as text, comments
+//! are removed, and only URLs with a listed scheme become links.
 
 mod buffer;
 mod footnotes;
@@ -34,35 +34,37 @@ use crate::text::{OBJECT_REPLACEMENT, sentence_around};
 /// The URL schemes that a link may have.
 pub const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
-/// Stands in a text for the title of a page that is linked without a text of its own.
+/// The placeholder in a text for the title of a page, to which a link without a text leads.
 const TITLE: char = OBJECT_REPLACEMENT;
 
-/// Stands in a text between its blocks: a control character, which no text of an author's keeps.
+/// The separator of blocks in a text: a control character, which is removed from what authors
+/// write.
 const BLOCK_END: char = '\u{1e}';
 
-/// Stands in the HTML where the author began a new line of a paragraph.
+/// The HTML at the end of a line of a paragraph.
 const LINE_END: &str = "\n";
 
-/// A body of Markdown, rendered but for its links.
+/// A body of Markdown, rendered except for its links.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     html: String,
-    /// What belongs into the HTML, in the order of the page.
+    /// The holes of the HTML, in the order of the page.
     holes: Vec<Hole>,
-    /// What is read in the paragraphs, headings, cells and items, without markup.
+    /// The text of paragraphs, headings, cells and items, without markup.
     text: String,
     /// The places at which prose begins, in the text and in the file. From each of them both go on
     /// alike.
     prose_starts: Vec<(u32, u32)>,
-    /// The titles in `text` that are still to be filled in: where, and of which link.
+    /// The placeholders of titles in `text`: the place of each, and the index of its link.
     untitled: Vec<(u32, u32)>,
-    /// The links and images that refer to something of the archive, in order.
+    /// The links and images that refer to something in the archive, in order.
     pub links: Vec<Link>,
     /// The headings, in order.
     pub headings: Vec<Heading>,
-    /// The places of the headings, sorted by their IDs.
+    /// The indexes of the headings, sorted by their IDs.
     headings_by_id: Vec<u32>,
-    /// The places of headings with IDs of their own, by those that their texts would have made, sorted.
+    /// The indexes of headings with IDs of their own, sorted by the IDs that their texts would
+    /// make.
     headings_by_text: Vec<(String, u32)>,
     /// The IDs of its paragraphs, sorted.
     permalinks: Box<[Permalink]>,
@@ -70,27 +72,27 @@ pub struct Document {
     lead: Option<Range<u32>>,
 }
 
-/// A link or image that refers to something of the archive.
+/// A link or image that refers to something in the archive.
 #[derive(Clone, Debug)]
 pub struct Link {
-    /// What it refers to, as written.
+    /// The target, as written.
     pub target: LinkTarget,
-    /// Whether it is an image, which needs a file.
+    /// `true` for an image, which needs a file.
     pub image: bool,
-    /// The whole link, in bytes of the file.
+    /// The range of the link in the file.
     pub range: Range<usize>,
-    /// Whether its text is its own, and not the title of the page that it leads to.
+    /// `true` if it has a text of its own, and not the title of the page that it leads to.
     pub has_text: bool,
-    /// Its text, in bytes of the text around it.
+    /// The range of its text in the text of the document.
     pub place: Range<u32>,
 }
 
-/// What a link refers to, as written.
+/// The target of a link, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkTarget {
     /// `[[name#anchor]]`: an ID, `folder/ID` or a name.
     Name(String, Option<String>),
-    /// `[text](path#anchor)`: a path from the file, or with a slash before it from the site.
+    /// `[text](path#anchor)`: a path relative to the file; with a slash before it, to the site.
     Path(String, Option<String>),
     /// `[text](#anchor)`
     Anchor(String),
@@ -99,37 +101,37 @@ pub enum LinkTarget {
 /// A heading, with the ID that links can name.
 #[derive(Clone, Debug)]
 pub struct Heading {
-    /// Unique in its page.
+    /// The ID, which no other heading of the page has.
     pub id: String,
-    /// Its text.
+    /// The text.
     pub text: String,
-    /// Where it ends, in bytes of the text.
+    /// The end of the heading, in bytes of the text.
     end: u32,
 }
 
 /// A sentence with a link in it, as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// What stands before the link.
+    /// The text before the link.
     pub before: String,
-    /// The link's text.
+    /// The text of the link.
     pub link: String,
-    /// What follows it.
+    /// The text behind the link.
     pub after: String,
 }
 
 #[derive(Clone, Debug)]
 struct Hole {
-    /// In bytes of the HTML.
+    /// The place of the hole, in bytes of the HTML.
     at: u32,
     kind: HoleKind,
 }
 
 #[derive(Clone, Debug)]
 enum HoleKind {
-    /// A part of the text in which names may become links.
+    /// A range of the text in which names may become links.
     Prose(Range<u32>),
-    /// `<a href="…">`, and the title and `</a>` where the link has no text.
+    /// `<a href="…">`; also the title and `</a>` if the link has no text.
     Open(u32),
     /// `</a>`
     Close(u32),
@@ -152,29 +154,29 @@ pub enum InterfaceWord {
     Warning,
     /// `> [!CAUTION]`
     Caution,
-    /// The name of a table that may have to be scrolled.
+    /// The label of a table that may have to be scrolled.
     Table,
-    /// The way back from a footnote.
+    /// The label of the link back from a footnote.
     Back,
 }
 
-/// What a link turned out to lead to.
+/// The destination of a link.
 pub struct Resolved<'a> {
-    /// The URL as it stands in the page.
+    /// The URL, as written in the page.
     pub url: String,
     /// The title of the page.
     pub title: &'a str,
-    /// The BCP 47 tag of the title, where it is not that of the text.
+    /// The language of the title (BCP 47), if it is not that of the text.
     pub lang: Option<&'a str>,
 }
 
 impl Document {
-    /// Says whether there is nothing to show.
+    /// Returns whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
     }
 
-    /// Finds the heading that an anchor means: its ID, or the text that its ID was made of.
+    /// Returns the heading that an anchor refers to by its ID, or by the text that makes the ID.
     pub fn heading(&self, anchor: &str) -> Option<&Heading> {
         self.heading_of(anchor).or_else(|| self.heading_of(&slug(anchor)))
     }
@@ -189,22 +191,22 @@ impl Document {
         }
     }
 
-    /// Says whether an anchor is the ID of one of its paragraphs, items, terms or tables.
+    /// Returns whether an anchor is the ID of a paragraph, item, term or table.
     pub fn has_permalink(&self, anchor: &str) -> bool {
         Permalink::read(anchor).is_some_and(|link| self.permalinks.binary_search(&link).is_ok())
     }
 
-    /// Returns the text, with a mark between its blocks and in place of what is filled in.
+    /// Returns the text, with separators between blocks and placeholders for titles.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Returns the text with a line for each block, and at most so many bytes of it; `title` gives the
+    /// Returns at most `most` bytes of the text, with a line for each block. `title` returns the
     /// title of the page that a link leads to.
     pub fn plain<'a>(&self, most: usize, title: impl Fn(usize) -> &'a str) -> String {
         let end = self.text.floor_char_boundary(most);
         let mut bytes = self.filled(0..end, &title).into_bytes();
-        // Every byte is written, which lets the compiler write many at once.
+        // Writing every byte lets the compiler write many at once.
         for byte in &mut bytes {
             *byte = if *byte == BLOCK_END as u8 { b'\n' } else { *byte };
         }
@@ -215,8 +217,8 @@ impl Document {
         plain
     }
 
-    /// Returns where names may become links, in bytes of the text and in the order of the page: not
-    /// in links, headings, code or raw HTML.
+    /// Returns the ranges of the text in which names may become links, in the order of the page:
+    /// those outside of links, headings, code and raw HTML.
     pub fn prose(&self) -> impl Iterator<Item = Range<u32>> {
         let parts = self.holes.iter().filter_map(|hole| match &hole.kind {
             HoleKind::Prose(text) => Some((hole.at, text.clone())),
@@ -225,7 +227,7 @@ impl Document {
         let mut parts = parts.peekable();
         std::iter::from_fn(move || {
             let (mut at, mut prose) = parts.next()?;
-            // Prose goes on behind the end of a line, which is a space in the text.
+            // Prose continues behind the end of a line, which is a space in the text.
             let goes_on = |at: u32, end: u32, (next, text): &(u32, Range<u32>)| {
                 text.start == end + 1 && self.html[at as usize..*next as usize] == *LINE_END
             };
@@ -237,7 +239,7 @@ impl Document {
         })
     }
 
-    /// Returns where a part of the prose is in the file, in bytes of it.
+    /// Returns the range in the file of a range of the prose.
     pub fn range_in_file(&self, text: &Range<u32>) -> Range<usize> {
         let in_file = |at: u32| {
             let behind = self.prose_starts.partition_point(|(text, _)| *text <= at);
@@ -248,13 +250,13 @@ impl Document {
         in_file(text.start)..in_file(text.end - position(last)) + last
     }
 
-    /// Returns the first paragraph as text; `title` gives the title of the page that a link leads
-    /// to.
+    /// Returns the text of the first paragraph. `title` returns the title of the page that a link
+    /// leads to.
     pub fn lead<'a>(&self, title: impl Fn(usize) -> &'a str) -> Option<String> {
         self.lead.as_ref().map(|lead| self.filled(bytes(lead), &title))
     }
 
-    /// Returns the sentence around a link; `title` gives the title of the page that a link leads
+    /// Returns the sentence around a link. `title` returns the title of the page that a link leads
     /// to.
     pub fn sentence<'a>(&self, link: &Range<u32>, title: impl Fn(usize) -> &'a str) -> Sentence {
         const ROOM: usize = 160;
@@ -274,11 +276,11 @@ impl Document {
         }
     }
 
-    /// Returns a part of the text with the titles of linked pages in it.
+    /// Returns a range of the text with the titles of linked pages filled in.
     fn filled<'a>(&self, part: Range<usize>, title: &impl Fn(usize) -> &'a str) -> String {
         let first = self.untitled.partition_point(|(at, _)| (*at as usize) < part.start);
         if first == self.untitled.len() {
-            // Most texts have no such link, and to look for it takes longer than all the rest.
+            // Most texts have no such link, and searching for one takes longer than all the rest.
             return self.text[part].to_owned();
         }
         let mut links = self.untitled[first..].iter();
@@ -291,15 +293,15 @@ impl Document {
         filled
     }
 
-    /// Returns the heading that a place in the text is under.
+    /// Returns the heading above a range of the text.
     pub fn heading_above(&self, place: &Range<u32>) -> Option<&Heading> {
         let under = self.headings.partition_point(|heading| heading.end <= place.start);
         self.headings[..under].last()
     }
 
-    /// Returns the HTML, with every link filled in. A link for which `resolve` gives nothing is
-    /// left out: its text stays. `mentions` are names in the prose that become links, in the order
-    /// of the page, with the URLs that they lead to.
+    /// Returns the HTML with the holes filled. Of a link for which `resolve` returns `None`, only
+    /// the text is kept. `mentions` are the names in the prose that become links, in the order of
+    /// the page, with their URLs.
     pub fn html<'a>(
         &self,
         resolve: impl Fn(usize) -> Option<Resolved<'a>>,
@@ -347,7 +349,7 @@ impl Document {
         out
     }
 
-    /// Writes a part of the prose, and the links of the names in it.
+    /// Writes a range of the prose, with links around the names in it.
     fn prose_with_links<'a>(
         &self,
         out: &mut String,
@@ -378,8 +380,8 @@ impl Document {
     }
 }
 
-/// A place in a page's text or HTML. A body is read from a file in memory and grows by a small
-/// factor.
+/// Returns a place in the text or HTML of a page. A body is read from a file in memory, and its
+/// HTML is longer by a small factor.
 fn position(at: usize) -> u32 {
     u32::try_from(at).expect("the HTML of one page is shorter than 4 GiB")
 }
@@ -388,7 +390,7 @@ fn bytes(range: &Range<u32>) -> Range<usize> {
     range.start as usize..range.end as usize
 }
 
-/// Writes a text into HTML; to a string that does not fail.
+/// Writes a text into HTML. Writing to a string does not fail.
 fn escape_text(out: &mut String, text: &str) {
     _ = escape_html_body_text(out, text);
 }

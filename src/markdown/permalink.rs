@@ -1,15 +1,15 @@
-//! Permalinks: the hash of a paragraph's text goes in, and an ID comes out that stays as long as the
-//! text does.
+//! Permalinks: the hash of a paragraph's text goes in, an ID that is stable while the text is comes
+//! out.
 
 use std::array::from_fn;
 
-/// How the ID of a paragraph begins. No other ID does: those of headings have no underscore.
+/// The prefix of the ID of a paragraph. No other ID has it: those of headings have no underscore.
 pub const START: &str = "p_";
 
 /// Five bits each, the lowest first.
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 const LENGTH: usize = 7;
-/// What stands for an ID until it is known: as long as every ID is.
+/// The placeholder of an ID until it is known, of the same length.
 pub const UNNAMED: &str = "p_0000000";
 
 /// The ID of a paragraph, item, term or table.
@@ -17,7 +17,8 @@ pub const UNNAMED: &str = "p_0000000";
 pub struct Permalink(u64);
 
 impl Permalink {
-    /// Names a paragraph by the hash of its text, and how often that came before.
+    /// Returns the ID of a paragraph, from the hash of its text and the number of paragraphs before
+    /// it with the same text.
     pub fn new(hash: u64, times: u64) -> Self {
         let hash = match times {
             0 => hash,
@@ -26,7 +27,7 @@ impl Permalink {
         Self(hash % (1 << (5 * LENGTH)))
     }
 
-    /// Reads the anchor of a link; none where it cannot be the ID of a paragraph.
+    /// Parses the anchor of a link; returns `None` if it cannot be the ID of a paragraph.
     pub fn read(anchor: &str) -> Option<Self> {
         let digits = anchor.strip_prefix(START).filter(|digits| digits.len() == LENGTH)?;
         let value = |digit| DIGITS.iter().position(|other| *other == digit);
@@ -34,22 +35,23 @@ impl Permalink {
         digits.bytes().rev().try_fold(0, add).map(Self)
     }
 
-    /// Writes it in place of the [`UNNAMED`] that is at a place of a text.
+    /// Replaces the [`UNNAMED`] at a place of a text.
     pub fn write(self, text: &mut String, at: usize) {
         let digits: [u8; LENGTH] = from_fn(|n| DIGITS[(self.0 >> (5 * n)) as usize % 32]);
         let digits = std::str::from_utf8(&digits).expect("letters and figures");
-        // Little is behind it, which is sooner written again than a range is replaced.
+        // Little text follows, and writing it again is quicker than replacing a range.
         let behind = text.split_off(at + UNNAMED.len());
         text.truncate(at + START.len());
         text.extend([digits, &behind]);
     }
 }
 
-/// The permalinks of a body, each of them once.
+/// The permalinks of a body, without duplicates.
 #[derive(Default)]
 pub(super) struct Permalinks {
     taken: foldhash::HashSet<Permalink>,
-    /// How many were made of a text that the body has more than once, by its hash.
+    /// The number of paragraphs with the same text, by its hash, for texts that occur more than
+    /// once.
     repeated: foldhash::HashMap<u64, u64>,
 }
 
@@ -59,8 +61,8 @@ impl Permalinks {
         Self { taken, ..Self::default() }
     }
 
-    /// Makes the ID of a paragraph from the hash of its text alone: it stays when other paragraphs
-    /// are edited, added or moved. Paragraphs with the same text are numbered in their order.
+    /// Adds the ID of a paragraph. It depends on the text alone, so that edits of other paragraphs
+    /// do not change it; paragraphs with the same text are numbered in their order.
     pub(super) fn add(&mut self, hash: u64) -> Permalink {
         let mut permalink = Permalink::new(hash, 0);
         if !self.taken.insert(permalink) {

@@ -6,7 +6,7 @@ use super::reports::Reports;
 use super::writer::Writer;
 use crate::rules::Rule;
 
-/// The elements of HTML in which a link may not be, or whose text is no prose.
+/// The elements of HTML that may not contain a link, or whose text is no prose.
 const NO_PROSE: [&str; 22] = [
     "a", "audio", "button", "code", "h1", "h2", "h3", "h4", "h5", "h6", "kbd", "label", "math",
     "object", "pre", "samp", "script", "select", "style", "svg", "textarea", "video",
@@ -14,9 +14,9 @@ const NO_PROSE: [&str; 22] = [
 
 /// The raw HTML of a body.
 pub(super) struct RawHtml {
-    /// Whether it is passed on as it is.
+    /// `true` if it is passed on as it is.
     is_passed_on: bool,
-    /// How many elements of [`NO_PROSE`], passed on, are open.
+    /// The number of open elements that are in [`NO_PROSE`].
     depth: usize,
     /// The block that is being read, and its range in the body.
     block: Option<(String, Range<usize>)>,
@@ -27,7 +27,7 @@ impl RawHtml {
         Self { is_passed_on, depth: 0, block: None }
     }
 
-    /// Says whether text at this place is in an element of which it is no prose.
+    /// Returns whether the text that is being read is in an element of [`NO_PROSE`].
     pub(super) fn hides_prose(&self) -> bool {
         self.depth > 0
     }

@@ -1,4 +1,4 @@
-//! The events of the Markdown parser become HTML with holes.
+//! Rendering: the events of the Markdown parser go in, a document with holes comes out.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::writer::Writer;
 use super::{Document, HoleKind, InterfaceWord};
 use crate::diagnostic::Diagnostic;
 
-/// What is read beside CommonMark.
+/// The extensions of CommonMark that are read.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_TASKLISTS)
@@ -25,16 +25,16 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_WIKILINKS);
 
-/// What a text is read with beside its Markdown.
+/// The data beside the Markdown that rendering a body needs.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Surroundings<'a> {
-    /// The IDs of the sources that its footnotes may cite, in their order.
+    /// The IDs of the sources that footnotes may cite, in their order.
     pub sources: &'a [&'a str],
-    /// Whether its HTML is passed on as it is.
+    /// `true` if raw HTML is passed on as it is.
     pub html: bool,
 }
 
-/// Reads and renders the Markdown that begins at byte `start` of a file.
+/// Renders the Markdown that begins at byte `start` of a file, and reports mistakes in it.
 pub fn render(
     path: &Arc<str>,
     text: &str,
@@ -61,7 +61,7 @@ pub fn render(
         is_code: false,
     };
     for (event, range) in Parser::new_ext(read, OPTIONS).into_offset_iter() {
-        // A block's range has the line feed behind it, which no underlining should.
+        // The range of a block includes the line feed behind it, which is not to be underlined.
         let length = read[range.clone()].trim_end_matches('\n').len();
         renderer.event(event, range.start..range.start + length);
     }
@@ -69,7 +69,7 @@ pub fn render(
 }
 
 struct Renderer<'a> {
-    /// How long the body is; behind it are the definitions of [`with_definitions`].
+    /// The length of the body; the definitions of [`with_definitions`] follow it.
     length: usize,
     reports: Reports<'a>,
     writer: Writer,
@@ -78,9 +78,9 @@ struct Renderer<'a> {
     footnotes: Footnotes<'a>,
     table: OpenTable,
     raw: RawHtml,
-    /// What the quotes that are being read are closed with, the innermost last.
+    /// The tags that close the quotes that are being read, the innermost last.
     quotes: Vec<&'static str>,
-    /// Whether a block of code is being read.
+    /// `true` while a block of code is being read.
     is_code: bool,
 }
 
@@ -133,7 +133,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Says whether names in what is being read may become links.
+    /// Returns whether names in the text that is being read may become links.
     fn is_prose(&self) -> bool {
         let is_heading = self.headings.is_open() || self.table.is_in_head();
         !(is_heading || self.links.is_open() || self.is_code || self.raw.hides_prose())
@@ -251,8 +251,8 @@ impl Renderer<'_> {
         let mut document = self.writer.finish();
         self.links.finish(&mut document);
         self.headings.finish(&mut document);
-        // A copy has no room to grow in. To shrink each part would not do: an allocator leaves what
-        // is half full where it is.
+        // A copy has no spare capacity. Shrinking each part would not help: an allocator leaves an
+        // allocation that is half full where it is.
         document.clone()
     }
 }

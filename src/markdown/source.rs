@@ -1,5 +1,4 @@
-//! Markdown as it may be published: without comments, and without what leads to something
-//! withheld.
+//! Markdown as it may be published: without comments, and without links to withheld records.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -9,8 +8,8 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::render::OPTIONS;
 
-/// Says at a glance that nothing is taken out of a body where no link is left out: it holds no
-/// comment and no definition of a link, which is one of a footnote where its label begins with `^`.
+/// Returns whether a body without withheld links is certainly published as it is: it has no comment
+/// and no definition of a link. A definition whose label begins with `^` is that of a footnote.
 pub(crate) fn is_all_published(body: &str) -> bool {
     let is_footnote = |at: usize| {
         let label = body[..at].rsplit_once('[');
@@ -20,9 +19,9 @@ pub(crate) fn is_all_published(body: &str) -> bool {
         && memmem::find_iter(body.as_bytes(), b"]:").all(is_footnote)
 }
 
-/// Returns a body without its comments, with the text alone of links that are left out, and
-/// without definitions of links that nothing uses. `left_out` gives the text of a link that begins
-/// at a byte and is left out.
+/// Returns a body without its comments, without the targets of withheld links, and without
+/// definitions of links that are not used. `left_out` returns the text of the withheld link that
+/// begins at a byte.
 pub(crate) fn published<'t>(body: &str, left_out: impl Fn(usize) -> Option<&'t str>) -> String {
     let mut cuts: Vec<(Range<usize>, &str)> = Vec::new();
     let mut used: BTreeSet<String> = BTreeSet::new();
@@ -54,7 +53,7 @@ pub(crate) fn published<'t>(body: &str, left_out: impl Fn(usize) -> Option<&'t s
     let mut out = String::with_capacity(body.len());
     let mut from = 0;
     for (range, text) in cuts {
-        // What is within a part that was cut out went with it.
+        // A range within another that was cut out is gone already.
         if range.start >= from {
             out.push_str(&body[from..range.start]);
             out.push_str(text);
@@ -65,7 +64,8 @@ pub(crate) fn published<'t>(body: &str, left_out: impl Fn(usize) -> Option<&'t s
     out.trim().to_owned()
 }
 
-/// Returns where the comments of a block of HTML are; one that is not closed goes to its end.
+/// Returns the ranges of the comments in a block of HTML. A comment that is not closed ends with
+/// the block.
 fn comments(body: &str, block: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = block.start;

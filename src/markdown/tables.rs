@@ -9,24 +9,24 @@ use super::{HoleKind, InterfaceWord};
 /// The table that is being read.
 #[derive(Default)]
 pub(super) struct OpenTable {
-    /// Of the columns.
+    /// The alignments of the columns.
     alignments: Vec<Alignment>,
-    /// Whether the head is being read.
+    /// `true` while the head is being read.
     is_head: bool,
-    /// The number of the cell in its row.
+    /// The index of the cell in its row.
     column: usize,
-    /// Where the tag of the cell begins in the HTML.
+    /// The beginning of the cell in the HTML.
     cell: usize,
-    /// Where the text of the cell begins.
+    /// The beginning of the cell's text in the HTML.
     cell_text: Mark,
-    /// Where in the HTML the table's ID is, until its head is read.
+    /// The place of the table's ID in the HTML, until the head was read.
     unnamed: Option<usize>,
-    /// Where in the text the head begins.
+    /// The beginning of the head in the text.
     head_text: usize,
 }
 
 impl OpenTable {
-    /// Says whether the head of a table is being read.
+    /// Returns whether the head of a table is being read.
     pub(super) fn is_in_head(&self) -> bool {
         self.is_head
     }

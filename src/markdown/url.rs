@@ -1,4 +1,4 @@
-//! The addresses of links: out of the archive, into it, or refused.
+//! The URLs of links: out of the archive, into it, or refused.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use percent_encoding::percent_decode_str;
 use super::{LinkTarget, SCHEMES};
 use crate::diagnostic::quote;
 
-/// What the address of a link is.
+/// The kind of a URL.
 pub(super) enum Url {
     External,
     Archive(LinkTarget),
     Refused(String),
 }
 
-/// Tells an address out of the archive from a path in it.
+/// Returns the kind of a URL.
 pub(super) fn classify(url: &str) -> Url {
     if let Some(anchor) = url.strip_prefix('#') {
         return match decoded(anchor) {
@@ -64,7 +64,7 @@ pub(super) fn split_anchor(url: &str) -> (&str, Option<String>) {
     }
 }
 
-/// Returns where the host and port of an address end, or its scheme if it has none.
+/// Returns the end of the host and port of a URL, or of its scheme if it has no host.
 pub(super) fn host_end(url: &str) -> usize {
     let scheme = url.find(':').map_or(0, |at| at + 1);
     match url[scheme..].strip_prefix("//") {
@@ -73,7 +73,7 @@ pub(super) fn host_end(url: &str) -> usize {
     }
 }
 
-/// Says whether an http address has a host, and a port that there is (RFC 3986, 3.2).
+/// Returns whether an HTTP URL has a valid host and port (RFC 3986, 3.2).
 fn has_host(url: &str) -> bool {
     let Some((_, authority)) = url[..host_end(url)].split_once("//") else { return false };
     let place = authority.rsplit('@').next().unwrap_or_default();
@@ -95,7 +95,7 @@ fn has_host(url: &str) -> bool {
     host && port && user.bytes().all(plain)
 }
 
-/// Returns an address in which a percent sign that begins no escape is one itself.
+/// Returns a URL in which a percent sign that begins no escape is escaped.
 pub(super) fn with_whole_escapes(url: &str) -> Cow<'_, str> {
     let mut whole = Cow::Borrowed(url);
     for (at, _) in url.match_indices('%').collect::<Vec<_>>().into_iter().rev() {

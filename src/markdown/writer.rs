@@ -9,28 +9,29 @@ use crate::text::clean;
 
 /// Writes the HTML and, beside it, the text that is read in it.
 ///
-/// A block is a paragraph, heading, cell or item. An element that can be linked to is opened before
-/// its text is known, and its ID is written when the block ends.
+/// A block is a paragraph, heading, cell or item. An element with a permalink is opened before its
+/// text is known, and its ID is written when the block ends.
 pub(super) struct Writer {
     pub(super) html: Buffer,
     pub(super) text: String,
-    /// What is written outside of the footnotes that are being read, the innermost last.
+    /// The HTML outside of the footnotes that are being read, the innermost last.
     outer: Vec<Buffer>,
-    /// The places at which prose begins: in the text and in the file.
+    /// The places at which prose begins, in the text and in the file.
     prose_starts: Vec<(u32, u32)>,
     /// The first paragraph of the body that has a text, in bytes of the text.
     lead: Option<Range<u32>>,
-    /// Where the block that is being read begins in the text.
+    /// The beginning of the block in the text.
     block: usize,
-    /// Where in the HTML the ID of the element that was opened last is, until its text is known.
+    /// The place in the HTML of the ID of the element that was opened last, until its text is
+    /// known.
     unnamed: Option<usize>,
     permalinks: Permalinks,
 }
 
 impl Writer {
-    /// Makes a writer with room for a body of so many bytes.
+    /// Creates a writer with room for a body of so many bytes.
     pub(super) fn for_body(length: usize) -> Self {
-        /// How long a paragraph or item usually is, in bytes.
+        /// The usual length of a paragraph or item, in bytes.
         const USUAL_PARAGRAPH: usize = 200;
         Self {
             html: Buffer::with_capacity(length / 2),
@@ -44,12 +45,12 @@ impl Writer {
         }
     }
 
-    /// Writes HTML that is no part of the text.
+    /// Writes HTML that is not part of the text.
     pub(super) fn markup(&mut self, html: &str) {
         self.html.html.push_str(html);
     }
 
-    /// Writes a text in which names stay as they are.
+    /// Writes a text in which names do not become links.
     pub(super) fn text(&mut self, text: &str) {
         let text = clean(text);
         escape_text(&mut self.html.html, &text);
@@ -71,13 +72,13 @@ impl Writer {
         }
     }
 
-    /// Ends a line of a paragraph where the author ended it.
+    /// Ends a line of a paragraph in the source.
     pub(super) fn soft_break(&mut self) {
         self.markup(LINE_END);
         self.text.push(' ');
     }
 
-    /// Ends a line of a paragraph where every reader shall see it.
+    /// Ends a line of a paragraph in the page.
     pub(super) fn hard_break(&mut self) {
         self.markup("<br>\n");
         self.text.push(' ');
@@ -93,7 +94,7 @@ impl Writer {
         self.text.truncate(self.block);
     }
 
-    /// Ends the block, if it has a text, and names the element that was opened for it.
+    /// Ends the block if it has a text, and names the element that was opened for it.
     pub(super) fn end_block(&mut self) {
         if self.text.len() > self.block {
             if let Some(at) = self.unnamed.take() {
@@ -104,7 +105,7 @@ impl Writer {
         }
     }
 
-    /// Opens a paragraph. The first one of an item is named with the item.
+    /// Opens a paragraph. The first paragraph of an item is named with the item.
     pub(super) fn open_paragraph(&mut self) {
         self.end_block();
         match self.unnamed {
@@ -113,7 +114,7 @@ impl Writer {
         }
     }
 
-    /// Closes a paragraph; the first one outside of quotes and footnotes is the lead.
+    /// Closes a paragraph. The first one outside of quotes and footnotes is the lead.
     pub(super) fn close_paragraph(&mut self, is_quoted: bool) {
         if !is_quoted && self.outer.is_empty() && self.lead.is_none() {
             let text = self.block_text();
@@ -126,14 +127,14 @@ impl Writer {
         self.close_named_block("</p>\n");
     }
 
-    /// Opens an element that can be linked to.
+    /// Opens an element with a permalink.
     pub(super) fn open_named(&mut self, element: &str) {
         self.begin_named(element);
         self.markup(">");
     }
 
-    /// Begins the tag of an element that can be linked to. What is in a footnote is linked to with
-    /// the footnote.
+    /// Begins the tag of an element with a permalink. An element in a footnote has none, since the
+    /// footnote has an ID.
     pub(super) fn begin_named(&mut self, element: &str) {
         let html = &mut self.html.html;
         html.extend(["<", element]);
@@ -144,40 +145,40 @@ impl Writer {
         }
     }
 
-    /// Opens a block that can be linked to, such as an item of a list.
+    /// Opens a block with a permalink, such as an item of a list.
     pub(super) fn open_named_block(&mut self, element: &str) {
         self.end_block();
         self.name_block();
         self.open_named(element);
     }
 
-    /// Closes a block that can be linked to.
+    /// Closes a block with a permalink.
     pub(super) fn close_named_block(&mut self, tag: &str) {
         self.end_block();
         self.name_block();
         self.markup(tag);
     }
 
-    /// Ends the block, and writes a tag that opens or closes a block or what holds blocks.
+    /// Ends the block, and writes a tag that opens or closes an element around blocks.
     pub(super) fn block_tag(&mut self, tag: &str) {
         self.end_block();
         self.markup(tag);
     }
 
-    /// Names what was opened and has no text of its own: by what is in it, an image with its
-    /// description for one.
+    /// Names an element that was opened and has no text of its own by its HTML, such as that of an
+    /// image with its description.
     pub(super) fn name_block(&mut self) {
         if let Some(at) = self.unnamed.take() {
             self.name(at, hash_of(&self.html.html[at + UNNAMED.len()..]));
         }
     }
 
-    /// Takes the place of the ID of what was opened last, to be named later.
+    /// Takes the place of the ID of the element that was opened last, which is named later.
     pub(super) fn take_unnamed(&mut self) -> Option<usize> {
         self.unnamed.take()
     }
 
-    /// Names what was opened at a place by the text from a place on.
+    /// Writes the ID at a place of the HTML, made of the text from `from` on.
     pub(super) fn name_by_text(&mut self, at: usize, from: usize) {
         self.name(at, hash_of(&self.text[from..]));
     }
@@ -186,7 +187,7 @@ impl Writer {
         self.permalinks.add(hash).write(&mut self.html.html, at);
     }
 
-    /// Begins a footnote: what is written from now on is kept apart.
+    /// Begins a footnote, whose HTML is kept apart.
     pub(super) fn begin_note(&mut self) {
         self.outer.push(std::mem::take(&mut self.html));
     }

@@ -1,8 +1,8 @@
-//! Dates as the record has them: exact, rough, or lasting.
+//! Dates: exact or imprecise, of a day or of a period.
 //!
-//! Written as a TOML local date or as an EDTF string (ISO 8601-2:2019, Annex A), levels 0 and 1,
-//! and of level 2 a day within an interval, `[2022-11-20..2022-11-30]`. Parsing and bounds are
-//! `edtf-core`'s; this module keeps what an archive needs of them.
+//! A date is written as a TOML local date or as an EDTF string (ISO 8601-2:2019, Annex A) of level
+//! 0 or 1; of level 2 one day of a set, `[2022-11-20..2022-11-30]`, is allowed. The crate
+//! `edtf-core` parses them and calculates their bounds; this module keeps what an archive needs.
 
 use std::fmt;
 
@@ -27,18 +27,18 @@ impl Day {
     /// The last day of the calendar.
     pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
 
-    /// Returns the day as the library for calendars has it.
+    /// Returns the day as a date of the calendar library.
     ///
     /// # Panics
-    /// When the calendar has no such day, which no date that was read holds.
+    /// Panics if the calendar has no such day, which no parsed date contains.
     pub(crate) fn civil(self) -> jiff::civil::Date {
         let small = |n: u8| i8::try_from(n).expect("a month or a day");
         jiff::civil::Date::new(self.year, small(self.month), small(self.day))
             .expect("a day of the calendar")
     }
 
-    /// Returns how many days and how many whole months lie between this day and a later one; none
-    /// where the other is not later.
+    /// Returns the number of days and of whole months from this day to a later one; zero if the
+    /// other day is not later.
     pub fn until(self, later: Self) -> (u32, u32) {
         let span = |unit| self.civil().until((unit, later.civil())).expect("days of one calendar");
         let (days, months) =
@@ -53,7 +53,7 @@ impl fmt::Display for Day {
         if !(0..=9999).contains(&year) {
             return write!(f, "{year:04}-{month:02}-{day:02}");
         }
-        // Most pages hold dates, and to pad numbers takes longer than all the rest.
+        // Most pages contain dates, and padding numbers takes longer than all the rest.
         let digit = |n: i16| b'0' + (n % 10) as u8;
         let (month, day) = (i16::from(month), i16::from(day));
         let text = [
@@ -78,7 +78,7 @@ impl fmt::Debug for Day {
     }
 }
 
-/// How exact one date is.
+/// The precision of a single date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// `19XX`
@@ -87,68 +87,68 @@ pub enum Precision {
     Decade,
     /// `2016`
     Year,
-    /// `2016-XX`: a month of the year, which one is not known.
+    /// `2016-XX`: an unknown month of the year.
     UnknownMonth,
     /// `2016-21` to `2016-24`: spring 0, summer 1, autumn 2, winter 3.
     Season(u8),
     /// `2016-12`
     Month,
-    /// `2016-12-XX` or `2016-XX-XX`: a day, which one is not known.
+    /// `2016-12-XX` or `2016-XX-XX`: an unknown day.
     UnknownDay,
     /// `2016-12-29`
     Day,
 }
 
-/// One date, with the days that it may mean.
+/// A single date, with the days that it may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SingleDate {
-    /// How exact it is.
+    /// The precision.
     pub precision: Precision,
     /// The earliest day that it may mean.
     pub first: Day,
     /// The latest day that it may mean.
     pub last: Day,
-    /// `?`: the source is in doubt.
+    /// `true` with `?`: the source is in doubt.
     pub uncertain: bool,
-    /// `~`: the date is an estimate.
+    /// `true` with `~`: the date is an estimate.
     pub approximate: bool,
 }
 
-/// One end of a period.
+/// The beginning or end of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// It began or ended then.
+    /// A date.
     At(SingleDate),
-    /// `..`: it has no beginning or end.
+    /// `..`: the period has no beginning or end.
     Open,
-    /// Nothing: when it began or ended is not known.
+    /// An empty text: the date is not known.
     Unknown,
 }
 
-/// A date as an author may write one.
+/// A date that an author can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Date {
-    /// A single date, exact or rough.
+    /// A single date, exact or imprecise.
     Single(SingleDate),
-    /// A period that lasted, `2017-08/2018-03`. At least one end is dated.
+    /// A period, `2017-08/2018-03`. At least one end is dated.
     Period(End, End),
-    /// One day, not known which, of a stretch of days: `[2022-11-20..2022-11-30]`.
+    /// An unknown day of an interval: `[2022-11-20..2022-11-30]`.
     Within(Day, Day),
 }
 
-/// Where a date stands in a list, so that what is of one year, and of one month of it, lies
-/// together.
+/// The position of a date in lists, by which the dates of a year, and of each of its months, follow
+/// each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SortKey {
-    /// The year that it is of, or that it stands before.
+    /// The year of the date, or the year before which it is listed.
     pub year: i16,
-    /// Whether it is of that year for certain.
+    /// `true` if the date is of that year for certain.
     pub of_year: bool,
-    /// The month that it is of, or that it stands before.
+    /// The month of the date, or the month before which it is listed.
     pub month: u8,
-    /// Whether it is of that month for certain.
+    /// `true` if the date is of that month for certain.
     pub of_month: bool,
-    /// The first day that it may be.
+    /// The first day that the date may mean.
     pub day: u8,
 }
 
@@ -175,34 +175,37 @@ impl Overlap {
     }
 }
 
-/// Why a text is not a date: a sentence for the author.
+/// A sentence that tells an author why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateError(pub String);
 
 impl Date {
-    /// Returns an exact date.
+    /// Returns the date of a day.
     ///
     /// # Errors
-    /// When the calendar has no such day.
+    /// Returns an error if the calendar has no such day.
     pub fn from_calendar(year: u16, month: u8, day: u8) -> Result<Self, DateError> {
         Self::parse(&format!("{year:04}-{month:02}-{day:02}"))
     }
 
-    /// Reads a date from an EDTF string.
+    /// Parses an EDTF string.
     ///
     /// # Errors
-    /// When it is not EDTF, or EDTF beyond what the content model takes.
+    /// Returns an error if the string is not EDTF, or is EDTF that the content model does not
+    /// allow.
     pub fn parse(text: &str) -> Result<Self, DateError> {
         match Edtf::parse(text) {
             Err(error) => Err(DateError(explain(text, error.message))),
-            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Single),
+            Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => {
+                single(&date).map(Self::Single)
+            }
             Ok(Edtf::Interval(interval)) => {
-                // The parser has seen to it that one end is dated, and that they are in order.
+                // The parser ensures that one end is dated, and that the ends are in order.
                 Ok(Self::Period(end(&interval.start)?, end(&interval.end)?))
             }
             Ok(Edtf::Set(set)) if set.kind == SetKind::OneMember => match set.elements[..] {
                 [SetElement::Range(first, last)] => {
-                    let (first, last) = (point(&first)?, point(&last)?);
+                    let (first, last) = (single(&first)?, single(&last)?);
                     let days = [first, last].iter().all(|p| p.precision == Precision::Day);
                     if !days {
                         return Err(DateError("a day within a stretch is written with two days, `[2022-11-20..2022-11-30]`".into()));
@@ -224,7 +227,8 @@ impl Date {
     /// Returns the period from one date to another.
     ///
     /// # Errors
-    /// When one of them is not a single date, or the second lies wholly before the first.
+    /// Returns an error if one of them is not a single date, or if the second is wholly before the
+    /// first.
     pub fn period(start: Self, end: Self) -> Result<Self, DateError> {
         match (start, end) {
             (Self::Single(start), Self::Single(end)) if end.last < start.first => {
@@ -240,7 +244,7 @@ impl Date {
         }
     }
 
-    /// Returns the earliest and the latest day that it may touch; `None` where it is open.
+    /// Returns the earliest and the latest day of the date; `None` for an open or unknown end.
     pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
         match self {
             Self::Single(point) => (Some(point.first), Some(point.last)),
@@ -251,8 +255,8 @@ impl Date {
         }
     }
 
-    /// Returns the stretch of days that it is listed under: the days that a single date may mean,
-    /// or those at which a period began; of a period without a dated beginning, at which it ended.
+    /// Returns the first and the last day that the date may be listed under: of a single date, of
+    /// the beginning of a period, or of the end of a period without a dated beginning.
     pub fn listed(&self) -> (Day, Day) {
         match self {
             Self::Single(point) => (point.first, point.last),
@@ -263,21 +267,21 @@ impl Date {
         }
     }
 
-    /// Returns the year that it is listed under, where that is certain.
+    /// Returns the year that the date is listed under, if that is certain.
     pub fn year(&self) -> Option<i16> {
         let (first, last) = self.listed();
         (first.year == last.year).then_some(first.year)
     }
 
-    /// Returns the month that it is listed under, where that is certain.
+    /// Returns the month that the date is listed under, if that is certain.
     pub fn month(&self) -> Option<(i16, u8)> {
         let (first, last) = self.listed();
         ((first.year, first.month) == (last.year, last.month)).then_some((first.year, first.month))
     }
 
-    /// Returns where it stands in a list. What is of no certain year stands before the first year
-    /// that it may be of, or between the two if there are but two; what is of no certain month
-    /// likewise. So years and months are not broken up.
+    /// Returns the position in lists. A date of no certain year is listed before the first year
+    /// that it may be of, or between the years if there are two; a date of no certain month
+    /// likewise. So the dates of a year or month are never interrupted.
     pub fn sort_key(&self) -> SortKey {
         let (first, last) = self.listed();
         let year = if last.year - first.year == 1 { last.year } else { first.year };
@@ -287,7 +291,7 @@ impl Date {
         SortKey { year, of_year, month, of_month: self.month().is_some(), day: first.day }
     }
 
-    /// Returns what lists are sorted by.
+    /// Returns the sort key with the days of the date behind it, which order dates of equal keys.
     pub fn exact_sort_key(&self) -> impl Ord + use<> {
         let (first, last) = self.listed();
         (self.sort_key(), first, last, self.bounds().1.unwrap_or(last))
@@ -305,15 +309,14 @@ impl Date {
                     start.1 <= last && first <= end.0,
                     start.0 <= last && first <= end.1,
                 ),
-                // Open or unknown: it is listed where its one dated end is.
+                // Open or unknown: the date is listed at its dated end.
                 (Some(end), None) | (None, Some(end)) => of_one_day(end),
                 (None, None) => Overlap::None,
             },
         }
     }
 
-    /// Returns the first and the last day of what is dated to the day at both its ends, without a
-    /// doubt; nothing of what is less exact.
+    /// Returns the first and the last day, if both are exact and not in doubt.
     pub fn days(&self) -> Option<(Day, Day)> {
         let (start, end) = match self {
             Self::Single(point) => (point, point),
@@ -323,8 +326,8 @@ impl Date {
         (start.is_day() && end.is_day()).then_some((start.first, end.last))
     }
 
-    /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
-    /// the day, month or year and not in doubt.
+    /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), if the date is a day, month
+    /// or year that is not in doubt.
     pub fn iso8601(&self) -> Option<String> {
         match self {
             Self::Single(point) => point.iso8601(),
@@ -335,19 +338,19 @@ impl Date {
 }
 
 impl SingleDate {
-    /// Says whether it is a day, and nothing is in doubt about it.
+    /// Returns whether it is an exact day that is not in doubt.
     pub fn is_day(&self) -> bool {
         self.precision == Precision::Day && !self.uncertain && !self.approximate
     }
 
-    /// Returns it as a day, month or year of ISO 8601, where it is that and not in doubt.
+    /// Returns the date as ISO 8601 writes it, if it is a day, month or year that is not in doubt.
     pub fn iso8601(&self) -> Option<String> {
         let exact = matches!(self.precision, Precision::Day | Precision::Month | Precision::Year);
         (exact && !self.uncertain && !self.approximate).then(|| self.to_string())
     }
 }
 
-/// Writes a date as EDTF (ISO 8601-2), the way it would be read back.
+/// Writes a date as EDTF (ISO 8601-2), which parses to the same date.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -406,7 +409,7 @@ impl From<Day> for Date {
 }
 
 impl End {
-    /// Returns the first and last day that a dated end may mean.
+    /// Returns the first and the last day that a dated end may mean.
     pub fn bounds(&self) -> Option<(Day, Day)> {
         match self {
             Self::At(point) => Some((point.first, point.last)),
@@ -417,14 +420,14 @@ impl End {
 
 fn end(endpoint: &IntervalEndpoint) -> Result<End, DateError> {
     match endpoint {
-        IntervalEndpoint::Date(date) if Edtf::Date(*date).level() <= 1 => point(date).map(End::At),
+        IntervalEndpoint::Date(date) if Edtf::Date(*date).level() <= 1 => single(date).map(End::At),
         IntervalEndpoint::Open => Ok(End::Open),
         IntervalEndpoint::Unknown => Ok(End::Unknown),
         _ => Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into())),
     }
 }
 
-fn point(date: &edtf_core::Date) -> Result<SingleDate, DateError> {
+fn single(date: &edtf_core::Date) -> Result<SingleDate, DateError> {
     let bounds = Edtf::Date(*date).bounds();
     let day = |bound| match bound {
         Bound::Date(d) => {
@@ -453,20 +456,23 @@ fn point(date: &edtf_core::Date) -> Result<SingleDate, DateError> {
     Ok(SingleDate { precision, first, last, uncertain, approximate })
 }
 
-/// Says what is wrong with a text that is not EDTF, in an author's words.
+/// Returns a sentence that tells an author why a text is not EDTF.
 fn explain(text: &str, reason: &str) -> String {
     let numbers: Vec<&str> = text.split(['.', '/', ' ']).filter(|part| !part.is_empty()).collect();
-    let words =
-        text.chars().any(|c| c.is_alphabetic() && !matches!(c, 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z'));
-    match () {
-        () if words => "a date is written in figures, as in `2022-11-14`; the source's own words go into `date_text`".into(),
-        () if numbers.len() == 3 && numbers.iter().all(|n| n.len() <= 4 && n.bytes().all(|b| b.is_ascii_digit())) => {
-            "a date is written year, month, day, as in `2022-11-14`".into()
-        }
-        () if reason.contains("at least one dated") => "a period needs a date at one end at least".into(),
-        () if reason.contains("end precedes") => "the period ends before it begins".into(),
-        () if reason.contains("out of range") => format!("the calendar has no {}", quote(text)),
-        () => format!("not a date: {reason}"),
+    let is_number = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let is_word = |c: char| c.is_alphabetic() && !matches!(c, 'X' | 'Y' | 'E' | 'S' | 'T' | 'Z');
+    if text.contains(is_word) {
+        "a date is written in figures, as in `2022-11-14`; the source's own words go into `date_text`".into()
+    } else if numbers.len() == 3 && numbers.iter().all(is_number) {
+        "a date is written year, month, day, as in `2022-11-14`".into()
+    } else if reason.contains("at least one dated") {
+        "a period needs a date at one end at least".into()
+    } else if reason.contains("end precedes") {
+        "the period ends before it begins".into()
+    } else if reason.contains("out of range") {
+        format!("the calendar has no {}", quote(text))
+    } else {
+        format!("not a date: {reason}")
     }
 }
 

@@ -1,16 +1,16 @@
-//! Dates as people write them, in English: a text goes in, EDTF comes out.
+//! Dates as people write them in English: a text goes in, EDTF comes out.
 
 use jiff::civil;
 
 use super::date::{Date, DateError, Day};
 use crate::diagnostic::quote;
 
-/// What a text was understood to mean, in EDTF.
+/// The meaning of a text as EDTF.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DateReading {
     /// One date.
     One(String),
-    /// A day in figures whose day and month may be either way round: as read in most of the world,
+    /// A day in figures whose day and month may be in either order: as read in most of the world,
     /// and as read in the United States.
     Either(String, String),
 }
@@ -31,15 +31,15 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-/// From 21, as EDTF counts them.
+/// The seasons, with the numbers that EDTF gives them.
 const SEASONS: [(&str, u8); 5] =
     [("spring", 21), ("summer", 22), ("autumn", 23), ("fall", 23), ("winter", 24)];
 
-/// Understands a date: EDTF itself, `27 Feb 2025`, `27.2.2025`, `Feb 2025`, `about 2016`,
+/// Reads a date: EDTF itself, `27 Feb 2025`, `27.2.2025`, `Feb 2025`, `about 2016`,
 /// `27–28 Feb 2025`, `between 20 and 30 Nov 2022`, `yesterday`.
 ///
 /// # Errors
-/// When it is not understood, or the calendar has no such day.
+/// Returns an error if the text is not understood, or if the calendar has no such day.
 pub fn understand(text: &str, today: Day) -> Result<DateReading, DateError> {
     let text = text.trim();
     if Date::parse(text).is_ok() {
@@ -55,15 +55,15 @@ pub fn understand(text: &str, today: Day) -> Result<DateReading, DateError> {
         DateReading::One(date) => [date, date],
         DateReading::Either(one, other) => [one, other],
     };
-    let no_such_day = |DateError(message)| match message.starts_with("not a date") {
-        true => DateError(format!("the calendar has no {}", quote(text))),
-        false => DateError(message),
+    let no_such_day = |DateError(message): DateError| {
+        let is_unknown = message.starts_with("not a date");
+        DateError(if is_unknown { format!("the calendar has no {}", quote(text)) } else { message })
     };
     written.into_iter().try_for_each(|date| Date::parse(date).map(drop)).map_err(no_such_day)?;
     Ok(reading)
 }
 
-/// What is being read: none where it is not understood, and an error where it is, and wrong.
+/// The result of reading: `None` if the text is not understood, an error if it is wrong.
 type Read<T> = Option<Result<T, DateError>>;
 
 fn relative(text: &str, today: Day) -> Option<String> {
@@ -80,7 +80,7 @@ fn relative(text: &str, today: Day) -> Option<String> {
     (day.year() > 0).then(|| day.to_string())
 }
 
-/// Reads a date with what people put around it to say how sure they are.
+/// Reads a date with words around it that say how certain it is.
 fn qualified(text: &str) -> Read<DateReading> {
     const ABOUT: [&str; 8] =
         ["about ", "around ", "approximately ", "circa ", "ca. ", "ca ", "c. ", "~"];
@@ -93,23 +93,22 @@ fn qualified(text: &str) -> Read<DateReading> {
             DateReading::Either(one, other) => DateReading::Either(marked(one), marked(other)),
         }))
     };
-    match () {
-        () if let Some(rest) = strip(&ABOUT) => with(rest, '~'),
-        () if let Some(rest) = strip(&PERHAPS).or_else(|| text.strip_suffix('?')) => {
-            with(rest, '?')
-        }
-        () if let Some(rest) = text.strip_prefix("between ") => {
-            let (first, last) = rest.split_once(" and ")?;
-            Some(both(first, last)?.map(|(a, b)| DateReading::One(format!("[{a}..{b}]"))))
-        }
-        () => single(text).or_else(|| {
+    if let Some(rest) = strip(&ABOUT) {
+        with(rest, '~')
+    } else if let Some(rest) = strip(&PERHAPS).or_else(|| text.strip_suffix('?')) {
+        with(rest, '?')
+    } else if let Some(rest) = text.strip_prefix("between ") {
+        let (first, last) = rest.split_once(" and ")?;
+        Some(both(first, last)?.map(|(a, b)| DateReading::One(format!("[{a}..{b}]"))))
+    } else {
+        single(text).or_else(|| {
             let (first, last) = ends(text.strip_prefix("from ").unwrap_or(text))?;
             Some(both(first, last)?.map(|(a, b)| DateReading::One(format!("{a}/{b}"))))
-        }),
+        })
     }
 }
 
-/// Returns the two ends of a period as they are written.
+/// Returns the two ends of a period as written.
 fn ends(text: &str) -> Option<(&str, &str)> {
     let between = [" to ", " until ", "–", "—", " - "];
     between.iter().find_map(|between| text.split_once(between)).or_else(|| {
@@ -120,8 +119,7 @@ fn ends(text: &str) -> Option<(&str, &str)> {
     })
 }
 
-/// Reads two dates, of which the first may leave the year, or the month and the year, to the
-/// second.
+/// Reads two dates, of which the first may take its year, or its month and year, from the second.
 fn both(first: &str, last: &str) -> Read<(String, String)> {
     let (first, last) = (first.trim(), last.trim());
     let last = match single(last)? {
@@ -144,7 +142,7 @@ fn both(first: &str, last: &str) -> Read<(String, String)> {
     }
 }
 
-/// Reads one date.
+/// Reads a single date.
 fn single(text: &str) -> Read<DateReading> {
     let one = |date: String| Some(Ok(DateReading::One(date)));
     if Date::parse(text).is_ok_and(|date| matches!(date, Date::Single(_))) {
@@ -173,7 +171,7 @@ fn single(text: &str) -> Read<DateReading> {
     }
 }
 
-/// Reads a month, or a season, and its year.
+/// Reads a month or season with its year.
 fn month_of_year(month: &str, year: &str) -> Option<DateReading> {
     let year = four_figures(year)?;
     let season = SEASONS.iter().find(|(name, _)| *name == month).map(|(_, number)| *number);
@@ -183,7 +181,7 @@ fn month_of_year(month: &str, year: &str) -> Option<DateReading> {
     Some(DateReading::One(format!("{year}-{number:02}")))
 }
 
-/// Reads a day of three parts.
+/// Reads a day that is written as three parts.
 fn day(text: &str, a: &str, b: &str, c: &str) -> Read<DateReading> {
     let written = |year: &str, month: u8, day: u8| format!("{year}-{month:02}-{day:02}");
     let named = [(a, b, c), (b, a, c), (c, b, a)].into_iter().find_map(|(day, month, year)| {
@@ -210,14 +208,16 @@ fn day(text: &str, a: &str, b: &str, c: &str) -> Read<DateReading> {
     };
     let (day_first, month_first) = (written(year, second, first), written(year, first, second));
     // Full stops stand between day, month and year wherever they are used.
-    Some(Ok(match () {
-        () if text.contains('.') || first == second || first > 12 => DateReading::One(day_first),
-        () if second > 12 => DateReading::One(month_first),
-        () => DateReading::Either(day_first, month_first),
+    Some(Ok(if text.contains('.') || first == second || first > 12 {
+        DateReading::One(day_first)
+    } else if second > 12 {
+        DateReading::One(month_first)
+    } else {
+        DateReading::Either(day_first, month_first)
     }))
 }
 
-/// Says whether a day is the one of the week that was written with it.
+/// Returns an error if a day is not the day of the week that was written with it.
 fn on_weekday(date: &str, weekday: &str) -> Result<(), DateError> {
     let (Some(written), Ok(day)) = (named(&WEEKDAYS, weekday), date.parse::<civil::Date>()) else {
         return Ok(());
@@ -233,7 +233,7 @@ fn on_weekday(date: &str, weekday: &str) -> Result<(), DateError> {
     }
 }
 
-/// Returns the one of several names that a word is, or is short for.
+/// Returns the name that a word is, or is short for.
 fn named(names: &[&'static str], word: &str) -> Option<&'static str> {
     names.iter().find(|name| word.len() >= 3 && name.starts_with(word)).copied()
 }

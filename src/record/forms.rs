@@ -9,8 +9,8 @@ use crate::diagnostic::quote;
 use crate::id::slug;
 use crate::rules::Rule;
 
-/// Declares texts of a form: the type, what it is called, its regular expression, how it is checked,
-/// and what to write instead.
+/// Declares texts that have a form: the type, the noun for it, its regular expression, the function
+/// that checks it, and the correction.
 macro_rules! forms {
     ($(
         $(#[doc = $doc:literal])*
@@ -42,22 +42,22 @@ macro_rules! forms {
 }
 
 forms! {
-    /// A language tag (BCP 47), as far as its form goes.
+    /// A language tag (BCP 47), of which the form is checked.
     Language "a language tag" "[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*" language,
         "write a tag such as \"en\", \"ru\" or \"zh-Hant\" (BCP 47)";
-    /// A script's code (ISO 15924), as far as its form goes.
+    /// The code of a script (ISO 15924), of which the form is checked.
     Script "the code of a script" "[A-Z][a-z]{3}" script,
         "write four letters such as \"Latn\", \"Cyrl\" or \"Arab\" (ISO 15924)";
     /// An address on the web.
     WebAddress "an address on the web" "https?://[^\\s]+" web_address,
         "write a whole address such as \"https://example.org/report\"";
-    /// Where a site is published, with a slash at its end.
+    /// The URL of a site, with a slash at its end.
     SiteAddress "where a site can be" "https?://[A-Za-z0-9._~:/%\\[\\]@-]+" site_address,
         "write an address such as \"https://archive.example/\"";
-    /// The permanent name of an archive: a URI, which need lead nowhere.
+    /// The permanent name of an archive: a URI, which need not lead anywhere.
     ArchiveId "a URI" "[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+" archive_id,
         "write a URI that is the archive's own, such as \"tag:archive.example,2025:contacts\"";
-    /// What a footnote and a claim cite a source by.
+    /// The ID by which footnotes and claims cite a source.
     SourceId "an ID for a source" "[a-z0-9]+(-[a-z0-9]+)*" source_id,
         "write a to z, 0 to 9 and single hyphens, such as \"s1\"";
     /// An item of Wikidata.
@@ -97,7 +97,7 @@ fn web_address(text: &str) -> Option<String> {
     (!host.is_empty() && !spaced).then(|| text.to_owned())
 }
 
-/// Returns an http or https address with a slash at its end; `None` for anything else.
+/// Returns an HTTP or HTTPS URL with a slash at its end; `None` for any other text.
 pub fn site_address(text: &str) -> Option<String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~:/%[]@".contains(&b);

@@ -1,4 +1,4 @@
-//! Front matter: where it is in a file, and what is wrong with TOML in an author's words.
+//! Front matter: its place in a file, and its errors of TOML in words for authors.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::Rule;
 use crate::text::line_starts;
 
-/// Where a file's front matter and body are, in bytes.
+/// The places of the front matter and the body in a file, in bytes.
 pub(crate) struct Front {
     pub(crate) toml: Range<usize>,
     pub(crate) body: usize,
 }
 
-/// Finds the lines of `+++` that the front matter stands between.
+/// Finds the lines of `+++` around the front matter; reports a file that has none.
 pub(crate) fn split(
     path: &Arc<str>,
     text: &str,
@@ -61,8 +61,8 @@ pub(crate) fn split(
     None
 }
 
-/// Says what is wrong with TOML: one mistake a line, and nothing of what comes behind a list, text
-/// or table that is not closed, since all of that is within it.
+/// Returns the errors of TOML as diagnostics: one for each line, and none behind a list, text or
+/// table that is not closed, since it contains all that follows.
 pub(crate) fn explain_errors(
     errors: &[TomlError],
     toml: &str,
@@ -84,7 +84,7 @@ pub(crate) fn explain_errors(
     explained
 }
 
-/// Says what is wrong in an author's words where the mistake is a usual one.
+/// Returns an error of TOML as a diagnostic, in words for authors if the mistake is a common one.
 fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
     let span = error.span().unwrap_or(0..0);
     let start = span.start.min(toml.len());

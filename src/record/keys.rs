@@ -1,8 +1,8 @@
-//! The keys that a table may have: one declaration for each table, which is at once the type that
-//! holds them, the code that reads them, and what the JSON Schema and the reference say of them.
+//! Tables of keys. One declaration of a table is the type that holds its values, the code that
+//! reads them, and the source of the JSON Schema and of the reference.
 //!
-//! A TOML table goes in; the value comes out, with its places, and every mistake in it. Values of
-//! single keys are read by what is in `values`.
+//! A TOML table goes in; a value with its locations comes out, and every mistake in it. The values
+//! of single keys are read in `values` and `forms`.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use std::sync::Arc;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::to_json::{IsWithheld, ToJson};
+use super::to_json::ToJson;
 use super::vocabulary::Vocabularies;
 use crate::diagnostic::{Diagnostic, Fix, nearest, quote};
 use crate::rules::Rule;
 
-/// A value with its place, in bytes of its file.
+/// A value with its range in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it is written.
+    /// The bytes of the file at which it is written.
     pub range: Range<usize>,
 }
 
@@ -31,12 +31,12 @@ impl<T> Spanned<T> {
 }
 
 impl<T: ToJson> ToJson for Spanned<T> {
-    fn to_json(&self, is_withheld: IsWithheld<'_>) -> Option<serde_json::Value> {
-        if is_withheld(self.range.start) { None } else { self.value.to_json(is_withheld) }
+    fn to_json(&self) -> serde_json::Value {
+        self.value.to_json()
     }
 }
 
-/// The file that a table is in, and where its TOML begins there.
+/// The file of a table, and the byte at which the TOML begins in it.
 #[derive(Clone, Copy)]
 pub(crate) struct Origin<'a> {
     pub(crate) path: &'a Arc<str>,
@@ -44,34 +44,34 @@ pub(crate) struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// Returns a range of the TOML as one of the file.
+    /// Returns a range of the TOML as a range of the file.
     pub(crate) fn range(&self, span: Range<usize>) -> Range<usize> {
         span.start + self.offset..span.end + self.offset
     }
 }
 
-/// A value of TOML with its span.
+/// A value of TOML with its range.
 pub(crate) type Toml<'a> = TomlSpanned<DeValue<'a>>;
 
-/// A key of a table, as it is documented.
+/// A key of a table, with its documentation.
 #[derive(Clone, Copy, Debug)]
 pub struct Key {
-    /// The key.
+    /// The key as it is written.
     pub name: &'static str,
-    /// What it means, as the lines of its documentation.
+    /// The meaning, in lines.
     pub doc: &'static str,
-    /// A line that is right.
+    /// A valid line.
     pub example: &'static str,
-    /// How many values it takes.
+    /// The number of values that it takes.
     pub number: Number,
-    /// What each value is.
+    /// The shape of each value.
     pub shape: fn() -> Shape,
 }
 
-/// How many values a key takes.
+/// The number of values that a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Number {
-    /// One, which must be there.
+    /// One, which must not be missing.
     Required,
     /// None or one.
     Optional,
@@ -81,14 +81,14 @@ pub enum Number {
     OneOrMore,
 }
 
-/// What a value is: for the schema, for the reference, and for messages.
+/// The shape of a value, as the schema, the reference and messages describe it.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    /// A text; where it has a form, what it is called and a regular expression of it.
+    /// A text, which may have a form.
     Text {
-        /// As in "takes a text in quotes".
+        /// The noun for it, as in "takes a text in quotes".
         noun: &'static str,
-        /// ECMA-262, without anchors; empty where any text will do.
+        /// A regular expression (ECMA-262) without anchors; empty for any text.
         pattern: &'static str,
     },
     /// `true` or `false`
@@ -103,28 +103,28 @@ pub enum Shape {
     DateTime,
     /// A time of the day, TOML's or a text.
     Time,
-    /// A word of a vocabulary: its words with what each means, and whether `archive.toml` can
-    /// add to them.
+    /// A word of a vocabulary: its words with the meaning of each, and `true` if `archive.toml` can
+    /// add words.
     Word(Vec<(&'static str, &'static str)>, bool),
     /// A text, number, date or flag.
     Scalar,
-    /// A table whose keys are the archive's own, each with a value of a shape.
+    /// A table whose keys are the archive's own, with values of one shape.
     Map(Box<Shape>),
-    /// Anything.
+    /// A value of any shape.
     Any,
-    /// A table; where a text is short for it, that of this key.
+    /// A table of known keys.
     Table {
-        /// What the table is called.
+        /// The title of the table.
         title: &'static str,
-        /// Its keys.
+        /// The keys.
         keys: fn() -> Vec<Key>,
-        /// The key that a text alone is the value of.
+        /// The key that a text in place of the table is the value of.
         short: Option<&'static str>,
     },
 }
 
 impl Shape {
-    /// Returns what the value is, with its article: `a text in quotes`.
+    /// Returns the noun for a value, with its article: `a text in quotes`.
     pub fn noun(&self) -> String {
         match self {
             Self::Text { noun, .. } => (*noun).into(),
@@ -142,7 +142,7 @@ impl Shape {
         }
     }
 
-    /// Returns what several of them are: `texts in quotes`.
+    /// Returns the noun for several values: `texts in quotes`.
     pub fn plural(&self) -> String {
         match self {
             Self::Date => "dates".into(),
@@ -154,11 +154,11 @@ impl Shape {
     }
 }
 
-/// What a key takes.
+/// A type that the value of a key is read into.
 pub(crate) trait Value: Sized {
-    /// Reads a value of the key; reports what is wrong with it.
+    /// Reads a value of the key, and reports mistakes in it.
     fn read(value: &Toml<'_>, key: &Key, reader: &mut Reader<'_>) -> Option<Self>;
-    /// Returns what it is.
+    /// Returns the shape of the values.
     fn shape() -> Shape;
 }
 
@@ -173,15 +173,15 @@ impl<T: Value> Value for Spanned<T> {
     }
 }
 
-/// A table of known keys. Made by [`keys!`].
+/// A table of known keys, declared by [`keys!`].
 pub(crate) trait KeyTable: Sized {
-    /// What was read of it so far.
+    /// The values that were read so far.
     type Partial: Default;
 
-    /// Adds its keys.
+    /// Adds the keys of the table to a list.
     fn keys(keys: &mut Vec<Key>);
 
-    /// Reads a key, and says whether it is one of its own.
+    /// Reads a key, and returns whether the table has it.
     fn read(
         partial: &mut Self::Partial,
         name: &str,
@@ -189,8 +189,8 @@ pub(crate) trait KeyTable: Sized {
         reader: &mut Reader<'_>,
     ) -> bool;
 
-    /// Makes the value where every required key was read; reports those that are not there.
-    /// `table` is none where a text stands for it.
+    /// Builds the value if every required key was read, and reports those that are missing. `table`
+    /// is `None` if there is a text in its place.
     fn build(
         partial: Self::Partial,
         table: Option<&DeTable<'_>>,
@@ -228,11 +228,11 @@ impl<A: KeyTable, B: KeyTable> KeyTable for (A, B) {
     }
 }
 
-/// Declares tables: the type, its keys, how each is read and what is said of it.
+/// Declares tables: the type, its keys, and the documentation of each.
 ///
 /// A field is `key: NUMBER TYPE = EXAMPLE;`, its documentation is that of the key. `NUMBER` is
-/// `required`, `optional`, `list` or `one_or_more`. `text is KEY` lets a text stand for a table of
-/// that key alone; `check` is a function that gets the value, its range and the reader.
+/// `required`, `optional`, `list` or `one_or_more`. `text is KEY` allows a text in place of a table
+/// of that key alone; `check` is a function that gets the value, its range and the reader.
 macro_rules! keys {
     (@field required $type:ty) => { $type };
     (@field optional $type:ty) => { Option<$type> };
@@ -261,18 +261,18 @@ macro_rules! keys {
     (@missing $number:ident $value:expr, $table:expr, $key:expr, $range:expr, $reader:expr) => {};
     (@take required $value:expr) => { $value? };
     (@take $number:ident $value:expr) => { $value };
-    (@write required $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        _ = $table.insert($name.to_owned(), $value.to_json($is_withheld)?);
+    (@write required $value:expr, $name:expr, $table:expr) => {
+        _ = $table.insert($name.to_owned(), $value.to_json());
     };
-    (@write optional $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        if let Some(value) = $value.as_ref().and_then(|value| value.to_json($is_withheld)) {
-            $table.insert($name.to_owned(), value);
+    (@write optional $value:expr, $name:expr, $table:expr) => {
+        if let Some(value) = &$value {
+            $table.insert($name.to_owned(), value.to_json());
         }
     };
-    (@write $list:ident $value:expr, $name:expr, $table:expr, $is_withheld:expr) => {
-        let items: Vec<serde_json::Value> =
-            $value.iter().filter_map(|item| item.to_json($is_withheld)).collect();
-        if !items.is_empty() {
+    (@write $list:ident $value:expr, $name:expr, $table:expr) => {
+        if !$value.is_empty() {
+            let items: Vec<serde_json::Value> =
+                $value.iter().map(|item| item.to_json()).collect();
             $table.insert($name.to_owned(), items.into());
         }
     };
@@ -299,7 +299,7 @@ macro_rules! keys {
         }
 
         const _: () = {
-            /// What was read so far.
+            /// The values that were read so far.
             #[derive(Default)]
             pub(crate) struct Partial {
                 $($field: $crate::record::keys::keys!(@partial $number $type),)*
@@ -360,14 +360,11 @@ macro_rules! keys {
             }
 
             impl $crate::record::to_json::ToJson for $name {
-                fn to_json(
-                    &self,
-                    is_withheld: $crate::record::to_json::IsWithheld<'_>,
-                ) -> Option<serde_json::Value> {
+                fn to_json(&self) -> serde_json::Value {
                     let mut table = serde_json::Map::new();
                     $($crate::record::keys::keys!(
-                        @write $number self.$field, stringify!($field), table, is_withheld);)*
-                    Some(table.into())
+                        @write $number self.$field, stringify!($field), table);)*
+                    table.into()
                 }
             }
 
@@ -394,22 +391,22 @@ macro_rules! keys {
 }
 pub(crate) use keys;
 
-/// Returns every key of a table.
+/// Returns all keys of a table.
 pub(crate) fn all_keys<T: KeyTable>() -> Vec<Key> {
     let mut keys = Vec::new();
     T::keys(&mut keys);
     keys
 }
 
-/// What reading a file's tables needs to know, and what it finds wrong.
+/// The reader of a file's tables, which collects diagnostics.
 pub(crate) struct Reader<'a> {
     pub(crate) origin: Origin<'a>,
     pub(crate) vocabularies: &'a Vocabularies,
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
     /// The key of the file's own table whose value is being read.
     within: Option<&'static str>,
-    /// Unknown keys of the tables in its lists, which may be keys of the file's own table out of
-    /// their place.
+    /// Unknown keys of tables in lists, each with the key of the list: they may be keys of the
+    /// file's own table out of place.
     strays: Vec<(String, &'static str, Diagnostic)>,
 }
 
@@ -422,7 +419,7 @@ impl<'a> Reader<'a> {
         Self { origin, vocabularies, diagnostics, within: None, strays: Vec::new() }
     }
 
-    /// Reads the table of a whole file, which begins at `range` of it.
+    /// Reads the table of a file. `range` is underlined if a key is missing.
     pub(crate) fn file<T: KeyTable>(
         &mut self,
         table: &DeTable<'_>,
@@ -465,7 +462,7 @@ impl<'a> Reader<'a> {
         T::build(partial, Some(table), range, self)
     }
 
-    /// Reads a table, or a text that stands for one of a single key.
+    /// Reads a table, or a text in place of a table of the key `short`.
     pub(crate) fn table_or_text<T: KeyTable>(
         &mut self,
         value: &Toml<'_>,
@@ -494,7 +491,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a list; where `or_one`, a single value is a list of one.
+    /// Reads a list; if `or_one`, a single value is read as a list of one.
     pub(crate) fn list<T: Value>(&mut self, value: &Toml<'_>, key: &Key, or_one: bool) -> Vec<T> {
         match value.get_ref() {
             DeValue::Array(items) => {
@@ -524,12 +521,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns where a value is in its file.
+    /// Returns the range of a value in the file.
     pub(crate) fn range(&self, value: &Toml<'_>) -> Range<usize> {
         self.origin.range(value.span())
     }
 
-    /// Adds a diagnostic.
+    /// Adds a diagnostic, and returns it to be completed.
     pub(crate) fn report(
         &mut self,
         rule: Rule,
@@ -540,7 +537,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.last_mut().expect("pushed above")
     }
 
-    /// Reports a value of another type than its key takes.
+    /// Reports a value of a type that its key does not take.
     pub(crate) fn wrong_type(&mut self, key: &Key, value: &Toml<'_>) {
         let shape = (key.shape)();
         let takes = match key.number {
@@ -555,13 +552,13 @@ impl<'a> Reader<'a> {
         diagnostic.help = Some(format!("write `{}`", key.example));
     }
 
-    /// Reports a key that must be there.
+    /// Reports a required key that is missing.
     pub(crate) fn missing(&mut self, key: &Key, range: Range<usize>) {
         let diagnostic = self.report(Rule::MissingKey, format!("`{}` is missing", key.name), range);
         diagnostic.help = Some(format!("add a line such as `{}`", key.example));
     }
 
-    /// Reports a word that its vocabulary does not have.
+    /// Reports a word that is not in its vocabulary.
     pub(crate) fn unknown_word(
         &mut self,
         key: &Key,
@@ -582,7 +579,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Says that a key is not known.
+    /// Returns the diagnostic of an unknown key.
     fn unknown(&self, name: &TomlSpanned<std::borrow::Cow<'_, str>>, keys: &[Key]) -> Diagnostic {
         let written: &str = name.get_ref();
         let range = self.origin.range(name.span());
@@ -612,7 +609,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What authors write for a key who know another tool, with the key that they mean.
+/// Keys of other tools, each with the key that its authors mean.
 const SYNONYMS: &[(&str, &str)] = &[
     ("abstract", "summary"),
     ("attendees", "participants"),
@@ -639,7 +636,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("website", "url"),
 ];
 
-/// Returns what a value is, with its article.
+/// Returns the noun for a value, with its article.
 pub(crate) fn type_name(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",

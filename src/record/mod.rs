@@ -1,15 +1,15 @@
 //! Records: the content model as types, one for each kind of content file.
 //!
-//! No other file is known here: a name is a text, a link is a target as written.
+//! A record knows no other file: a name is a text, a link is a target as written.
 
 pub mod date;
 pub mod date_words;
 pub mod forms;
 pub(crate) mod front_matter;
+pub(crate) mod front_matter_json;
 pub mod keys;
 pub mod model;
 pub mod parse;
-pub(crate) mod published;
 pub(crate) mod to_json;
 pub mod toml_value;
 pub mod values;
@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::id::Id;
 use crate::markdown::Document;
+use crate::source::CONTENT;
 use date::Date;
 use keys::Spanned;
 use model::{
@@ -29,10 +30,10 @@ use model::{
 use values::Moment;
 use vocabulary::{BriefingKind, Status, Vocabularies, Vocabulary, Word};
 
-/// The kinds of thing that briefings name, each with a page of its own.
+/// The kind of an entity: something that briefings name and that has a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntityKind {
-    /// Who takes part.
+    /// A participant, an author of a claim.
     Person,
     /// A state, a ministry, a body.
     Organization,
@@ -40,18 +41,18 @@ pub enum EntityKind {
     Venue,
     /// A process or a round of talks.
     Series,
-    /// What it is about.
+    /// A subject.
     Topic,
-    /// Who reported it.
+    /// A publisher of sources.
     Outlet,
 }
 
 impl EntityKind {
-    /// Every kind, in the order in which a site presents them.
+    /// All kinds, in the order in which a site presents them.
     pub const ALL: [Self; 6] =
         [Self::Person, Self::Organization, Self::Venue, Self::Series, Self::Topic, Self::Outlet];
 
-    /// Returns the folder of its files in `content/` and of its pages.
+    /// Returns the folder of the kind's files below `content/`, and of its pages.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Person => "people",
@@ -63,7 +64,7 @@ impl EntityKind {
         }
     }
 
-    /// Returns the word for one of them, which is also the name of its template.
+    /// Returns the word for the kind, which is also the name of its template.
     pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -76,7 +77,7 @@ impl EntityKind {
     }
 }
 
-/// What a content file is, by the folder that it lies in.
+/// The kind of a content file, which its folder decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
     /// `content/index.md`
@@ -90,7 +91,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// Returns its folder below `content/`; none for the home page.
+    /// Returns its folder below `content/`; empty for the home page.
     pub fn folder(self) -> &'static str {
         match self {
             Self::Home => "",
@@ -100,7 +101,27 @@ impl Section {
         }
     }
 
-    /// Every section that has a folder.
+    /// Returns the word for a file of the section.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "home",
+            Self::Briefing => "briefing",
+            Self::Entity(kind) => kind.name(),
+            Self::Page => "page",
+        }
+    }
+
+    /// Returns the path of its files, with `ID` in place of an ID. Briefings may lie in folders of
+    /// their own.
+    pub fn path_pattern(self) -> String {
+        match self {
+            Self::Home => format!("{CONTENT}index.md"),
+            Self::Briefing => format!("{CONTENT}{}/**/ID.md", self.folder()),
+            Self::Entity(_) | Self::Page => format!("{CONTENT}{}/ID.md", self.folder()),
+        }
+    }
+
+    /// Returns all sections that have a folder.
     pub fn all() -> impl Iterator<Item = Self> {
         [Self::Briefing, Self::Page]
             .into_iter()
@@ -108,57 +129,58 @@ impl Section {
     }
 }
 
-/// What is common to every record.
+/// The data that every kind of record has.
 #[derive(Clone, Debug)]
 pub struct Head {
     /// The file, relative to the root.
     pub path: Arc<str>,
-    /// Its permanent name.
+    /// The permanent name.
     pub id: Id,
     /// The title of a briefing or page, the name of an entity.
     pub title: Spanned<String>,
-    /// The BCP 47 tag of its text, where it is not the archive's.
+    /// The language of the text (BCP 47), if it is not the archive's.
     pub lang: Option<String>,
     /// The keys that every kind has.
     pub common: Common,
-    /// Whether, and until when, it is kept out of every output.
+    /// The conditions under which it is kept out of every output.
     pub withheld: Withheld,
     /// The text.
     pub body: Document,
 }
 
-/// Whether a record is kept out of every output. Both must be satisfied for it to be published.
+/// The conditions under which a record is kept out of every output. It is published if neither
+/// holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Withheld {
-    /// It is a draft.
+    /// `true` if it is a draft.
     pub draft: bool,
-    /// It is under embargo until a moment that a build must be told of.
+    /// The end of its embargo. A build is told the time, and never looks at the clock.
     pub until: Option<Moment>,
 }
 
 /// A meeting, call, visit, statement or measure.
 #[derive(Clone, Debug)]
 pub struct Briefing {
-    /// What it shares with every record.
+    /// The data that every kind of record has.
     pub head: Head,
-    /// When it was, from `date` and `end_date`.
+    /// The date of the event, from `date` and `end_date`.
     pub date: Date,
-    /// Its keys.
+    /// The keys of a briefing.
     pub keys: BriefingKeys,
 }
 
 impl Briefing {
-    /// Returns whether it took place.
+    /// Returns the status: held, unless the record says otherwise.
     pub fn status(&self) -> Status {
         self.keys.status.unwrap_or_default()
     }
 
-    /// Returns the word for what it was, which may be one of the archive's own.
+    /// Returns the word for its kind, which may be one of the archive's own.
     pub fn kind(&self) -> &str {
         self.keys.kind.as_ref().map_or(BriefingKind::default().name(), Word::name)
     }
 
-    /// Returns what it was, or was like.
+    /// Returns its kind; for a word of the archive's own, the kind that it is counted as.
     pub fn like(&self) -> BriefingKind {
         self.keys.kind.as_ref().map_or_else(BriefingKind::default, |kind| kind.like)
     }
@@ -167,9 +189,9 @@ impl Briefing {
 /// A person, organization, venue, series, topic or outlet that has a file.
 #[derive(Clone, Debug)]
 pub struct Entity {
-    /// What it shares with every record; its title is the name.
+    /// The data that every kind of record has; its title is the name.
     pub head: Head,
-    /// What it is.
+    /// The kind of the entity.
     pub kind: EntityKind,
     /// The keys that every entity has.
     pub names: NameKeys,
@@ -177,25 +199,25 @@ pub struct Entity {
     pub facts: Facts,
 }
 
-/// What is known of an entity beside its names.
+/// The keys of an entity that depend on its kind.
 #[derive(Clone, Debug)]
 pub enum Facts {
-    /// Of a person.
+    /// The keys of a person.
     Person(PersonKeys),
-    /// Of an organization.
+    /// The keys of an organization.
     Organization(OrganizationKeys),
-    /// Of a venue.
+    /// The keys of a venue.
     Venue(Box<VenueKeys>),
-    /// Of a series.
+    /// The keys of a series.
     Series(SeriesKeys),
-    /// Of a topic.
+    /// The keys of a topic.
     Topic(TopicKeys),
-    /// Of an outlet.
+    /// The keys of an outlet.
     Outlet(OutletKeys),
 }
 
 impl Facts {
-    /// Returns the names of other entities in it, with the kind that each is of and the key.
+    /// Returns the names of other entities, with the relation to each.
     pub fn names(&self) -> Vec<(Relation, &Text)> {
         use Relation::{
             Broader, Country, Office, Owner, Parent, Party, Predecessor, Successor, Within,
@@ -226,7 +248,7 @@ impl Facts {
         names
     }
 
-    /// Returns since when and until when it was, where either is recorded.
+    /// Returns the periods in the record, each with the key of its end.
     fn periods(&self) -> Vec<(&'static str, Period<'_>)> {
         match self {
             Self::Person(keys) => {
@@ -246,10 +268,10 @@ impl Alias {
     }
 }
 
-/// The two ends of a time, as far as they are recorded.
+/// The beginning and the end of a period, as far as they are recorded.
 type Period<'a> = (Option<&'a Spanned<Date>>, Option<&'a Spanned<Date>>);
 
-/// How one entity stands to another that its file names.
+/// The relation of an entity to another that its file names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Relation {
     /// The state of a person, an organization or an outlet.
@@ -258,13 +280,13 @@ pub enum Relation {
     Office,
     /// The organization that an organization is part of.
     Parent,
-    /// What an organization came of.
+    /// The organization that preceded an organization.
     Predecessor,
-    /// What came of an organization.
+    /// The organization that succeeded an organization.
     Successor,
-    /// The venue that a venue lies in.
+    /// The venue that contains a venue.
     Within,
-    /// An organization that a series is between.
+    /// An organization that takes part in a series.
     Party,
     /// The wider topic of a topic.
     Broader,
@@ -273,7 +295,7 @@ pub enum Relation {
 }
 
 impl Relation {
-    /// Returns the kind of the entity that is named.
+    /// Returns the kind of the named entity.
     pub fn kind(self) -> EntityKind {
         match self {
             Self::Within => EntityKind::Venue,
@@ -282,12 +304,12 @@ impl Relation {
         }
     }
 
-    /// Says whether nothing can stand so to itself, however many lie between.
+    /// Returns whether no entity may have this relation to itself, through others or directly.
     pub fn is_hierarchy(self) -> bool {
         matches!(self, Self::Within | Self::Parent | Self::Broader | Self::Predecessor)
     }
 
-    /// Returns the key that it is written as.
+    /// Returns the key of front matter that states the relation.
     pub fn key(self) -> &'static str {
         match self {
             Self::Country => "country",
@@ -303,28 +325,29 @@ impl Relation {
     }
 }
 
-/// A free page: about, method, licence. Also the text of the home page.
+/// A page that is a text alone: about, method, licence; also the home page.
 #[derive(Clone, Debug)]
 pub struct PageRecord {
-    /// What it shares with every record.
+    /// The data that every kind of record has.
     pub head: Head,
 }
 
-/// One content file, read. It is shared, so that it can be linked again without being read again.
+/// The record of a content file. It is shared, so that it can be linked again without being parsed
+/// again.
 #[derive(Clone, Debug)]
 pub enum Record {
     /// The text of the home page.
     Home(Arc<PageRecord>),
     /// A briefing.
     Briefing(Arc<Briefing>),
-    /// A person, organization, venue, series or topic.
+    /// A person, organization, venue, series, topic or outlet.
     Entity(Arc<Entity>),
-    /// A free page.
+    /// A page that is a text alone.
     Page(Arc<PageRecord>),
 }
 
 impl Record {
-    /// Returns what it shares with every record.
+    /// Returns the data that every kind of record has.
     pub fn head(&self) -> &Head {
         match self {
             Self::Home(page) | Self::Page(page) => &page.head,
@@ -333,7 +356,7 @@ impl Record {
         }
     }
 
-    /// Returns its text, where nothing else holds the record.
+    /// Returns the body, unless the record is shared.
     fn into_body(self) -> Option<Document> {
         let head = match self {
             Self::Home(page) | Self::Page(page) => Arc::into_inner(page)?.head,
@@ -343,7 +366,7 @@ impl Record {
         Some(head.body)
     }
 
-    /// Returns what the file is.
+    /// Returns the section of the file.
     pub fn section(&self) -> Section {
         match self {
             Self::Home(_) => Section::Home,
@@ -354,25 +377,25 @@ impl Record {
     }
 }
 
-/// What reading one content file gave.
+/// The result of parsing a content file.
 #[derive(Clone, Debug)]
 pub struct Parsed {
-    /// The record, where enough of it could be read.
+    /// The record, if enough of the file could be read.
     pub record: Option<Record>,
-    /// What the file is and its ID, known even where the rest is not, so that one mistake does not
-    /// make a broken link of every reference to it.
+    /// The section and ID, which are known even if the rest is not: one mistake must not break
+    /// every link to the file.
     pub known_as: Option<(Section, Id)>,
-    /// Where there is no record: the file and its text, whose links are checked all the same.
+    /// The path and body of a file without a record, whose links are checked nevertheless.
     pub body: Option<(Arc<str>, Document)>,
-    /// What is wrong with it.
+    /// The mistakes in the file.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What `archive.toml` says that every file is read by.
+/// The settings of an archive that parsing a file needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings<'a> {
-    /// The words that the archive adds.
+    /// The words that the archive adds to vocabularies.
     pub vocabularies: &'a Vocabularies,
-    /// Whether HTML in a text is passed on as it is.
+    /// `true` if HTML in texts is published as it is.
     pub html: bool,
 }

@@ -1,6 +1,6 @@
 //! The content model: every key that a content file may have, as the type that it is read into.
 //!
-//! What is said of a field here is what the reference and the JSON Schema say of the key.
+//! The documentation of a field is that of its key in the reference and in the JSON Schema.
 
 use super::date::Date;
 use super::forms::{Gnd, Isni, Language, Script, SourceId, Viaf, WebAddress, Wikidata};
@@ -13,11 +13,11 @@ use super::vocabulary::{
 use crate::rules::Rule;
 use std::ops::Range;
 
-/// A text with its place.
+/// A text with its range in the file.
 pub type Text = Spanned<String>;
 
 keys! {
-    /// What every kind has.
+    /// The keys that every kind of content file has.
     pub struct Common "common" {
         /// One or two sentences for lists; without them, the first paragraph stands there.
         summary: optional String = "summary = \"In a sentence.\"";
@@ -63,7 +63,7 @@ keys! {
         note: required String = "note = \"The venue was wrong.\"";
     }
 
-    /// Why a page was withdrawn.
+    /// The withdrawal of a page.
     pub struct Withdrawal "withdrawal" {
         /// When it was withdrawn.
         date: required Date = "date = 2025-03-01";
@@ -137,7 +137,7 @@ keys! {
         documents: list Attachment = "documents = [{ title = \"Communiqué\", file = \"communique.pdf\" }]";
     }
 
-    /// Who took part. A text alone is the `name`.
+    /// A participant. A text alone is the `name`.
     pub struct Participant "participant" text is name check Participant::check {
         /// The ID or a name of a person.
         name: optional Text = "name = \"William Burns\"";
@@ -157,7 +157,7 @@ keys! {
         on_behalf_of: optional Text = "on_behalf_of = \"United Nations\"";
     }
 
-    /// A side.
+    /// A side of a briefing, with its members.
     pub struct Delegation "delegation" {
         /// The side: the ID or a name of an organization.
         side: required Text = "side = \"Russia\"";
@@ -179,7 +179,7 @@ keys! {
         notes: optional String = "notes = \"Raised by both sides.\"";
     }
 
-    /// What came of a briefing. A text alone is the `text`.
+    /// An outcome of a briefing. A text alone is the `text`.
     pub struct Outcome "outcome" text is text {
         /// What came of it.
         text: required String = "text = \"To meet again.\"";
@@ -193,7 +193,7 @@ keys! {
         met_by: optional Text = "met_by = \"2023-03-helsinki\"";
     }
 
-    /// What a briefing rests on.
+    /// A source of a briefing.
     pub struct Source "source" {
         /// What footnotes and claims cite it by.
         id: optional Spanned<SourceId> = "id = \"s1\"";
@@ -229,7 +229,7 @@ keys! {
         note: optional String = "note = \"Corrected the next day.\"";
     }
 
-    /// What somebody said of a briefing.
+    /// A statement about a briefing.
     pub struct Claim "claim" {
         /// What was said.
         text: required String = "text = \"Nothing was negotiated.\"";
@@ -247,7 +247,7 @@ keys! {
         value: optional Scalar = "value = \"two hours\"";
     }
 
-    /// A paper or a picture.
+    /// A document or picture that belongs to a briefing.
     pub struct Attachment "document" {
         /// What it is called.
         title: required String = "title = \"Communiqué\"";
@@ -267,7 +267,7 @@ keys! {
         credit: optional String = "credit = \"Ana Diaz\"";
     }
 
-    /// What every entity has.
+    /// The keys that every kind of entity has.
     pub struct NameKeys "entity" {
         /// What it is called.
         name: required Text = "name = \"Sergei Lavrov\"";

@@ -1,6 +1,6 @@
-//! Parse: one file goes in; a record comes out, with its places, and what is wrong with it.
+//! Parse: a content file goes in, a record with locations and diagnostics comes out.
 //!
-//! No other file is known here: a name is a text, a link is a target as written.
+//! Parsing knows no other file: a name is a text, a link is a target as written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -51,7 +51,7 @@ pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
     let sources = source_ids(table.get_ref());
     let surroundings = Surroundings { sources: &sources, html: settings.html };
     let mut body = Some(render(path, text, front.body, surroundings, &mut diagnostics));
-    // A stem that is no ID is an error already; the rest is read so that all mistakes show.
+    // An invalid ID is an error already; the rest is read so that all mistakes are reported.
     let id = id.unwrap_or_else(|| Id::from_name_with_hash(stem));
     let mut of_keys = Vec::new();
     let mut reader = Reader::new(origin, settings.vocabularies, &mut of_keys);
@@ -74,8 +74,8 @@ pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
             diagnostics,
         };
     }
-    // What was recovered has empty values in place of broken ones, and may miss keys: of the lines
-    // that are broken, and of what seems to be absent, there is nothing to say.
+    // The recovered table has empty values in place of broken ones, and may miss keys: nothing is
+    // reported on lines that are broken, or on keys that seem to be missing.
     let lines = line_starts(text);
     let line = |diagnostic: &Diagnostic| {
         let at = diagnostic.locations.first().map_or(0, |place| place.range.start);
@@ -90,8 +90,8 @@ pub fn parse(path: &Arc<str>, text: &str, settings: Settings<'_>) -> Parsed {
     Parsed { record: None, known_as, body, diagnostics }
 }
 
-/// Returns the IDs of a briefing's sources, in their order, which its footnotes may cite; an empty
-/// one for a source that has none.
+/// Returns the IDs of a briefing's sources, in their order, which its footnotes may cite; empty for
+/// a source without one.
 fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
     let sources = table.get("sources").and_then(|sources| sources.get_ref().as_array());
     let id = |source: &'a Toml<'_>| source.get_ref().as_table()?.get("id")?.get_ref().as_str();
@@ -99,7 +99,7 @@ fn source_ids<'a>(table: &'a DeTable<'_>) -> Vec<&'a str> {
     ids.map(|id| id.filter(|id| slug(id) == *id).unwrap_or_default()).collect()
 }
 
-/// Says what a content file is.
+/// Returns the section of a content file; reports a file that is in none.
 pub(crate) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> Option<Section> {
     let below = path.strip_prefix(CONTENT).unwrap_or(path);
     if below == "index.md" {
@@ -119,10 +119,10 @@ pub(crate) fn section_of(path: &Arc<str>, diagnostics: &mut Vec<Diagnostic>) -> 
     section
 }
 
-/// A file's own table.
+/// The front matter of a file.
 struct FrontMatter<'a> {
     table: &'a DeTable<'a>,
-    /// What stands for it where it is to be underlined.
+    /// The range that is underlined if a key is missing.
     range: Range<usize>,
 }
 
@@ -132,7 +132,7 @@ impl FrontMatter<'_> {
     }
 }
 
-/// What a record is of beside its keys. The text is taken when the record can be made.
+/// The data of a record beside its keys. The body is taken once the record can be made.
 struct Body<'a> {
     path: &'a Arc<str>,
     id: Id,
@@ -140,8 +140,8 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
-    /// Makes what is common to every record. A withdrawn one has no text, and nothing that is told
-    /// in place of it.
+    /// Creates the data that every kind of record has. A withdrawn record has no body and no
+    /// summary.
     fn head(self, title: Text, mut common: Common, lang: Option<Language>) -> Option<Head> {
         let withheld = Withheld { draft: common.draft.unwrap_or_default(), until: common.embargo };
         let mut body = self.body.take()?;
@@ -235,7 +235,7 @@ fn entity(
     Some(Entity { head, kind, names, facts })
 }
 
-/// Reports an end that is not after its beginning, showing both.
+/// Reports an end that is before its beginning, with the location of both.
 fn end_before_start(
     reader: &mut Reader<'_>,
     message: String,
@@ -248,7 +248,7 @@ fn end_before_start(
     *diagnostic = diagnostic.clone().help(help).at(path, start.clone(), "it begins here");
 }
 
-/// Checks what claims and sources say of each other and of the briefing's keys.
+/// Reports duplicate source IDs, and claims that refer to a source or key that does not exist.
 fn check_claims(keys: &BriefingKeys, reader: &mut Reader<'_>) {
     let mut ids: BTreeMap<&str, &Range<usize>> = BTreeMap::new();
     for id in keys.sources.iter().filter_map(|source| source.id.as_ref()) {

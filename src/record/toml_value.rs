@@ -1,4 +1,4 @@
-//! Front matter as it is written: keys and values go in, TOML comes out.
+//! The front matter of new files: keys and values go in, TOML comes out.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use toml_writer::{ToTomlValue, TomlStringBuilder};
 
 use super::date::Date;
 
-/// The front matter of a file that is being made, key by key.
+/// The front matter of a new file, key by key.
 #[derive(Clone, Debug, Default)]
 pub struct FrontMatter(String);
 
@@ -15,9 +15,9 @@ pub struct FrontMatter(String);
 pub enum TomlValue {
     /// A text.
     Text(String),
-    /// A date in EDTF, which must be one.
+    /// A valid date in EDTF.
     Date(String),
-    /// One or several texts; one stands alone where its key takes that.
+    /// One or several texts; a single one is written without brackets.
     OneOrMore(Vec<String>),
     /// A list of texts and of inline tables with one key.
     List(Vec<TomlItem>),
@@ -26,14 +26,14 @@ pub enum TomlValue {
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TomlItem {
-    /// A text alone.
+    /// A text.
     Text(String),
-    /// An inline table of one key, which is a bare key of TOML.
+    /// An inline table of one key, which must be a bare key of TOML.
     Table(&'static str, String),
 }
 
 impl FrontMatter {
-    /// Adds a key, which is a bare key of TOML; a list of nothing is left out.
+    /// Adds a key, which must be a bare key of TOML, unless its value is an empty list.
     pub fn add(&mut self, key: &str, value: &TomlValue) {
         let written = match value {
             TomlValue::Text(text) => quoted(text),
@@ -49,7 +49,7 @@ impl FrontMatter {
         _ = writeln!(self.0, "{key} = {written}");
     }
 
-    /// Returns the text of a file with this front matter and no body yet.
+    /// Returns the text of a file with this front matter and an empty body.
     pub fn file(&self) -> String {
         format!("+++\n{}+++\n\n", self.0)
     }
@@ -64,7 +64,7 @@ impl TomlItem {
     }
 }
 
-/// Returns a list on one line where it fits there, and otherwise an item a line.
+/// Returns a list on one line if it fits, and otherwise with a line for each item.
 fn list(key: &str, items: Vec<String>) -> String {
     const WIDTH: usize = 100;
     let line = format!("[{}]", items.join(", "));
@@ -80,7 +80,7 @@ pub fn quoted(text: &str) -> String {
     TomlStringBuilder::new(text).as_basic().to_toml_value()
 }
 
-/// Returns a date in EDTF as authors write it: an exact day as it is, a rougher date in quotes.
+/// Returns a date in EDTF as authors write it: a day as it is, another date in quotes.
 fn date_value(date: &str) -> String {
     match Date::parse(date) {
         Ok(Date::Single(point)) if point.is_day() => point.to_string(),

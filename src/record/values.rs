@@ -1,4 +1,4 @@
-//! How the values of single keys are read: texts, dates, times, zones, addresses, identifiers.
+//! The values of single keys: texts, numbers, dates, times, words, and tables of the archive's own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -155,7 +155,7 @@ impl Value for Date {
     }
 }
 
-/// A moment at which an embargo ends: with an offset, or local to the archive's time zone.
+/// The end of an embargo: with an offset, or local to the archive's time zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
     /// A date and time with an offset.
@@ -165,7 +165,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Returns the moment as a point in time, given the zone of local ones.
+    /// Returns the moment as a point in time; `zone` is that of local moments.
     pub fn timestamp(self, zone: &jiff::tz::TimeZone) -> jiff::Timestamp {
         match self {
             Self::Exact(timestamp) => timestamp,
@@ -282,7 +282,7 @@ impl Value for Zone {
     }
 }
 
-/// A value that a claim gives: a text, number, date or flag, as it is written.
+/// A value that a claim gives: a text, number, date or flag, as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Scalar(pub String);
@@ -307,11 +307,11 @@ impl Value for Scalar {
     }
 }
 
-/// A value of the archive's own, for its templates.
+/// A value for the archive's own templates.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Free {
-    /// A text; also a date or time, as it is written.
+    /// A text; also a date or time, as written.
     Text(String),
     /// A whole number.
     Integer(i64),
@@ -354,7 +354,7 @@ impl Free {
     }
 }
 
-/// A table of the archive's own.
+/// A table for the archive's own templates.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct FreeTable(pub BTreeMap<String, Free>);
@@ -452,9 +452,10 @@ impl<T: Vocabulary> Value for Words<T> {
             let word: &str = name.get_ref();
             let built_in = T::WORDS.iter().any(|(known, _, _)| *known == word);
             if built_in || Id::new(word).is_none() {
-                let message = match built_in {
-                    true => format!("{} is in the vocabulary already", quote(word)),
-                    false => format!("{} is not a word for a vocabulary", quote(word)),
+                let message = if built_in {
+                    format!("{} is in the vocabulary already", quote(word))
+                } else {
+                    format!("{} is not a word for a vocabulary", quote(word))
                 };
                 let range = reader.origin.range(name.span());
                 reader.report(Rule::InvalidId, message, range).help =
@@ -485,7 +486,7 @@ impl<T: Vocabulary> Value for Words<T> {
     }
 }
 
-/// Reads a file's stem as an ID, and says what a right one would be.
+/// Returns the stem of a file name as an ID; reports one that is invalid, with a valid one.
 pub(crate) fn id_of_stem(
     stem: &str,
     path: &Arc<str>,
@@ -503,7 +504,8 @@ pub(crate) fn id_of_stem(
     id
 }
 
-/// Trims a text, makes spaces of its control characters, and takes out what no output may hold.
+/// Trims a text, replaces its control characters by spaces, and removes characters that no output
+/// may contain.
 fn printable(text: &str) -> String {
     let trimmed = text.trim();
     let plain = trimmed.bytes().all(|b| (0x20..0x7f).contains(&b));

@@ -1,28 +1,28 @@
-//! Vocabularies: the words that a key takes, and those that `archive.toml` adds to them.
+//! Vocabularies: the words that a key takes, and the words that `archive.toml` adds.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A closed list of words.
 pub trait Vocabulary: Copy + Default + PartialEq + Sized + 'static {
-    /// The words, what each stands for, and what it means.
+    /// The words, with the value and the meaning of each.
     const WORDS: &'static [(&'static str, Self, &'static str)];
 
-    /// Returns the word for a value, as authors write it.
+    /// Returns the word for the value, as authors write it.
     fn name(self) -> &'static str {
         let known = Self::WORDS.iter().find(|(_, value, _)| *value == self);
         known.map(|(word, _, _)| *word).expect("every value has a word")
     }
 }
 
-/// A vocabulary to which `archive.toml` can add words.
+/// A vocabulary that `archive.toml` can extend.
 pub(crate) trait Extensible: Vocabulary {
-    /// Returns the words that were added.
+    /// Returns the words that the archive adds.
     fn own(vocabularies: &Vocabularies) -> &Words<Self>;
 }
 
-/// Declares vocabularies: an enumeration, the words, and what each means. The one marked `default`
-/// is the plainest.
+/// Declares vocabularies: an enumeration, its words, and the meaning of each. The value marked
+/// `default` is the most general one.
 macro_rules! vocabulary {
     ($(
         $(#[doc = $doc:literal])*
@@ -40,12 +40,12 @@ macro_rules! vocabulary {
 }
 pub(crate) use vocabulary;
 
-/// A word of a vocabulary that archives add to.
+/// A word of a vocabulary that archives can extend.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Word<T> {
-    /// What it is, or is like.
+    /// The built-in value; of a word of the archive's own, the one that it is counted as.
     pub like: T,
-    /// The archive's own word, where it is one.
+    /// The word, if it is one of the archive's own.
     pub own: Option<Arc<str>>,
 }
 
@@ -66,24 +66,24 @@ impl<T> Default for Words<T> {
     }
 }
 
-/// A word of an archive's own.
+/// A word that an archive adds.
 #[derive(Clone, Debug)]
 pub struct OwnWord<T> {
-    /// What readers see.
+    /// The text that readers see.
     pub label: String,
-    /// The built-in word that it is like.
+    /// The built-in value that it is counted as.
     pub like: T,
 }
 
 impl<T: Vocabulary> Words<T> {
-    /// Returns the words with what readers see.
+    /// Returns the words with the texts that readers see.
     fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(word, own)| (&**word, own.label.as_str()))
     }
 }
 
 vocabulary! {
-    /// Whether a planned or past event took place.
+    /// The status of an event.
     pub enum Status {
         /// It is foreseen.
         Planned "planned",
@@ -99,7 +99,7 @@ vocabulary! {
         Unconfirmed "unconfirmed",
     }
 
-    /// What a briefing is of.
+    /// The kind of a briefing.
     pub enum BriefingKind {
         /// People met.
         Meeting "meeting" default,
@@ -121,7 +121,7 @@ vocabulary! {
         PressBriefing "press-briefing",
     }
 
-    /// Whether a participant was there.
+    /// The presence of a participant.
     pub enum Presence {
         /// In the room.
         Attended "attended" default,
@@ -133,7 +133,7 @@ vocabulary! {
         Uncertain "uncertain",
     }
 
-    /// In what capacity a participant took part who was of no side.
+    /// The capacity of a participant who belonged to no side.
     pub enum Capacity {
         /// It was at their place.
         Host "host",
@@ -145,7 +145,7 @@ vocabulary! {
         Interpreter "interpreter",
     }
 
-    /// What came of it.
+    /// The kind of an outcome.
     pub enum OutcomeKind {
         /// Something agreed.
         Agreement "agreement",
@@ -157,7 +157,7 @@ vocabulary! {
         None "none",
     }
 
-    /// What a source is.
+    /// The kind of a source.
     pub enum SourceKind {
         /// A report of a newspaper, an agency, a broadcaster.
         Press "press",
@@ -179,7 +179,7 @@ vocabulary! {
         Dataset "dataset",
     }
 
-    /// How far a claim is to be relied on.
+    /// The reliability of a claim.
     pub enum Confidence {
         /// It is established.
         Confirmed "confirmed",
@@ -191,7 +191,7 @@ vocabulary! {
         Denied "denied",
     }
 
-    /// What an organization is.
+    /// The kind of an organization.
     pub enum OrganizationKind {
         /// A body of any other kind.
         Body "body" default,
@@ -209,7 +209,7 @@ vocabulary! {
         Company "company",
     }
 
-    /// What a venue is.
+    /// The kind of a venue.
     pub enum VenueKind {
         /// A building.
         Building "building" default,
@@ -227,7 +227,7 @@ vocabulary! {
         Online "online",
     }
 
-    /// How a series stands.
+    /// The status of a series.
     pub enum SeriesStatus {
         /// It has not begun.
         Planned "planned",
@@ -262,17 +262,17 @@ extensible! {
 /// The words that `archive.toml` adds, by vocabulary.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabularies {
-    /// Of briefings' `kind`.
+    /// The words for `kind` of a briefing.
     pub kind: Words<BriefingKind>,
-    /// Of sources' `kind`.
+    /// The words for `kind` of a source.
     pub source: Words<SourceKind>,
-    /// Of outcomes' `kind`.
+    /// The words for `kind` of an outcome.
     pub outcome: Words<OutcomeKind>,
-    /// Of organizations' `kind`.
+    /// The words for `kind` of an organization.
     pub organization: Words<OrganizationKind>,
-    /// Of venues' `kind`.
+    /// The words for `kind` of a venue.
     pub venue: Words<VenueKind>,
-    /// Of participants' `capacity`.
+    /// The words for `capacity` of a participant.
     pub capacity: Words<Capacity>,
 }
 

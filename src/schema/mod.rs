@@ -1,5 +1,5 @@
-//! The JSON Schema (draft 2020-12) of each kind's front matter and of `archive.toml`, made from the
-//! declarations that read them. Editors get TOML dates and times as texts, and so does this.
+//! The JSON Schema (draft 2020-12) of each kind of front matter and of `archive.toml`, made from
+//! the declarations that read them. Dates and times are texts, as editors for TOML see them.
 
 pub mod reference;
 
@@ -13,106 +13,81 @@ use crate::record::model::{
     BriefingKeys, Common, HomeKeys, LangKeys, NameKeys, OrganizationKeys, OutletKeys, PageKeys,
     PersonKeys, SeriesKeys, TopicKeys, VenueKeys,
 };
+use crate::record::{EntityKind, Section};
+use crate::source::CONFIG;
 
-/// What has a schema: a kind of content file, or the settings.
+/// A table of TOML that has a schema: the settings, or the front matter of a kind of content file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaKind {
     /// `archive.toml`
     Archive,
-    /// `content/briefings/**/ID.md`
-    Briefing,
-    /// `content/people/ID.md`
-    Person,
-    /// `content/organizations/ID.md`
-    Organization,
-    /// `content/venues/ID.md`
-    Venue,
-    /// `content/series/ID.md`
-    Series,
-    /// `content/topics/ID.md`
-    Topic,
-    /// `content/outlets/ID.md`
-    Outlet,
-    /// `content/pages/ID.md`
-    Page,
-    /// `content/index.md`
-    Home,
+    /// A kind of content file.
+    Content(Section),
 }
 
 impl SchemaKind {
     /// Every kind, in the order of the reference.
     pub const ALL: [Self; 10] = [
         Self::Archive,
-        Self::Briefing,
-        Self::Person,
-        Self::Organization,
-        Self::Venue,
-        Self::Series,
-        Self::Topic,
-        Self::Outlet,
-        Self::Page,
-        Self::Home,
+        Self::Content(Section::Briefing),
+        Self::Content(Section::Entity(EntityKind::Person)),
+        Self::Content(Section::Entity(EntityKind::Organization)),
+        Self::Content(Section::Entity(EntityKind::Venue)),
+        Self::Content(Section::Entity(EntityKind::Series)),
+        Self::Content(Section::Entity(EntityKind::Topic)),
+        Self::Content(Section::Entity(EntityKind::Outlet)),
+        Self::Content(Section::Page),
+        Self::Content(Section::Home),
     ];
 
-    /// Returns the word for it.
+    /// Returns the word for the kind.
     pub fn name(self) -> &'static str {
         match self {
             Self::Archive => "archive",
-            Self::Briefing => "briefing",
-            Self::Person => "person",
-            Self::Organization => "organization",
-            Self::Venue => "venue",
-            Self::Series => "series",
-            Self::Topic => "topic",
-            Self::Outlet => "outlet",
-            Self::Page => "page",
-            Self::Home => "home",
+            Self::Content(section) => section.name(),
         }
     }
 
-    /// Returns where its files are.
-    pub fn place(self) -> &'static str {
+    /// Returns the path of its files, with `ID` in place of an ID.
+    pub fn path(self) -> String {
         match self {
-            Self::Archive => "archive.toml",
-            Self::Briefing => "content/briefings/**/ID.md",
-            Self::Person => "content/people/ID.md",
-            Self::Organization => "content/organizations/ID.md",
-            Self::Venue => "content/venues/ID.md",
-            Self::Series => "content/series/ID.md",
-            Self::Topic => "content/topics/ID.md",
-            Self::Outlet => "content/outlets/ID.md",
-            Self::Page => "content/pages/ID.md",
-            Self::Home => "content/index.md",
+            Self::Archive => CONFIG.to_owned(),
+            Self::Content(section) => section.path_pattern(),
         }
     }
 
-    /// Returns its keys that not every kind has.
+    /// Returns the keys that not every kind has.
     pub fn own_keys(self) -> Vec<Key> {
-        match self {
-            Self::Archive => all_keys::<ConfigKeys>(),
-            Self::Briefing => all_keys::<BriefingKeys>(),
-            Self::Person => all_keys::<(NameKeys, PersonKeys)>(),
-            Self::Organization => all_keys::<(NameKeys, OrganizationKeys)>(),
-            Self::Venue => all_keys::<(NameKeys, VenueKeys)>(),
-            Self::Series => all_keys::<(NameKeys, SeriesKeys)>(),
-            Self::Topic => all_keys::<(NameKeys, TopicKeys)>(),
-            Self::Outlet => all_keys::<(NameKeys, OutletKeys)>(),
-            Self::Page => all_keys::<PageKeys>(),
-            Self::Home => all_keys::<HomeKeys>(),
+        let section = match self {
+            Self::Archive => return all_keys::<ConfigKeys>(),
+            Self::Content(section) => section,
+        };
+        match section {
+            Section::Home => all_keys::<HomeKeys>(),
+            Section::Briefing => all_keys::<BriefingKeys>(),
+            Section::Page => all_keys::<PageKeys>(),
+            Section::Entity(kind) => match kind {
+                EntityKind::Person => all_keys::<(NameKeys, PersonKeys)>(),
+                EntityKind::Organization => all_keys::<(NameKeys, OrganizationKeys)>(),
+                EntityKind::Venue => all_keys::<(NameKeys, VenueKeys)>(),
+                EntityKind::Series => all_keys::<(NameKeys, SeriesKeys)>(),
+                EntityKind::Topic => all_keys::<(NameKeys, TopicKeys)>(),
+                EntityKind::Outlet => all_keys::<(NameKeys, OutletKeys)>(),
+            },
         }
     }
 
-    /// Returns its keys that every kind has.
+    /// Returns the keys that every kind of content file has.
     pub fn common_keys(self) -> Vec<Key> {
         match self {
             Self::Archive => Vec::new(),
-            Self::Outlet => all_keys::<Common>(),
-            _ => all_keys::<(LangKeys, Common)>(),
+            Self::Content(Section::Entity(EntityKind::Outlet)) => all_keys::<Common>(),
+            Self::Content(_) => all_keys::<(LangKeys, Common)>(),
         }
     }
 }
 
-/// Returns the names of all keys of a kind and of the tables in it, each once.
+/// Returns the names of all keys of a kind and of its tables, without duplicates.
 pub fn keys_of_tables(kind: SchemaKind) -> Vec<&'static str> {
     fn add(keys: Vec<Key>, names: &mut Vec<&'static str>) {
         for key in keys {
@@ -143,7 +118,7 @@ pub fn schema(kind: SchemaKind) -> Value {
         unreachable!("the schema of a table is an object")
     };
     schema.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-    schema.insert("title".into(), json!(format!("Chancery: {}", kind.place())));
+    schema.insert("title".into(), json!(format!("Chancery: {}", kind.path())));
     schema.insert("$defs".into(), Value::Object(tables.into_iter().collect()));
     Value::Object(schema)
 }
@@ -228,7 +203,7 @@ fn value(shape: &Shape, tables: &mut BTreeMap<String, Value>) -> Value {
     }
 }
 
-/// Returns the lines of a documentation as one.
+/// Returns the lines of a documentation as one line.
 fn sentence(doc: &str) -> String {
     doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }

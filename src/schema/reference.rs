@@ -1,17 +1,18 @@
-//! The reference of every key, as Markdown, made from the declarations that read them.
+//! The reference of all keys, as Markdown, made from the declarations that read them.
 
 use std::fmt::Write as _;
 
 use super::{SchemaKind, sentence};
+use crate::record::Section;
 use crate::record::keys::{Key, Number, Shape, all_keys};
 use crate::record::model::{Common, LangKeys};
 
-/// A table that keys take: its title, its keys, and the key that a text alone stands for.
-type Named = (&'static str, Vec<Key>, Option<&'static str>);
+/// The title of a table, its keys, and the key that a text alone is the value of.
+type NamedTable = (&'static str, Vec<Key>, Option<&'static str>);
 
-/// Returns the reference.
+/// Returns the reference as Markdown.
 pub fn reference() -> String {
-    let mut tables: Vec<Named> = Vec::new();
+    let mut tables: Vec<NamedTable> = Vec::new();
     let mut out = String::from(
         "# Every key\n\nWhat `archive.toml` and the front matter of each kind of file may have. \
          `chancery schema KIND` prints the same as a JSON Schema; with it in a file, a first line \
@@ -21,9 +22,9 @@ pub fn reference() -> String {
          `\"2017-08/2018-03\"`, or a day within one `\"[2022-11-20..2022-11-30]\"`.\n",
     );
     for kind in SchemaKind::ALL {
-        _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.place());
+        _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.path());
         rows(&mut out, &kind.own_keys(), &mut tables);
-        if kind == SchemaKind::Briefing {
+        if kind == SchemaKind::Content(Section::Briefing) {
             out.push_str("\n## Keys of every kind\n\nOf briefings, entities and pages. An outlet's `lang` is the language that it publishes in.\n\n");
             rows(&mut out, &all_keys::<(LangKeys, Common)>(), &mut tables);
         }
@@ -41,8 +42,8 @@ pub fn reference() -> String {
     out
 }
 
-/// Writes a table of keys, and remembers the tables that they take.
-fn rows(out: &mut String, keys: &[Key], tables: &mut Vec<Named>) {
+/// Writes rows for keys, and adds the tables that the keys take to `tables`.
+fn rows(out: &mut String, keys: &[Key], tables: &mut Vec<NamedTable>) {
     out.push_str("| key | takes | what it means |\n| --- | --- | --- |\n");
     for key in keys {
         let shape = (key.shape)();
@@ -71,8 +72,8 @@ fn capitalised(word: &str) -> String {
     word[..1].to_uppercase() + &word[1..]
 }
 
-/// Adds the tables that a value is or holds to those that are still to be written.
-fn remember(shape: &Shape, tables: &mut Vec<Named>) {
+/// Adds the table that a value is or holds to those that are still to be written.
+fn remember(shape: &Shape, tables: &mut Vec<NamedTable>) {
     match shape {
         Shape::Map(of) => remember(of, tables),
         Shape::Table { title, keys, short } if !tables.iter().any(|(known, ..)| known == title) => {
@@ -82,7 +83,7 @@ fn remember(shape: &Shape, tables: &mut Vec<Named>) {
     }
 }
 
-/// Returns what a value is, with a link to the table that it is.
+/// Returns the noun for a value, with a link to its table.
 fn noun(shape: &Shape) -> String {
     match shape {
         Shape::Table { title, short, .. } => {

@@ -1,5 +1,4 @@
-//! The front matter of records as it may be published: as JSON in the terms of the content model,
-//! without references to what is withheld.
+//! The front matter of records as JSON, in the terms of the content model.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +8,19 @@ use super::date::Date;
 use super::forms::{
     ArchiveId, Gnd, Isni, Language, Script, SiteAddress, SourceId, Viaf, WebAddress, Wikidata,
 };
-use super::to_json::{IsWithheld, ToJson};
+use super::to_json::ToJson;
 use super::values::{Degrees, FreeTable, Moment, Scalar, TimeOfDay, Zone};
 use super::vocabulary::{OwnWord, Vocabulary, Word, Words};
 use super::{Briefing, Entity, Facts, Head, PageRecord};
 use crate::rules::Rule;
 
-/// Declares how values are written that nothing can be left out of.
+/// Declares the JSON of types.
 macro_rules! to_json {
     ($($type:ty: $value:ident => $json:expr;)*) => {$(
         impl ToJson for $type {
-            fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
+            fn to_json(&self) -> Value {
                 let $value = self;
-                Some($json)
+                $json
             }
         }
     )*};
@@ -54,74 +53,62 @@ to_json! {
 }
 
 impl<const MOST: u8> ToJson for Degrees<MOST> {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
-        Some(json!(self.0))
+    fn to_json(&self) -> Value {
+        json!(self.0)
     }
 }
 
 impl<T: Vocabulary> ToJson for T {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
-        Some(json!(self.name()))
+    fn to_json(&self) -> Value {
+        json!(self.name())
     }
 }
 
 impl<T: Vocabulary> ToJson for Word<T> {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
-        Some(json!(self.name()))
+    fn to_json(&self) -> Value {
+        json!(self.name())
     }
 }
 
 impl<T: Vocabulary> ToJson for Words<T> {
-    fn to_json(&self, _: IsWithheld<'_>) -> Option<Value> {
+    fn to_json(&self) -> Value {
         let word =
             |OwnWord { label, like }: &OwnWord<T>| json!({ "label": label, "like": like.name() });
         let words: BTreeMap<&str, Value> =
             self.0.iter().map(|(name, own)| (&**name, word(own))).collect();
-        Some(json!(words))
+        json!(words)
     }
 }
 
 /// Returns the front matter of a briefing.
-pub(crate) fn briefing(briefing: &Briefing, is_withheld: IsWithheld<'_>) -> Value {
-    let mut keys = briefing.keys.clone();
-    // Who is withheld did not take part, whatever else is said of them.
-    let is_shown = |participant: &super::model::Participant| {
-        !participant.name.as_ref().is_some_and(|name| is_withheld(name.range.start))
-    };
-    keys.participants.retain(is_shown);
-    keys.delegations.iter_mut().for_each(|delegation| delegation.members.retain(is_shown));
-    front_matter(&briefing.head, [keys.to_json(is_withheld)], is_withheld)
+pub(crate) fn briefing(briefing: &Briefing) -> Value {
+    front_matter(&briefing.head, [briefing.keys.to_json()])
 }
 
 /// Returns the front matter of an entity.
-pub(crate) fn entity(entity: &Entity, is_withheld: IsWithheld<'_>) -> Value {
+pub(crate) fn entity(entity: &Entity) -> Value {
     let facts = match &entity.facts {
-        Facts::Person(keys) => keys.to_json(is_withheld),
-        Facts::Organization(keys) => keys.to_json(is_withheld),
-        Facts::Venue(keys) => keys.to_json(is_withheld),
-        Facts::Series(keys) => keys.to_json(is_withheld),
-        Facts::Topic(keys) => keys.to_json(is_withheld),
-        Facts::Outlet(keys) => keys.to_json(is_withheld),
+        Facts::Person(keys) => keys.to_json(),
+        Facts::Organization(keys) => keys.to_json(),
+        Facts::Venue(keys) => keys.to_json(),
+        Facts::Series(keys) => keys.to_json(),
+        Facts::Topic(keys) => keys.to_json(),
+        Facts::Outlet(keys) => keys.to_json(),
     };
-    front_matter(&entity.head, [entity.names.to_json(is_withheld), facts], is_withheld)
+    front_matter(&entity.head, [entity.names.to_json(), facts])
 }
 
 /// Returns the front matter of a page.
-pub(crate) fn page(page: &PageRecord, is_withheld: IsWithheld<'_>) -> Value {
+pub(crate) fn page(page: &PageRecord) -> Value {
     let title = &page.head.title.value;
-    let title = (!title.is_empty()).then(|| json!({ "title": title }));
-    front_matter(&page.head, [title], is_withheld)
+    front_matter(&page.head, (!title.is_empty()).then(|| json!({ "title": title })))
 }
 
-/// Returns what every kind has, and the keys of a kind.
-fn front_matter(
-    head: &Head,
-    keys: impl IntoIterator<Item = Option<Value>>,
-    is_withheld: IsWithheld<'_>,
-) -> Value {
+/// Returns the keys of a kind and the keys that every kind has.
+fn front_matter(head: &Head, keys: impl IntoIterator<Item = Value>) -> Value {
     let mut front = Map::new();
     let lang = head.lang.as_ref().map(|lang| json!({ "lang": lang }));
-    for table in keys.into_iter().chain([lang, head.common.to_json(is_withheld)]).flatten() {
+    for table in keys.into_iter().chain(lang).chain([head.common.to_json()]) {
         if let Value::Object(table) = table {
             front.extend(table);
         }
@@ -136,14 +123,14 @@ mod tests {
     use crate::record::{Record, Settings};
 
     #[test]
-    fn what_was_read_is_written_but_for_what_is_withheld() {
+    fn front_matter_is_written_as_it_was_read() {
         let text = r#"+++
 title = "Talks"
 date = "2022-11~"
 start_time = 09:30:00
 venue = "Ankara"
 participants = ["Ana Diaz", { name = "Bo Li", role = "Envoy", organization = "Mission" }]
-related = ["hidden", "shown"]
+related = ["one", "other"]
 extra = { n = 1 }
 
 [[delegations]]
@@ -158,16 +145,18 @@ Text.
         let Some(Record::Briefing(record)) = parse(&path, text, settings).record else {
             panic!("a briefing")
         };
-        let hidden = ["\"hidden\"", "\"Bo Li\""].map(|name| text.find(name).expect("in the text"));
         assert_eq!(
-            briefing(&record, &|at| hidden.contains(&at)),
+            briefing(&record),
             json!({
                 "title": "Talks",
                 "date": "2022-11~",
                 "start_time": "09:30:00",
                 "venue": ["Ankara"],
-                "participants": [{ "name": "Ana Diaz" }],
-                "related": ["shown"],
+                "participants": [
+                    { "name": "Ana Diaz" },
+                    { "name": "Bo Li", "role": "Envoy", "organization": "Mission" },
+                ],
+                "related": ["one", "other"],
                 "extra": { "n": 1 },
                 "delegations": [{ "side": "Here", "members": [{ "name": "Cy Ode" }] }],
             })
