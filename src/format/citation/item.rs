@@ -1,11 +1,11 @@
-//! What is cited of a briefing, in whatever format.
+//! The parts of a citation, which all formats share.
 
 use crate::archive::{BriefingIndex, Node};
 use crate::format::{Formats, Name};
 use crate::plan::{Page, wording};
 use crate::record::date::{Date, Point, Precision};
 
-/// What is cited of a briefing.
+/// The parts of a citation of a briefing.
 #[derive(Debug)]
 pub(crate) struct Citation<'a> {
     pub(crate) id: &'a str,
@@ -13,7 +13,7 @@ pub(crate) struct Citation<'a> {
     pub(crate) authors: Vec<Name<'a>>,
     /// The archive.
     pub(crate) publisher: &'a str,
-    /// What it was, in a word for readers.
+    /// The kind of the briefing, in a word for readers.
     pub(crate) genre: String,
     /// When the record was made, or last changed.
     pub(crate) issued: Option<&'a Date>,
