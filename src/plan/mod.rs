@@ -1,7 +1,7 @@
 //! Plan: the archive goes in; every output file comes out, with its path and what is to be in it.
 //!
-//! URLs are decided here and nowhere else. How a page looks is not known here: a page is a typed
-//! view ([`view`]), made when it is rendered.
+//! URLs are decided here and nowhere else. How a page looks is not known here: what it shows is made
+//! when it is rendered.
 
 mod index;
 pub(crate) mod listing;

@@ -18,6 +18,9 @@ use crate::render::pages::evidence::{EvidenceView, NoteView};
 use crate::render::pages::metadata::CiteView;
 use crate::render::pages::strips::Drawn;
 use crate::render::view::{BacklinkView, OfficeView, PageHead, ThreadView};
+// The documentation of fields names these.
+#[cfg(doc)]
+use crate::render::view::{BriefingLink, EntityLink};
 use crate::wording::{self, DateStyle};
 
 /// A briefing's page.

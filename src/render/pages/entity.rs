@@ -26,6 +26,9 @@ use crate::render::lang;
 use crate::render::pages::evidence::StatementView;
 use crate::render::pages::strips::Drawn;
 use crate::render::view::{BacklinkView, ListView, PageHead, PartView, TallyView, ThreadView};
+// The documentation of fields names these.
+#[cfg(doc)]
+use crate::render::view::{BriefingLink, EntityLink};
 use crate::wording::{self, DateStyle};
 
 /// The page of a person, organization, venue, series, topic or outlet, or a part of its list.

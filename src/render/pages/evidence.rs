@@ -15,6 +15,9 @@ use crate::plan::paths::file_path;
 use crate::record::date::{Date, Day};
 use crate::record::model::{Common, Source, Text};
 use crate::record::vocabulary::{Vocabulary, Word};
+// The documentation of fields names these.
+#[cfg(doc)]
+use crate::render::view::{BriefingLink, EntityLink};
 use crate::render::view::{OfficeView, PageHead, PlainLink};
 use crate::wording::{self, DateStyle};
 

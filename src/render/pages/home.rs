@@ -13,6 +13,9 @@ use crate::record::vocabulary::Status;
 use crate::render::draw::chart::BarChart;
 use crate::render::draw::map::MapView;
 use crate::render::pages::pair::PairRow;
+// The documentation of fields names these.
+#[cfg(doc)]
+use crate::render::view::BriefingLink;
 use crate::render::view::{BacklinkView, PageHead, PlainLink, TallyView};
 
 /// The home page.

@@ -15,6 +15,9 @@ use crate::render::draw::map::MapView;
 use crate::render::draw::strip::MOST_MARKS;
 use crate::render::pages::index::EntryView;
 use crate::render::pages::strips::Drawn;
+// The documentation of fields names these.
+#[cfg(doc)]
+use crate::render::view::{BriefingLink, EntityLink};
 use crate::render::view::{ListView, PageHead, PartView, TallyView};
 
 /// The page of two sides, or a part of its list.
