@@ -16,9 +16,9 @@ pub(crate) struct PersonName<'a> {
     pub(crate) sorted_particle: &'a str,
     /// The particle that stands behind the given names in a sort name; or empty.
     pub(crate) particle: &'a str,
-    /// What follows the whole name, such as "Jr."; or empty.
+    /// The suffix of the whole name, such as "Jr."; or empty.
     pub(crate) suffix: &'a str,
-    /// Whether the name itself is written with the family's name first.
+    /// True of a name that is itself written with the family's name first.
     pub(crate) is_family_first: bool,
 }
 
@@ -111,7 +111,7 @@ impl<'a> PersonName<'a> {
 /// The commas of sort names.
 const COMMAS: [char; 3] = [',', '،', '，'];
 
-/// What a nickname stands in.
+/// The marks around a nickname.
 const NICKNAMES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('(', ')')];
 
 /// Says whether a piece of a sort name stands behind the whole name.

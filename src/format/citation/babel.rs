@@ -1,4 +1,4 @@
-//! What the packages babel and polyglossia of LaTeX call languages.
+//! The names of languages in the packages babel and polyglossia of LaTeX.
 
 /// Returns the name of a language that has one, given by its tag (BCP 47): that of the longest part
 /// of the tag that is known.

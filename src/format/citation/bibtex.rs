@@ -164,4 +164,24 @@ mod tests {
             r"50 \% of {\textbraceleft}a{\textbraceright} \& b\_c {\textbackslash}d {\textasciitilde}{\textasciicircum} \$x\# é"
         );
     }
+
+    #[test]
+    fn a_person_is_in_the_parts_of_bibtex() {
+        for (sort_name, name, expected) in [
+            ("Okonjo, Ada", "Ada Okonjo", "{Okonjo}, Ada"),
+            ("Sammler, Otto, Jr.", "Otto Sammler Jr.", "{Sammler}, Jr., Otto"),
+            ("Berg, Jan van den", "Jan van den Berg", "van den {Berg}, Jan"),
+            ("van den Berg, Jan, III", "Jan van den Berg III", "van den {Berg}, III, Jan"),
+            ("Hashimi, Omar al-", "Omar al-Hashimi", "{al-Hashimi}, Omar"),
+            ("Orval, Lise d’", "Lise d’Orval", "{d’Orval}, Lise"),
+            ("Ash and Elm, Bo", "Bo Ash and Elm", "{Ash and Elm}, Bo"),
+            ("Ash, Bo and Cy", "Bo and Cy Ash", "{Ash}, {Bo and Cy}"),
+            ("Ash & Elm, B_o", "B_o Ash & Elm", "{Ash \\& Elm}, B\\_o"),
+            ("Zhou, Enlai", "Zhou Enlai", "{Zhou}, Enlai"),
+        ] {
+            let mut out = String::new();
+            person(&mut out, &PersonName::new(sort_name, &[name]).expect("a name in parts"));
+            assert_eq!(out, expected);
+        }
+    }
 }

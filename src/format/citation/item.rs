@@ -1,4 +1,4 @@
-//! What is cited of a briefing, in whatever format.
+//! The parts of a citation, which all formats share.
 
 use crate::archive::{BriefingIndex, Node};
 use crate::plan::output::Page;
@@ -6,7 +6,7 @@ use crate::record::date::{Date, Precision, SingleDate};
 use crate::site::{AuthorName, Site};
 use crate::wording;
 
-/// What is cited of a briefing.
+/// The parts of a citation of a briefing.
 #[derive(Debug)]
 pub(crate) struct Citation<'a> {
     pub(crate) id: &'a str,
@@ -14,7 +14,7 @@ pub(crate) struct Citation<'a> {
     pub(crate) authors: Vec<AuthorName<'a>>,
     /// The archive.
     pub(crate) publisher: &'a str,
-    /// What it was, in a word for readers.
+    /// The kind of the briefing, in a word for readers.
     pub(crate) genre: String,
     /// When the record was made, or last changed.
     pub(crate) issued: Option<&'a Date>,

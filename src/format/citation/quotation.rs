@@ -1,6 +1,6 @@
 //! A title in quotation marks, with those within it in turn, in the manner of a language.
 //!
-//! Of a title's own marks, those of the language and the straight ones take their turn. Marks of
+//! The marks of the language and the straight ones in a title take their turn. Marks of
 //! other languages are left as they are: they cannot be taken for those around them.
 
 use crate::messages::Messages;
@@ -105,7 +105,7 @@ impl<'a> Quotes<'a> {
     }
 }
 
-/// What ends a sentence.
+/// The marks that end a sentence.
 const STOPS: [char; 4] = ['.', '!', '?', '…'];
 
 /// Writes a title with its marks in turn, the first within being the inner ones. Returns where the
@@ -148,7 +148,7 @@ fn nested(out: &mut String, title: &str, outer: Pair<'_>, inner: Pair<'_>) -> us
 /// A mark of a title that has its other.
 #[derive(Debug)]
 struct Mark {
-    /// Where it begins, in bytes.
+    /// The place of its first byte.
     begin: usize,
     length: usize,
     is_opening: bool,
@@ -156,37 +156,44 @@ struct Mark {
 }
 
 /// Returns the marks of a title of which each opening one has a closing one, in their order.
-fn matched(title: &str, pairs: &[Pair<'_>]) -> Vec<Mark> {
+fn matched(title: &str, pairs: &[Pair<'_>; 4]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    let mut open: Vec<(usize, Pair<'_>)> = Vec::new();
+    // The opening marks that wait for theirs, each with its pair; and of each pair, their places
+    // among all, so that a title of nothing but marks takes no longer than another.
+    let mut open: Vec<(Mark, usize)> = Vec::new();
+    let mut of_pair: [Vec<usize>; 4] = Default::default();
     let mut before = None;
     for (begin, c) in title.char_indices() {
-        let length = c.len_utf8();
-        let after = title[begin + length..].chars().next();
-        let last = open.len().checked_sub(1);
-        let closed = open.iter().rposition(|(_, pair)| pair.closes(c)).filter(|n| {
-            let (opening, pair) = open[*n];
-            let is_empty = title[opening..begin].chars().count() < 2;
-            !is_empty
+        let after = title[begin + c.len_utf8()..].chars().next();
+        let mark = |pair: Pair<'_>, is_opening| Mark {
+            begin,
+            length: c.len_utf8(),
+            is_opening,
+            has_spaces: pair.has_spaces(),
+        };
+        let closing = pairs.iter().zip(&of_pair).filter(|(pair, _)| pair.closes(c));
+        let closed = closing
+            .filter_map(|(pair, places)| Some((*places.last()?, *pair)))
+            .max_by_key(|(n, _)| *n);
+        let closed = closed.filter(|(n, pair)| {
+            open[*n].0.begin + open[*n].0.length < begin
                 && pair.can_close(before, after)
-                && (!pair.is_apostrophe() || Some(*n) == last)
+                && (!pair.is_apostrophe() || n + 1 == open.len())
         });
-        if let Some(n) = closed {
-            let (opening, pair) = open[n];
-            open.truncate(n);
-            let mark = |begin, length, is_opening| Mark {
-                begin,
-                length,
-                is_opening,
-                has_spaces: pair.has_spaces(),
-            };
-            let opening_length = title[opening..].chars().next().map_or(0, char::len_utf8);
-            marks.push(mark(opening, opening_length, true));
-            marks.push(mark(begin, length, false));
-        } else if let Some(pair) =
-            pairs.iter().find(|pair| pair.opens(c) && pair.can_open(before, after))
+        if let Some((n, pair)) = closed {
+            while open.len() > n
+                && let Some((opening, of)) = open.pop()
+            {
+                of_pair[of].pop();
+                if open.len() == n {
+                    marks.extend([opening, mark(pair, false)]);
+                }
+            }
+        } else if let Some(of) =
+            pairs.iter().position(|pair| pair.opens(c) && pair.can_open(before, after))
         {
-            open.push((begin, *pair));
+            of_pair[of].push(open.len());
+            open.push((mark(pairs[of], true), of));
         }
         before = Some(c);
     }
@@ -254,5 +261,19 @@ mod tests {
             let messages = Messages::built_in(lang);
             assert_eq!(Quotes::of(&messages).quoted(title), expected, "{title}");
         }
+    }
+
+    #[test]
+    fn a_title_of_marks_takes_no_longer_than_another() {
+        // With time that grows with the square, these would take many times as long.
+        for marks in ["“", "‘", "“‘", "\"", " \"", "' ", "” “", "‘”"] {
+            let title = marks.repeat(30_000);
+            let quoted = Quotes::of(&Messages::english()).quoted(&title);
+            assert!(quoted.chars().count() >= title.chars().count(), "{marks}");
+        }
+        let deep = "“".repeat(20_000) + "x" + &"”".repeat(20_000);
+        let quoted = Quotes::of(&Messages::english()).quoted(&deep);
+        assert_eq!(quoted.matches('‘').count(), 10_000);
+        assert_eq!(quoted.matches('“').count(), 10_001);
     }
 }

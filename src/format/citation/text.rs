@@ -195,4 +195,83 @@ mod tests {
             assert_eq!(apa(&citation, &messages), in_apa);
         }
     }
+
+    fn person<'a>(sort_name: &'a str, name: &'a str) -> AuthorName<'a> {
+        AuthorName::Parts(PersonName::new(sort_name, &[name]).expect("a name in parts"))
+    }
+
+    /// Returns the names that a citation begins with, after Chicago and after the APA.
+    fn names(authors: &[AuthorName<'_>]) -> (String, String) {
+        let (messages, event) = (Messages::english(), date("2025-02-27"));
+        let citation = citation(authors.to_vec(), None, &event);
+        let chicago = chicago(&citation, &messages);
+        let apa = apa(&citation, &messages);
+        let names = |text: &str, end| text.split(end).next().unwrap_or_default().to_owned();
+        (names(&chicago, " “Talks"), names(&apa, " (n.d.)"))
+    }
+
+    #[test]
+    fn names_are_inverted_as_each_manual_has_it() {
+        let otto = person("Sammler, Otto, Jr.", "Otto Sammler Jr.");
+        let jan = person("Berg, Jan-Piet van den", "Jan-Piet van den Berg");
+        let omar = person("Hashimi, Omar al-", "Omar al-Hashimi");
+        let zhou = person("Zhou, Enlai", "Zhou Enlai");
+        let en_lai = person("周, 恩来", "周恩来");
+        let lise = person("d’Orval, J.L.", "J.L. d’Orval");
+        let (port, desk) = (AuthorName::Whole("Port Board"), AuthorName::Whole("The “Strait”"));
+        for (authors, in_chicago, in_apa) in [
+            (&[otto][..], "Sammler, Otto, Jr.", "Sammler, O., Jr."),
+            (
+                &[jan, otto],
+                "Berg, Jan-Piet van den, and Otto Sammler Jr.",
+                "Berg, J.-P. van den, & Sammler, O., Jr.",
+            ),
+            (
+                &[omar, jan],
+                "Hashimi, Omar al-, and Jan-Piet van den Berg.",
+                "Hashimi, O. al-, & Berg, J.-P. van den.",
+            ),
+            (
+                &[otto, omar],
+                "Sammler, Otto, Jr., and Omar al-Hashimi.",
+                "Sammler, O., Jr., & Hashimi, O. al-.",
+            ),
+            (&[zhou], "Zhou Enlai.", "Zhou, E."),
+            (
+                &[port, zhou, en_lai],
+                "Port Board, Zhou Enlai, and 周恩来.",
+                "Port Board, Zhou, E., & 周恩来.",
+            ),
+            (&[en_lai, lise], "周恩来, and J. L. d’Orval.", "周恩来, & d’Orval, J. L."),
+            (&[lise], "d’Orval, J. L.", "d’Orval, J. L."),
+            (&[port, desk], "Port Board and The “Strait.”", "Port Board & The “Strait.”"),
+            (
+                &[desk, port, zhou],
+                "The “Strait,” Port Board, and Zhou Enlai.",
+                "The “Strait,” Port Board, & Zhou, E.",
+            ),
+        ] {
+            assert_eq!(names(authors), (in_chicago.into(), in_apa.into()));
+        }
+    }
+
+    #[test]
+    fn of_many_authors_some_are_named() {
+        let sort_names: Vec<String> = (10..40).map(|n| format!("F{n}, G")).collect();
+        let authors: Vec<AuthorName<'_>> = sort_names.iter().map(|name| person(name, "")).collect();
+        for (count, chicago_end, named_in_chicago, apa_end, named_in_apa) in [
+            (3, "G F11, and G F12.", 3, "F11, G., & F12, G.", 3),
+            (10, "G F18, and G F19.", 10, "F18, G., & F19, G.", 10),
+            (11, "G F15, G F16, et al.", 7, "F19, G., & F20, G.", 11),
+            (20, "G F15, G F16, et al.", 7, "F28, G., & F29, G.", 20),
+            (21, "G F15, G F16, et al.", 7, "F27, G., F28, G., … F30, G.", 20),
+            (30, "G F15, G F16, et al.", 7, "F27, G., F28, G., … F39, G.", 20),
+        ] {
+            let (chicago, apa) = names(&authors[..count]);
+            assert!(chicago.ends_with(chicago_end), "{chicago}");
+            assert!(apa.ends_with(apa_end), "{apa}");
+            let named = |text: &str| text.matches('F').count();
+            assert_eq!((named(&chicago), named(&apa)), (named_in_chicago, named_in_apa), "{count}");
+        }
+    }
 }
