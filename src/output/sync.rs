@@ -90,11 +90,11 @@ impl SyncError {
 /// An output folder that is being written to.
 pub struct OutputFolder {
     folder: PathBuf,
-    /// Whether no build has written to it before.
+    /// True if no build has written to it before.
     is_new: bool,
-    /// Whether it did not exist.
+    /// True if it did not exist.
     was_absent: bool,
-    /// Whether a build has written to it and its manifest is lost.
+    /// True if a build has written to it and its manifest is lost.
     is_lost: bool,
     old: Manifest,
     /// Locked until the value is dropped.
@@ -106,7 +106,7 @@ pub struct Staged {
     /// Its path in the output.
     pub path: OutputPath,
     entry: Entry,
-    /// Whether it differs from the disk.
+    /// True if it differs from the disk.
     pub changed: bool,
 }
 
