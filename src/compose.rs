@@ -164,6 +164,7 @@ fn in_a_name(date: &Date) -> String {
     let Day { year, month, .. } = first;
     match date {
         Date::Point(Point { precision: Precision::Decade, .. }) => format!("{year:04}s"),
+        _ if date.is_open() => format!("{year:04}"),
         _ if first == last => first.to_string(),
         _ if (first.year, first.month) == (last.year, last.month) => {
             format!("{year:04}-{month:02}")

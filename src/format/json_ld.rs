@@ -53,7 +53,7 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
     let (start, end) = match &record.date {
         Date::Point(point) => (point.iso8601(), None),
         Date::Period(End::At(start), End::At(end)) => (start.iso8601(), end.iso8601()),
-        Date::Period(..) | Date::Within(..) => (None, None),
+        Date::Period(..) | Date::OneOf(_) | Date::AllOf(_) => (None, None),
     };
     let is_exact = match &record.date {
         Date::Point(_) => start.is_some(),

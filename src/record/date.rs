@@ -1,12 +1,15 @@
 //! Dates as the record has them: exact, rough, or lasting.
 //!
 //! Written as a TOML local date or as an EDTF string (ISO 8601-2:2019, Annex A), levels 0 and 1,
-//! and of level 2 a day within an interval, `[2022-11-20..2022-11-30]`. Parsing and bounds are
-//! `edtf-core`'s; this module keeps what an archive needs of them.
+//! and of level 2 the sets: one of several dates, `[1960,1961]`, `[2022-11-20..2022-11-30]` or
+//! `[..1984-12-03]`, and all of them, `{1980-01-31,1980-02-07}`. Every date is of the proleptic
+//! Gregorian calendar. Parsing and bounds are `edtf-core`'s; this module keeps what an archive needs
+//! of them.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use edtf_core::{Bound, Edtf, IntervalEndpoint, SetElement, SetKind};
+use edtf_core::{Bound, Edtf, IntervalEndpoint, Set, SetElement, SetKind};
 
 use crate::diagnostic::quote;
 
@@ -26,6 +29,9 @@ impl Day {
     pub const FIRST: Self = Self { year: 1, month: 1, day: 1 };
     /// The last day of the calendar.
     pub const LAST: Self = Self { year: 9999, month: 12, day: 31 };
+    /// The day on which the Gregorian calendar was first in use. The weekday that was told of an
+    /// earlier day is not the one that the proleptic calendar has.
+    pub const GREGORIAN: Self = Self { year: 1582, month: 10, day: 15 };
 
     /// Returns the day as the library for calendars has it.
     ///
@@ -126,14 +132,31 @@ pub enum End {
 }
 
 /// A date as an author may write one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Date {
     /// A single date, exact or rough.
     Point(Point),
     /// A period that lasted, `2017-08/2018-03`. At least one end is dated.
     Period(End, End),
-    /// One day, not known which, of a stretch of days: `[2022-11-20..2022-11-30]`.
-    Within(Day, Day),
+    /// One of several dates, not known which, in the order of time: `[1960,1961]`,
+    /// `[2022-11-20..2022-11-30]`, `[..1984-12-03]`.
+    OneOf(Vec<Member>),
+    /// Every one of several dates, in the order of time: `{1980-01-31,1980-02-07}`. None of them is
+    /// open.
+    AllOf(Vec<Member>),
+}
+
+/// A member of a set of dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// `1960`
+    Single(Point),
+    /// `1960..1965`: two dates that are as exact as each other, and all between them.
+    Span(Point, Point),
+    /// `..1960`: this date or any before it.
+    OrEarlier(Point),
+    /// `1960..`: this date or any after it.
+    OrLater(Point),
 }
 
 /// Where a date stands in a list, so that what is of one year, and of one month of it, lies
@@ -152,8 +175,8 @@ pub struct Slot {
     pub day: u8,
 }
 
-/// How a date stands to a year or a month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a date stands to a year or a month, the most certain first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Falls {
     /// It is in it, or was going on in it.
     Certainly,
@@ -181,31 +204,18 @@ impl Date {
     /// # Errors
     /// When it is not EDTF, or EDTF beyond what the content model takes.
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        match Edtf::parse(text) {
+        match Edtf::parse(&without_space(text)) {
             Err(error) => Err(DateError(explain(text, error.message))),
             Ok(Edtf::Date(date)) if Edtf::Date(date).level() <= 1 => point(&date).map(Self::Point),
-            Ok(Edtf::Interval(interval)) => {
+            Ok(Edtf::Interval(interval)) => match (end(&interval.start)?, end(&interval.end)?) {
+                // It began and ended on the same day.
+                (End::At(start), End::At(end)) if start == end => Ok(Self::Point(start)),
                 // The parser has seen to it that one end is dated, and that they are in order.
-                Ok(Self::Period(end(&interval.start)?, end(&interval.end)?))
-            }
-            Ok(Edtf::Set(set)) if set.kind == SetKind::OneMember => match set.elements[..] {
-                [SetElement::Range(first, last)] => {
-                    let (first, last) = (point(&first)?, point(&last)?);
-                    let days = [first, last].iter().all(|p| p.precision == Precision::Day);
-                    if !days {
-                        return Err(DateError("a day within a stretch is written with two days, `[2022-11-20..2022-11-30]`".into()));
-                    }
-                    Ok(Self::Within(first.first, last.last))
-                }
-                _ => Err(DateError(
-                    "of sets only a day within a stretch is understood, `[2022-11-20..2022-11-30]`"
-                        .into(),
-                )),
+                (start, end) => Ok(Self::Period(start, end)),
             },
+            Ok(Edtf::Set(set)) => self::set(&set),
             Ok(Edtf::DateTime(_)) => Err(DateError("a date here has no time".into())),
-            Ok(_) => {
-                Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into()))
-            }
+            Ok(_) => Err(beyond_level_1()),
         }
     }
 
@@ -213,14 +223,14 @@ impl Date {
     ///
     /// # Errors
     /// When one of them is not a single date, or the second lies wholly before the first.
-    pub fn period(start: Self, end: Self) -> Result<Self, DateError> {
+    pub fn period(start: &Self, end: &Self) -> Result<Self, DateError> {
         match (start, end) {
             (Self::Point(start), Self::Point(end)) if end.last < start.first => {
                 Err(DateError("it lies before the start".into()))
             }
-            (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(start)),
+            (Self::Point(start), Self::Point(end)) if start == end => Ok(Self::Point(*start)),
             (Self::Point(start), Self::Point(end)) => {
-                Ok(Self::Period(End::At(start), End::At(end)))
+                Ok(Self::Period(End::At(*start), End::At(*end)))
             }
             _ => Err(DateError(
                 "a period is written either as two single dates or as one interval".into(),
@@ -232,7 +242,13 @@ impl Date {
     pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
         match self {
             Self::Point(point) => (Some(point.first), Some(point.last)),
-            Self::Within(first, last) => (Some(*first), Some(*last)),
+            Self::OneOf(members) | Self::AllOf(members) => {
+                let first = members.iter().map(|member| member.bounds().0);
+                let last = members.iter().map(|member| member.bounds().1);
+                // Without a first day is less than any day, without a last one more.
+                let last = last.reduce(|a, b| Some(a?.max(b?)));
+                (first.min().flatten(), last.flatten())
+            }
             Self::Period(start, end) => {
                 (start.bounds().map(|(first, _)| first), end.bounds().map(|(_, last)| last))
             }
@@ -241,10 +257,22 @@ impl Date {
 
     /// Returns the stretch of days that it is listed under: the days that a single date may mean,
     /// or those at which a period began; of a period without a dated beginning, at which it ended.
+    /// Of several dates, those that it may be one of, as far as they are dated, or the first that it
+    /// was on.
     pub fn listed(&self) -> (Day, Day) {
         match self {
             Self::Point(point) => (point.first, point.last),
-            Self::Within(first, last) => (*first, *last),
+            Self::OneOf(members) => {
+                let stretches = members.iter().map(Member::dated);
+                stretches.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))).expect("a set has members")
+            }
+            Self::AllOf(members) => {
+                let (Member::Single(first)
+                | Member::Span(first, _)
+                | Member::OrEarlier(first)
+                | Member::OrLater(first)) = members.first().expect("a set has members");
+                (first.first, first.last)
+            }
             Self::Period(start, end) => {
                 start.bounds().or(end.bounds()).expect("a period is dated at one end at least")
             }
@@ -254,13 +282,19 @@ impl Date {
     /// Returns the year that it is listed under, where that is certain.
     pub fn year(&self) -> Option<i16> {
         let (first, last) = self.listed();
-        (first.year == last.year).then_some(first.year)
+        (first.year == last.year && !self.is_open()).then_some(first.year)
     }
 
     /// Returns the month that it is listed under, where that is certain.
     pub fn month(&self) -> Option<(i16, u8)> {
         let (first, last) = self.listed();
-        ((first.year, first.month) == (last.year, last.month)).then_some((first.year, first.month))
+        let is_certain = (first.year, first.month) == (last.year, last.month) && !self.is_open();
+        is_certain.then_some((first.year, first.month))
+    }
+
+    /// Says whether it may be any date before or after one.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::OneOf(members) if members.iter().any(Member::is_open))
     }
 
     /// Returns where it stands in a list. What is of no certain year stands before the first year
@@ -283,27 +317,55 @@ impl Date {
 
     /// Says whether it falls in the stretch of days from `first` to `last`, such as a year.
     pub fn falls_in(&self, first: Day, last: Day) -> Falls {
-        let within = |(a, b): (Day, Day)| match () {
-            () if first <= a && b <= last => Falls::Certainly,
-            () if a <= last && first <= b => Falls::Possibly,
-            () => Falls::Not,
+        let lasted = |start: (Day, Day), end: (Day, Day)| {
+            if start.1 <= last && first <= end.0 {
+                Falls::Certainly
+            } else if start.0 <= last && first <= end.1 {
+                Falls::Possibly
+            } else {
+                Falls::Not
+            }
+        };
+        let within = |(a, b): (Day, Day)| {
+            if first <= a && b <= last {
+                Falls::Certainly
+            } else if a <= last && first <= b {
+                Falls::Possibly
+            } else {
+                Falls::Not
+            }
         };
         match self {
             Self::Point(point) => within((point.first, point.last)),
-            Self::Within(a, b) => within((*a, *b)),
-            Self::Period(start, end) => {
-                let (start, end) = match (start.bounds(), end.bounds()) {
-                    (Some(start), Some(end)) => (start, end),
-                    // Open or unknown: it is listed where its one dated end is.
-                    (Some(one), None) | (None, Some(one)) => return within(one),
-                    (None, None) => return Falls::Not,
-                };
-                match () {
-                    () if start.1 <= last && first <= end.0 => Falls::Certainly,
-                    () if start.0 <= last && first <= end.1 => Falls::Possibly,
-                    () => Falls::Not,
+            Self::OneOf(members) => {
+                let falls: Vec<Falls> = members
+                    .iter()
+                    .map(|member| {
+                        let (a, b) = member.bounds();
+                        within((a.unwrap_or(Day::FIRST), b.unwrap_or(Day::LAST)))
+                    })
+                    .collect();
+                if falls.iter().all(|falls| *falls == Falls::Certainly) {
+                    Falls::Certainly
+                } else if falls.iter().all(|falls| *falls == Falls::Not) {
+                    Falls::Not
+                } else {
+                    Falls::Possibly
                 }
             }
+            Self::AllOf(members) => {
+                let falls = members.iter().map(|member| match member {
+                    Member::Span(a, b) => lasted((a.first, a.last), (b.first, b.last)),
+                    _ => within(member.dated()),
+                });
+                falls.min().unwrap_or(Falls::Not)
+            }
+            Self::Period(start, end) => match (start.bounds(), end.bounds()) {
+                (Some(start), Some(end)) => lasted(start, end),
+                // Open or unknown: it is listed where its one dated end is.
+                (Some(one), None) | (None, Some(one)) => within(one),
+                (None, None) => Falls::Not,
+            },
         }
     }
 
@@ -313,9 +375,20 @@ impl Date {
         let (start, end) = match self {
             Self::Point(point) => (point, point),
             Self::Period(End::At(start), End::At(end)) => (start, end),
-            Self::Period(..) | Self::Within(..) => return None,
+            Self::Period(..) | Self::OneOf(_) | Self::AllOf(_) => return None,
         };
         (start.is_day() && end.is_day()).then_some((start.first, end.last))
+    }
+
+    /// Returns the days of what was on several days that are each dated without a doubt; nothing of
+    /// any other date.
+    pub fn several_days(&self) -> Option<Vec<Day>> {
+        let Self::AllOf(members) = self else { return None };
+        let day = |member: &Member| match member {
+            Member::Single(point) if point.is_day() => Some(point.first),
+            _ => None,
+        };
+        members.iter().map(day).collect()
     }
 
     /// Returns the value of an HTML `datetime` attribute (HTML, 2.3.5), where the date is exact to
@@ -323,8 +396,8 @@ impl Date {
     pub fn iso8601(&self) -> Option<String> {
         match self {
             Self::Point(point) => point.iso8601(),
-            // A time element has no form for a period.
-            Self::Period(..) | Self::Within(..) => None,
+            // A time element has no form for a period, or for several dates.
+            Self::Period(..) | Self::OneOf(_) | Self::AllOf(_) => None,
         }
     }
 }
@@ -347,8 +420,25 @@ impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Point(point) => write!(f, "{point}"),
-            Self::Within(first, last) => write!(f, "[{first}..{last}]"),
+            Self::OneOf(members) => write!(f, "[{}]", joined(members)),
+            Self::AllOf(members) => write!(f, "{{{}}}", joined(members)),
             Self::Period(start, end) => write!(f, "{start}/{end}"),
+        }
+    }
+}
+
+/// Writes the members of a set between commas.
+fn joined(members: &[Member]) -> String {
+    members.iter().map(Member::to_string).collect::<Vec<_>>().join(",")
+}
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Single(point) => write!(f, "{point}"),
+            Self::Span(first, last) => write!(f, "{first}..{last}"),
+            Self::OrEarlier(point) => write!(f, "..{point}"),
+            Self::OrLater(point) => write!(f, "{point}.."),
         }
     }
 }
@@ -410,12 +500,87 @@ impl End {
     }
 }
 
+impl Member {
+    /// Returns the first and the last day that it may mean; `None` where it is open.
+    pub fn bounds(&self) -> (Option<Day>, Option<Day>) {
+        let (first, last) = self.dated();
+        match self {
+            Self::Single(_) | Self::Span(..) => (Some(first), Some(last)),
+            Self::OrEarlier(_) => (None, Some(last)),
+            Self::OrLater(_) => (Some(first), None),
+        }
+    }
+
+    /// Says whether it may be any date before or after one.
+    fn is_open(&self) -> bool {
+        matches!(self, Self::OrEarlier(_) | Self::OrLater(_))
+    }
+
+    /// Returns the stretch of days of what is dated of it.
+    fn dated(&self) -> (Day, Day) {
+        match self {
+            Self::Single(point) | Self::OrEarlier(point) | Self::OrLater(point) => {
+                (point.first, point.last)
+            }
+            Self::Span(first, last) => (first.first, last.last),
+        }
+    }
+}
+
+/// Drops the spaces behind the commas of a set, which people write and EDTF does not have.
+fn without_space(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['[', '{']) && text.contains(' ') {
+        return text.split(',').map(str::trim).collect::<Vec<_>>().join(",").into();
+    }
+    text.into()
+}
+
+/// Reads a set of dates.
+fn set(set: &Set) -> Result<Date, DateError> {
+    let mut members = set.elements.iter().map(member).collect::<Result<Vec<_>, _>>()?;
+    members.sort_by_key(|member| (member.bounds().0, member.dated()));
+    members.dedup();
+    match (set.kind, &members[..]) {
+        (_, [Member::Single(point)]) => Ok(Date::Point(*point)),
+        (SetKind::OneMember, _) => Ok(Date::OneOf(members)),
+        (SetKind::AllMembers, [Member::Span(first, last)]) => {
+            Ok(Date::Period(End::At(*first), End::At(*last)))
+        }
+        (SetKind::AllMembers, _) if members.iter().all(|member| !member.is_open()) => {
+            Ok(Date::AllOf(members))
+        }
+        (SetKind::AllMembers, _) => Err(DateError(
+            "in braces stand the dates that it was on, `{1980-01-31,1980-02-07}`; what had no \
+             beginning or end is an interval, `../1980` or `1980/..`"
+                .into(),
+        )),
+    }
+}
+
+fn member(element: &SetElement) -> Result<Member, DateError> {
+    let read = |date: &edtf_core::Date| match Edtf::Date(*date).level() {
+        0 | 1 => point(date),
+        _ => Err(beyond_level_1()),
+    };
+    Ok(match element {
+        SetElement::Date(date) => Member::Single(read(date)?),
+        SetElement::OnOrBefore(date) => Member::OrEarlier(read(date)?),
+        SetElement::OnOrAfter(date) => Member::OrLater(read(date)?),
+        SetElement::Range(first, last) if first == last => Member::Single(read(first)?),
+        SetElement::Range(first, last) => Member::Span(read(first)?, read(last)?),
+    })
+}
+
+fn beyond_level_1() -> DateError {
+    DateError("this is of level 2 of EDTF, and of that only sets of dates are understood".into())
+}
+
 fn end(endpoint: &IntervalEndpoint) -> Result<End, DateError> {
     match endpoint {
         IntervalEndpoint::Date(date) if Edtf::Date(*date).level() <= 1 => point(date).map(End::At),
         IntervalEndpoint::Open => Ok(End::Open),
         IntervalEndpoint::Unknown => Ok(End::Unknown),
-        _ => Err(DateError("this is level 2 of EDTF, and a date is of level 0 or 1".into())),
+        _ => Err(beyond_level_1()),
     }
 }
 
@@ -460,9 +625,19 @@ fn explain(text: &str, reason: &str) -> String {
         }
         () if reason.contains("at least one dated") => "a period needs a date at one end at least".into(),
         () if reason.contains("end precedes") => "the period ends before it begins".into(),
+        () if reason.contains("out of range") && is_julian_leap_day(text) => format!(
+            "the Gregorian calendar has no {}: write the day that it has for that of the Julian calendar, and the source's own words into `date_text`",
+            quote(text)
+        ),
         () if reason.contains("out of range") => format!("the calendar has no {}", quote(text)),
         () => format!("not a date: {reason}"),
     }
+}
+
+/// Says whether a text is a 29 February that the Julian calendar has and the Gregorian has not.
+fn is_julian_leap_day(text: &str) -> bool {
+    let year = text.strip_suffix("-02-29").and_then(|year| year.parse::<u16>().ok());
+    year.is_some_and(|year| year % 100 == 0 && year % 400 != 0)
 }
 
 #[cfg(test)]
@@ -494,6 +669,13 @@ mod tests {
             ("2016/..", "2016-01-01 .."),
             ("/2016", ".. 2016-12-31"),
             ("[2022-11-20..2022-11-30]", "2022-11-20 2022-11-30"),
+            ("[..1984-12-03]", ".. 1984-12-03"),
+            ("[1984-12..]", "1984-12-01 .."),
+            ("[1960,1961]", "1960-01-01 1961-12-31"),
+            ("[1961, 1960]", "1960-01-01 1961-12-31"),
+            ("[..1958,1960]", ".. 1960-12-31"),
+            ("[1958,1960..]", "1958-01-01 .."),
+            ("{1980-01-31,1980-02-07}", "1980-01-31 1980-02-07"),
             ("2004-06-XX", "2004-06-01 2004-06-30"),
             ("2004-XX", "2004-01-01 2004-12-31"),
         ] {
@@ -511,9 +693,20 @@ mod tests {
             ("14.11.2022", "year, month, day"),
             ("14 November 2022", "figures"),
             ("2022-11-14T10:00:00", "no time"),
-            ("{2022,2023}", "level 2"),
-            ("[2022,2023]", "stretch"),
+            ("1500-02-29", "Gregorian"),
+            ("1501-02-29", "the calendar has no `1501-02-29`"),
+            ("{..2023}", "in braces"),
+            ("{2020,2023..}", "in braces"),
+            ("[]", "not a date"),
+            ("[..]", "not a date"),
+            ("[1960,]", "not a date"),
+            ("[1960", "not a date"),
+            ("[1960,1961-02-30]", "the calendar has no"),
+            ("[0000,1960]", "years go from"),
+            ("[..-0044]", "years go from"),
+            ("[2022-01~-11]", "level 2"),
             ("2004-06~-11", "level 2"),
+            ("..1984/2004", "level 2"),
             ("2018/2017", "before"),
             ("../..", "one end"),
             ("", "not a date"),
@@ -535,6 +728,18 @@ mod tests {
             ("../2016", 2016, Falls::Certainly),
             ("../2016", 2015, Falls::Not),
             ("[2016-12-30..2017-01-02]", 2017, Falls::Possibly),
+            ("[..2016-05-04]", 2016, Falls::Possibly),
+            ("[..2016-05-04]", 1950, Falls::Possibly),
+            ("[..2016-05-04]", 2017, Falls::Not),
+            ("[2016-05-04..]", 2015, Falls::Not),
+            ("[2014,2016]", 2014, Falls::Possibly),
+            ("[2014,2016]", 2015, Falls::Not),
+            ("[2016-03,2016-05]", 2016, Falls::Certainly),
+            ("{2014-01-31,2016-02-07}", 2014, Falls::Certainly),
+            ("{2014-01-31,2016-02-07}", 2015, Falls::Not),
+            ("{2014-01-31,2016-02-07}", 2016, Falls::Certainly),
+            ("{2014,2015-02..2017-02}", 2016, Falls::Certainly),
+            ("{2014,201X}", 2016, Falls::Possibly),
         ] {
             let (first, last) = year(in_year);
             assert_eq!(
@@ -549,7 +754,12 @@ mod tests {
     fn years_and_months_lie_together_and_what_may_be_of_two_stands_between() {
         let sorted = [
             "200X",
+            "[2009..]",
+            "[..2009-12-30]",
+            "[2009-03,2009-05]",
             "2009-12-30",
+            "{2009-12-30,2010-02-01}",
+            "[2009,2010]",
             "[2009-12-30..2010-01-02]",
             "2010",
             "2010-01",
@@ -586,6 +796,12 @@ mod tests {
             "/2016~",
             "2016-02-29/..",
             "[2022-11-20..2022-11-30]",
+            "[..1984-12-03]",
+            "[1984~..]",
+            "[1960,1961]",
+            "[1667,1668?,1670..1672]",
+            "{1980-01-31,1980-02-07}",
+            "{1980..1982,1990-02}",
         ] {
             let date = Date::parse(text).expect("a date");
             assert_eq!(date.to_string(), text);
@@ -603,10 +819,45 @@ mod tests {
             ("2022-11-14/..", None),
             ("2022-11", None),
             ("[2022-11-20..2022-11-30]", None),
+            ("2022-11-14/2022-11-14", Some("2022-11-14 2022-11-14")),
+            ("[2022-11-20..2022-11-20]", Some("2022-11-20 2022-11-20")),
+            ("{2022-11-20}", Some("2022-11-20 2022-11-20")),
+            ("{2022-11-20,2022-11-25}", None),
+            ("{2022-11-20..2022-11-25}", Some("2022-11-20 2022-11-25")),
         ] {
             let days = Date::parse(text).expect("a date").days();
             let found = days.map(|(first, last)| format!("{first} {last}"));
             assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_days_are_what_was_on_each_of_them() {
+        for (text, expected) in [
+            ("{1980-02-07,1980-01-31}", Some("1980-01-31 1980-02-07")),
+            ("{1980-02-07,1980-03}", None),
+            ("{1980-02-07?,1980-03-01}", None),
+            ("[1980-01-31,1980-02-07]", None),
+            ("1980-01-31", None),
+        ] {
+            let days = Date::parse(text).expect("a date").several_days();
+            let found =
+                days.map(|days| days.iter().map(Day::to_string).collect::<Vec<_>>().join(" "));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_open_is_of_no_certain_year() {
+        for (text, expected) in [
+            ("[..1984-12-03]", None),
+            ("[1984-12-03..]", None),
+            ("[1984-03,1984-05]", Some(1984)),
+            ("[1984,1985]", None),
+            ("{1984-12-31,1985-01-01}", Some(1984)),
+            ("../1984", Some(1984)),
+        ] {
+            assert_eq!(Date::parse(text).expect("a date").year(), expected, "{text}");
         }
     }
 
@@ -621,6 +872,10 @@ mod tests {
             ("201X", None),
             ("2016-12-XX", None),
             ("2016-21", None),
+            ("[2016]", Some("2016")),
+            ("[2016,2017]", None),
+            ("{2016,2017}", None),
+            ("2016-12-29/2016-12-29", Some("2016-12-29")),
         ] {
             assert_eq!(Date::parse(text).unwrap().iso8601().as_deref(), expected, "{text}");
         }
