@@ -44,7 +44,7 @@ pub(super) struct New {
 enum Kind {
     /// A meeting, call, visit, statement or measure
     #[command(
-        after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
+        after_help = "A date is understood as people write it (27 Feb 2025, 27.2.2025, 9-10 Dec 2022, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
     )]
     Briefing(BriefingOptions),
     /// A person
@@ -383,7 +383,7 @@ fn when(
                 return Ok(date);
             }
             Ok(Reading::Either(one, other)) => (
-                format!("{} can be two days", quote(&written)),
+                format!("{} can be read in two ways", quote(&written)),
                 format!("write {} or {}", quote(&one), quote(&other)),
             ),
             Err(DateError(message)) => {
@@ -733,7 +733,7 @@ mod tests {
         assert!(file.text.contains("kind = \"call\"\nvenue = \"Ankara\"\n"), "{}", file.text);
         for said in [
             "This one is needed.",
-            "`03/04/2025` can be two days: write `2025-04-03` or `2025-03-04`",
+            "`03/04/2025` can be read in two ways: write `2025-04-03` or `2025-03-04`",
             "It takes one of: meeting, call",
         ] {
             assert!(script.heard.iter().any(|heard| heard == said), "{said}: {:?}", script.heard);
