@@ -19,12 +19,15 @@ mod relations;
 mod threads;
 mod tree;
 mod withheld;
+pub mod zones;
 
 pub use index::{BriefingIndex, EntityIndex, PairIndex, Point};
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
+
+use jiff::tz::TimeZone;
 
 use crate::id::Id;
 use crate::record::model::Alias;
@@ -65,6 +68,8 @@ pub struct Archive {
     pub home: Option<LinkedPage>,
     /// The images and documents that published pages refer to.
     pub files: BTreeSet<Arc<str>>,
+    /// The time zone of times where neither the briefing nor a venue says, if there is one.
+    pub zone: Option<TimeZone>,
     /// Where files refer to what is withheld: the file, and the byte at which the reference begins.
     pub withheld_references: BTreeSet<(Arc<str>, usize)>,
 }
@@ -103,9 +108,12 @@ pub struct LinkedBriefing {
 }
 
 impl LinkedBriefing {
-    /// Returns whether it is an event of a calendar: dated to the day, and not withdrawn.
+    /// Returns whether it is an event of a calendar: dated to the day, or to several days, and not
+    /// withdrawn.
     pub fn has_days(&self) -> bool {
-        self.record.date.days().is_some() && self.record.head.common.withdrawn.is_none()
+        let date = &self.record.date;
+        let is_dated = date.days().is_some() || date.several_days().is_some();
+        is_dated && self.record.head.common.withdrawn.is_none()
     }
 }
 

@@ -21,9 +21,7 @@ impl Archive {
     /// Returns a venue and those around it up to its city: not regions, countries or seas, to be in
     /// one of which is no neighbourhood.
     pub fn up_to_the_city(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
-        let is_near = |venue: &EntityIndex| {
-            !self.is_wide(*venue) && self.kind_of_venue(*venue) != Some(VenueKind::Online)
-        };
+        let is_near = |venue: &EntityIndex| !self.is_wide(*venue) && !self.is_online(*venue);
         self.places_around(venue).filter(is_near)
     }
 
@@ -37,6 +35,11 @@ impl Archive {
     pub fn is_wide(&self, venue: EntityIndex) -> bool {
         use VenueKind::{Country, Region, Sea};
         matches!(self.kind_of_venue(venue), Some(Country | Region | Sea))
+    }
+
+    /// Says whether a venue is no place on the map.
+    pub fn is_online(&self, venue: EntityIndex) -> bool {
+        self.kind_of_venue(venue) == Some(VenueKind::Online)
     }
 
     /// Returns what a venue is, or is like, where its file says so.
