@@ -16,6 +16,7 @@ use crate::output::path::OutputPath;
 use crate::plan::Plan;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
+use crate::record::date::Day;
 use crate::record::front_matter::split;
 use crate::record::parse::section_of;
 use crate::record::{EntityKind, Head};
@@ -37,6 +38,8 @@ pub struct Site<'a> {
     /// The people by every name; none where a name is that of two. Made when it is first asked for:
     /// few pages need it.
     people: OnceLock<NameMap<String, Option<EntityIndex>>>,
+    /// The newest day of the record; found when it is first asked for.
+    pub(crate) newest_day: OnceLock<Option<Day>>,
 }
 
 impl<'a> Site<'a> {
@@ -47,8 +50,8 @@ impl<'a> Site<'a> {
         config: &'a Config,
         messages: &'a Messages,
     ) -> Self {
-        let (archive, people) = (plan.archive(), OnceLock::new());
-        Self { archive, plan, sources, config, messages, people }
+        let (people, newest_day) = (OnceLock::new(), OnceLock::new());
+        Self { archive: plan.archive(), plan, sources, config, messages, people, newest_day }
     }
 
     /// Returns the whole address of a path, where the site has one.
