@@ -203,6 +203,7 @@ fn date_prefix(date: &Date) -> String {
     let Day { year, month, .. } = first;
     match date {
         Date::Single(SingleDate { precision: Precision::Decade, .. }) => format!("{year:04}s"),
+        _ if date.is_open() => format!("{year:04}"),
         _ if first == last => first.to_string(),
         _ if (first.year, first.month) == (last.year, last.month) => {
             format!("{year:04}-{month:02}")

@@ -59,8 +59,8 @@ keys! {
         license: optional WebAddress = "license = \"https://creativecommons.org/licenses/by/4.0/\"";
         /// The language of its texts where they do not say (BCP 47); without it, English.
         lang: optional Language = "lang = \"en\"";
-        /// The time zone of times where neither the briefing nor the venue says (IANA); without
-        /// it, UTC.
+        /// The time zone of times where neither the briefing nor a venue says (IANA); without it,
+        /// they have none, and an embargo without an offset ends by UTC.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
         /// What becomes of a name without a file; without it, `open`.
         names: optional NamePolicy = "names = \"registered\"";
@@ -263,9 +263,9 @@ pub struct Config {
     pub license: Option<String>,
     /// The language of the archive (BCP 47).
     pub lang: String,
-    /// The time zone of local times.
-    pub zone: jiff::tz::TimeZone,
-    /// The date by which records are stale or outcomes overdue.
+    /// The time zone of local times, where it says so.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// The date by which things are stale or overdue, where it says so.
     pub as_of: Option<Date>,
     /// `true` if every name must have a file.
     pub names_registered: bool,
@@ -290,7 +290,7 @@ impl Default for Config {
             id: None,
             license: None,
             lang: "en".into(),
-            zone: jiff::tz::TimeZone::UTC,
+            zone: None,
             as_of: None,
             names_registered: false,
             autolink: true,
@@ -303,8 +303,14 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Returns the path of the site on its host, with slashes around it; `None` if the archive has
-    /// no `base_url`.
+    /// Returns the time zone of the moments at which embargoes end, where they have no offset: UTC,
+    /// unless the archive has one.
+    pub fn embargo_zone(&self) -> jiff::tz::TimeZone {
+        self.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+
+    /// Returns the path at which the site is published on its host, with slashes around it; none
+    /// where it is not known.
     pub fn base_path(&self) -> Option<&str> {
         let url = self.base_url.as_deref()?;
         let host = url.find("://").map_or(0, |at| at + 3);
@@ -351,7 +357,7 @@ fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
         id: keys.id.map(|id| id.0),
         license: keys.license.map(|url| url.0),
         lang: keys.lang.map_or_else(|| "en".into(), |lang| lang.0),
-        zone: keys.tz.map_or(jiff::tz::TimeZone::UTC, |zone| zone.0),
+        zone: keys.tz.map(|zone| zone.0),
         as_of: keys.as_of,
         names_registered: keys.names == Some(NamePolicy::Registered),
         autolink: keys.autolink.unwrap_or(true),

@@ -30,12 +30,13 @@ const BUILT_IN: [(&str, &str); 4] = [
 
 /// Forms of messages that a language may have, with the messages that they are of: words as they
 /// stand beside a day or behind "since" (`_of`), and what is said of an exact day (`_day`).
-const FORMS: [(&str, &str); 7] = [
+const FORMS: [(&str, &str); 8] = [
     ("months_of", "months"),
     ("months_short_of", "months_short"),
     ("seasons_of", "seasons"),
     ("date_decade_of", "date_decade"),
     ("date_approximate_day", "date_approximate"),
+    ("date_between_day", "date_between"),
     ("date_since_day", "date_since"),
     ("date_until_day", "date_until"),
 ];

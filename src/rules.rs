@@ -98,7 +98,9 @@ rules! {
     TemplateError "template-error" Error;
     /// A reference to a draft or to a page under embargo; it is not published.
     WithheldReference "withheld-reference" Warning;
-    /// A name in a text that several entities have; it is not linked.
+    /// A time of a briefing that the clocks of its zone skipped.
+    SkippedTime "skipped-time" Warning;
+    /// A name in a text that several pages have; it is not linked.
     AmbiguousMention "ambiguous-mention" Warning;
     /// A comment in a text; it is not published.
     HtmlComment "html-comment" Note;
@@ -185,6 +187,7 @@ fn text(rule: Rule) -> &'static str {
         Rule::UnknownName => include_str!("rules/unknown-name.md"),
         Rule::TemplateError => include_str!("rules/template-error.md"),
         Rule::WithheldReference => include_str!("rules/withheld-reference.md"),
+        Rule::SkippedTime => include_str!("rules/skipped-time.md"),
         Rule::AmbiguousMention => include_str!("rules/ambiguous-mention.md"),
         Rule::HtmlComment => include_str!("rules/html-comment.md"),
     }

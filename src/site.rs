@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::config::Config;
@@ -16,6 +17,7 @@ use crate::person_name::PersonName;
 use crate::plan::Plan;
 use crate::plan::output::Page;
 use crate::plan::paths::file_path;
+use crate::record::date::Day;
 use crate::record::front_matter::split;
 use crate::record::parse::section_of;
 use crate::record::{EntityKind, Head};
@@ -27,13 +29,14 @@ use crate::wording;
 pub(crate) const LONGEST_SUMMARY: usize = 280;
 
 /// A site that is planned: the archive, its plan, its settings, and the words of its interface.
-#[derive(Clone, Copy)]
 pub struct Site<'a> {
     pub(crate) archive: &'a Archive,
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) sources: &'a Sources,
     pub(crate) config: &'a Config,
     pub(crate) messages: &'a Messages,
+    /// The newest day of the record; found when it is first asked for.
+    pub(crate) newest_day: OnceLock<Option<Day>>,
 }
 
 impl<'a> Site<'a> {
@@ -44,7 +47,8 @@ impl<'a> Site<'a> {
         config: &'a Config,
         messages: &'a Messages,
     ) -> Self {
-        Self { archive: plan.archive(), plan, sources, config, messages }
+        let newest_day = OnceLock::new();
+        Self { archive: plan.archive(), plan, sources, config, messages, newest_day }
     }
 
     /// Returns the whole address of a path, where the site has one.

@@ -1,7 +1,7 @@
 //! Dates in words.
 
 use crate::messages::{Messages, fill};
-use crate::record::date::{Date, Day, End, Precision, SingleDate};
+use crate::record::date::{Date, Day, End, Member, Precision, SingleDate};
 
 /// How a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,18 +27,8 @@ pub(crate) fn date(date: &Date, style: DateStyle, messages: &Messages) -> String
     let writer = Writer { style, case: Case::Alone, messages };
     match date {
         Date::Single(point) => writer.point(point),
-        Date::Within(first, last) => {
-            let year_of_first = first.year;
-            let first = match () {
-                () if (first.year, first.month) == (last.year, last.month) => {
-                    day_of_month(first.day, messages)
-                }
-                () if first.year == last.year => writer.of_year().day(first),
-                () => writer.with_year().day(first),
-            };
-            let writer = if last.year == year_of_first { writer } else { writer.with_year() };
-            messages.fill("date_between", &[("first", &first), ("last", &writer.day(last))])
-        }
+        Date::OneOf(members) => writer.set(date, members, "date_or"),
+        Date::AllOf(members) => writer.set(date, members, "date_and"),
         Date::Period(start, end) => writer.period(start, end),
     }
 }
@@ -49,7 +39,8 @@ pub(crate) fn month(year: i16, month: u8, messages: &Messages) -> String {
     messages.fill("date_month", &[("month", name), ("year", &year.to_string())])
 }
 
-/// Returns the name of the day of the week, for a date that is exact to the day.
+/// Returns the name of the day of the week, for a date that is exact to the day, since there is the
+/// Gregorian calendar: of an earlier day, sources give another.
 pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str> {
     match date {
         Date::Single(SingleDate {
@@ -58,7 +49,7 @@ pub(crate) fn weekday<'a>(date: &Date, messages: &'a Messages) -> Option<&'a str
             uncertain: false,
             approximate: false,
             ..
-        }) => {
+        }) if *first >= Day::GREGORIAN => {
             let weekday = first.civil().weekday().to_monday_zero_offset();
             Some(messages.item("weekdays", usize::try_from(weekday).ok()?))
         }
@@ -194,6 +185,8 @@ impl<'a> Writer<'a> {
         let messages = self.messages;
         let whole = self.with_year();
         match (start, end) {
+            // From one date to the same: it was then.
+            (End::At(a), End::At(b)) if a == b => self.point(a),
             (End::At(a), End::At(b)) => {
                 let days = [a, b]
                     .iter()
@@ -223,6 +216,114 @@ impl<'a> Writer<'a> {
             (End::Open, End::At(b)) => whole.after("date_until", b),
             (End::Unknown, End::At(b)) => whole.after("date_to_unknown_start", b),
             _ => String::new(),
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Writes the members of a set of dates, the last two joined by the message `join`.
+    fn set(self, date: &Date, members: &[Member], join: &str) -> String {
+        // A heading says the year at most where all are of one.
+        let is_of_one_year = match date.bounds() {
+            (Some(first), Some(last)) => first.year == last.year,
+            _ => false,
+        };
+        let writer = if is_of_one_year { self } else { self.with_year() };
+        let Some((last, others)) = members.split_last() else { return String::new() };
+        let mut words = String::new();
+        for (at, member) in others.iter().enumerate() {
+            if at > 0 {
+                words.push_str(self.messages.text("comma"));
+            }
+            words.push_str(&writer.member(member, Share::of(members), join));
+        }
+        let last = writer.member(last, Share::Nothing, join);
+        if others.is_empty() {
+            return last;
+        }
+        self.messages.fill(join, &[("first", &words), ("last", &last)])
+    }
+
+    /// Writes a member of a set, without what the last one says for all.
+    fn member(self, member: &Member, share: Share, join: &str) -> String {
+        let messages = self.messages;
+        match member {
+            Member::Single(point) => self.sharing(share, point),
+            Member::Span(first, last) if join == "date_and" => {
+                self.period(&End::At(*first), &End::At(*last))
+            }
+            Member::Span(first, last) => self.between(first, last),
+            Member::OrEarlier(point) => {
+                messages.fill("date_or_earlier", &[("date", &self.point(point))])
+            }
+            Member::OrLater(point) => {
+                messages.fill("date_or_later", &[("date", &self.point(point))])
+            }
+        }
+    }
+
+    /// Writes a date without what a later one says for both.
+    fn sharing(self, share: Share, point: &SingleDate) -> String {
+        let Day { year, month, day } = point.first;
+        match (share, point.precision) {
+            (Share::Month, Precision::Day) => day_of_month(day, self.messages),
+            (Share::Year, Precision::Day) => self.of_year().day(&point.first),
+            (Share::Month | Share::Year, Precision::Month) => {
+                let list = if self.style == DateStyle::Short { "months_short" } else { "months" };
+                self.item(list, usize::from(month) - 1).to_owned()
+            }
+            (Share::Number, _) => year.to_string(),
+            _ => self.point(point),
+        }
+    }
+
+    /// Writes a date that lies between two, which are as exact as each other.
+    fn between(self, first: &SingleDate, last: &SingleDate) -> String {
+        let writer = if first.first.year == last.last.year { self } else { self.with_year() };
+        let share = Share::of(&[Member::Single(*first), Member::Single(*last)]);
+        let text = match first.precision {
+            Precision::Day => self.messages.form("date_between", "day"),
+            _ => self.messages.text("date_between"),
+        };
+        // The first stands behind a word. The last does as well, but the word that is said before a
+        // date less exact than a day is another in languages that tell cases apart.
+        let first = writer.behind().sharing(share, first);
+        fill(text, &[("first", &first), ("last", &writer.point(last))])
+    }
+}
+
+/// What the last of several dates says for all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Share {
+    Nothing,
+    /// All are years, and what is said beside a year is said once.
+    Number,
+    /// The year of days, or of months.
+    Year,
+    /// The month and the year of days.
+    Month,
+}
+
+impl Share {
+    fn of(members: &[Member]) -> Self {
+        let point = |member: &Member| match member {
+            Member::Single(point) if !point.uncertain && !point.approximate => Some(*point),
+            _ => None,
+        };
+        let points: Option<Vec<SingleDate>> = members.iter().map(point).collect();
+        let Some([first, others @ ..]) = points.as_deref() else { return Self::Nothing };
+        let all = |alike: &dyn Fn(&SingleDate) -> bool| others.iter().all(alike);
+        let precision = first.precision;
+        let year = |point: &SingleDate| point.first.year == first.first.year;
+        let month = |point: &SingleDate| year(point) && point.first.month == first.first.month;
+        if !all(&|point| point.precision == precision) {
+            return Self::Nothing;
+        }
+        match precision {
+            Precision::Year => Self::Number,
+            Precision::Day if all(&month) => Self::Month,
+            Precision::Day | Precision::Month if all(&year) => Self::Year,
+            _ => Self::Nothing,
         }
     }
 }
@@ -310,6 +411,77 @@ mod tests {
                 "between 20 and 30 Nov 2022",
                 "between 20 and 30 Nov",
             ),
+            (
+                "[2022-11-20..2022-12-03]",
+                "between 20 November and 3 December 2022",
+                "between 20 Nov and 3 Dec 2022",
+                "between 20 Nov and 3 Dec",
+            ),
+            (
+                "[..1984-12-03]",
+                "3 December 1984 or earlier",
+                "3 Dec 1984 or earlier",
+                "3 Dec 1984 or earlier",
+            ),
+            ("[..1984]", "1984 or earlier", "1984 or earlier", "1984 or earlier"),
+            ("[1984-12..]", "December 1984 or later", "Dec 1984 or later", "Dec 1984 or later"),
+            ("[1960,1961]", "1960 or 1961", "1960 or 1961", "1960 or 1961"),
+            (
+                "[1960,1963,1967~]",
+                "1960, 1963 or about 1967",
+                "1960, 1963 or about 1967",
+                "1960, 1963 or about 1967",
+            ),
+            ("[1960-03,1960-05]", "March or May 1960", "Mar or May 1960", "March or May"),
+            (
+                "[1960-12,1961-02]",
+                "December 1960 or February 1961",
+                "Dec 1960 or Feb 1961",
+                "Dec 1960 or Feb 1961",
+            ),
+            (
+                "[1960..1965]",
+                "between 1960 and 1965",
+                "between 1960 and 1965",
+                "between 1960 and 1965",
+            ),
+            (
+                "[1960-03..1960-05]",
+                "between March and May 1960",
+                "between Mar and May 1960",
+                "between March and May",
+            ),
+            (
+                "[..1958,1960..1962,1970]",
+                "1958 or earlier, between 1960 and 1962 or 1970",
+                "1958 or earlier, between 1960 and 1962 or 1970",
+                "1958 or earlier, between 1960 and 1962 or 1970",
+            ),
+            (
+                "{1980-01-31,1980-02-07}",
+                "31 January and 7 February 1980",
+                "31 Jan and 7 Feb 1980",
+                "31 Jan and 7 Feb",
+            ),
+            (
+                "{1980-02-03,1980-02-07,1980-02-09}",
+                "3, 7 and 9 February 1980",
+                "3, 7 and 9 Feb 1980",
+                "3, 7 and 9 Feb",
+            ),
+            (
+                "{1980-12-31,1981-02-07}",
+                "31 December 1980 and 7 February 1981",
+                "31 Dec 1980 and 7 Feb 1981",
+                "31 Dec 1980 and 7 Feb 1981",
+            ),
+            (
+                "{1980-01-31..1980-02-02,1980-02-07}",
+                "31 January – 2 February 1980 and 7 February 1980",
+                "31 Jan – 2 Feb 1980 and 7 Feb 1980",
+                "31 Jan – 2 Feb and 7 Feb",
+            ),
+            ("2020-01-01/2020-01-01", "1 January 2020", "1 Jan 2020", "1 Jan"),
         ] {
             let parsed = Date::parse(text).unwrap();
             let words = [DateStyle::Full, DateStyle::Short, DateStyle::OfYear]
@@ -338,6 +510,47 @@ mod tests {
                 "entre le 20 et le 30 novembre 2022",
                 "entre le 20 et le 30 nov. 2022",
             ),
+            ("fr", "[..1984-12-03]", "3 décembre 1984 ou avant", "3 déc. 1984 ou avant"),
+            ("fr", "[1984..]", "1984 ou après", "1984 ou après"),
+            ("fr", "[1960,1961]", "1960 ou 1961", "1960 ou 1961"),
+            ("fr", "[1960..1965]", "entre 1960 et 1965", "entre 1960 et 1965"),
+            ("fr", "{1980-02-01,1980-02-07}", "1er et 7 février 1980", "1er et 7 févr. 1980"),
+            (
+                "ru",
+                "[..1984-12-03]",
+                "3 декабря 1984\u{a0}г. или ранее",
+                "3 дек. 1984\u{a0}г. или ранее",
+            ),
+            ("ru", "[1984..]", "1984\u{a0}г. или позднее", "1984\u{a0}г. или позднее"),
+            ("ru", "[1960,1961]", "1960 или 1961\u{a0}г.", "1960 или 1961\u{a0}г."),
+            (
+                "ru",
+                "[1960-03..1960-05]",
+                "с марта по май 1960\u{a0}г., точнее неизвестно",
+                "с марта по май 1960\u{a0}г., точнее неизвестно",
+            ),
+            (
+                "ru",
+                "{1980-01-31,1980-02-07}",
+                "31 января и 7 февраля 1980\u{a0}г.",
+                "31 янв. и 7 февр. 1980\u{a0}г.",
+            ),
+            (
+                "ar",
+                "[..1984-12-03]",
+                "3 كانون الأول/ديسمبر 1984 أو قبل ذلك",
+                "3 ديسمبر 1984 أو قبل ذلك",
+            ),
+            ("ar", "[1984..]", "1984 أو بعد ذلك", "1984 أو بعد ذلك"),
+            ("ar", "[1960,1961]", "1960 أو 1961", "1960 أو 1961"),
+            ("ar", "[1960..1965]", "بين 1960 و1965", "بين 1960 و1965"),
+            (
+                "ar",
+                "{1980-01-31,1980-02-07}",
+                "31 كانون الثاني/يناير و7 شباط/فبراير 1980",
+                "31 يناير و7 فبراير 1980",
+            ),
+            ("pl", "[..1984]", "1984 or earlier", "1984 or earlier"),
             ("ru", "2025-02-27", "27 февраля 2025\u{a0}г.", "27 февр. 2025\u{a0}г."),
             ("ru", "2025-05", "май 2025\u{a0}г.", "май 2025\u{a0}г."),
             ("ru", "2025-05-01", "1 мая 2025\u{a0}г.", "1 мая 2025\u{a0}г."),
@@ -384,9 +597,15 @@ mod tests {
     #[test]
     fn only_an_exact_day_has_a_weekday() {
         let messages = Messages::english();
-        for (text, expected) in
-            [("2025-02-27", Some("Thursday")), ("2025-02-27?", None), ("2025-02", None)]
-        {
+        for (text, expected) in [
+            ("2025-02-27", Some("Thursday")),
+            ("2025-02-27?", None),
+            ("2025-02", None),
+            ("2025-02-27/2025-02-27", Some("Thursday")),
+            ("1582-10-15", Some("Friday")),
+            ("1582-10-14", None),
+            ("0033-04-03", None),
+        ] {
             assert_eq!(weekday(&Date::parse(text).unwrap(), &messages), expected);
         }
     }

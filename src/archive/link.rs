@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::entities::resolve_names;
 use super::withheld::{WithheldRecords, briefing_ids};
-use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads};
+use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads, zones};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, quote};
 use crate::id::Id;
@@ -23,7 +23,8 @@ pub fn link(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Archive {
     let mut withheld = WithheldRecords::default();
-    let mut archive = Archive::default();
+    let mut archive = Archive { zone: config.zone.clone(), ..Archive::default() };
+    let zone = config.embargo_zone();
     let mut files: Vec<Arc<Entity>> = Vec::new();
     let mut briefings: Vec<Arc<Briefing>> = Vec::with_capacity(parsed.len());
     let mut allowed: HashMap<Arc<str>, Vec<Rule>> = HashMap::new();
@@ -41,8 +42,8 @@ pub fn link(
         }
         let Withheld { draft, until } = record.head().withheld;
         let embargoed = until.is_some_and(|until| {
-            let until = until.timestamp(&config.zone);
-            audience.at.is_none_or(|at| at.timestamp(&config.zone) < until)
+            let until = until.timestamp(&zone);
+            audience.at.is_none_or(|at| at.timestamp(&zone) < until)
         });
         if embargoed || (draft && !audience.drafts) {
             withheld.add(&record);
@@ -82,6 +83,7 @@ pub fn link(
 
     resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
     let ids = briefing_ids(&archive);
+    zones::report_skipped(&archive, diagnostics);
     threads::resolve(&mut archive, &ids, &withheld, diagnostics);
     contacts::find_pairs(&mut archive);
     links::resolve(&mut archive, &ids, sources, &withheld, diagnostics);

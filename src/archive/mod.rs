@@ -19,6 +19,7 @@ mod relations;
 mod threads;
 mod tree;
 mod withheld;
+pub mod zones;
 
 use names::Names;
 
@@ -28,6 +29,8 @@ pub(crate) use names::NameMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+
+use jiff::tz::TimeZone;
 
 use crate::id::Id;
 use crate::record::model::Alias;
@@ -70,6 +73,8 @@ pub struct Archive {
     pub home: Option<LinkedPage>,
     /// The images and documents that published pages refer to.
     pub files: BTreeSet<Arc<str>>,
+    /// The time zone of times where neither the briefing nor a venue says, if there is one.
+    pub zone: Option<TimeZone>,
 }
 
 /// A briefing with its resolved references.
@@ -106,9 +111,12 @@ pub struct LinkedBriefing {
 }
 
 impl LinkedBriefing {
-    /// Returns whether it is an event of a calendar: dated to the day, and not withdrawn.
+    /// Returns whether it is an event of a calendar: dated to the day, or to several days, and not
+    /// withdrawn.
     pub fn has_days(&self) -> bool {
-        self.record.date.days().is_some() && self.record.head.common.withdrawn.is_none()
+        let date = &self.record.date;
+        let is_dated = date.days().is_some() || date.several_days().is_some();
+        is_dated && self.record.head.common.withdrawn.is_none()
     }
 }
 

@@ -21,9 +21,7 @@ impl Archive {
     /// Returns a venue and the places that contain it up to its city, without regions, countries
     /// and seas, which are too large to make venues neighbours.
     pub fn up_to_the_city(&self, venue: EntityIndex) -> impl Iterator<Item = EntityIndex> {
-        let is_near = |venue: &EntityIndex| {
-            !self.is_wide(*venue) && self.kind_of_venue(*venue) != Some(VenueKind::Online)
-        };
+        let is_near = |venue: &EntityIndex| !self.is_wide(*venue) && !self.is_online(*venue);
         self.places_around(venue).filter(is_near)
     }
 
@@ -39,7 +37,12 @@ impl Archive {
         matches!(self.kind_of_venue(venue), Some(Country | Region | Sea))
     }
 
-    /// Returns the built-in kind of a venue, if recorded.
+    /// Says whether a venue is no place on the map.
+    pub fn is_online(&self, venue: EntityIndex) -> bool {
+        self.kind_of_venue(venue) == Some(VenueKind::Online)
+    }
+
+    /// Returns what a venue is, or is like, where its file says so.
     fn kind_of_venue(&self, venue: EntityIndex) -> Option<VenueKind> {
         match &self.entity(venue).record.as_ref()?.facts {
             Facts::Venue(keys) => keys.kind.as_ref().map(|kind| kind.like),

@@ -180,7 +180,7 @@ fn briefing_date(
                 return Ok(date);
             }
             Ok(DateReading::Either(one, other)) => (
-                format!("{} can mean two days", quote(&written)),
+                format!("{} can be read in two ways", quote(&written)),
                 format!("write {} or {}", quote(&one), quote(&other)),
             ),
             Err(DateError(message)) => {
@@ -481,7 +481,7 @@ mod tests {
         assert!(file.text.contains("kind = \"call\"\nvenue = \"Ankara\"\n"), "{}", file.text);
         for said in [
             "An answer is required.",
-            "`03/04/2025` can mean two days: write `2025-04-03` or `2025-03-04`",
+            "`03/04/2025` can be read in two ways: write `2025-04-03` or `2025-03-04`",
             "Answer with one of: meeting, call, consultation, negotiation, summit, visit, statement, \
              measure, press-briefing",
         ] {

@@ -23,7 +23,7 @@ pub(super) struct NewOptions {
 pub(super) enum RecordOptions {
     /// A meeting, call, visit, statement or measure
     #[command(
-        after_help = "Dates can be written in words (27 Feb 2025, 27.2.2025, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
+        after_help = "Dates can be written in words (27 Feb 2025, 27.2.2025, 9-10 Dec 2022, Feb 2025, about 2016, between 20 and 30 Nov 2022, yesterday) or in EDTF (2025-02~).\n\nExamples:\n  chancery new briefing \"Consultations in Istanbul\" --date \"27 Feb 2025\"\n  chancery new briefing \"Burns meets Naryshkin\" --date 14.11.2022 \\\n    --participant \"William Burns\" --participant \"Sergei Naryshkin\" --edit"
     )]
     Briefing(BriefingOptions),
     /// A person

@@ -1,18 +1,20 @@
 //! Calendars (iCalendar, RFC 5545): what is dated to the day, of the archive or of an entity.
 //!
 //! Nothing is made up for a date that is less exact. Times are local with the zone's rules as a
-//! `VTIMEZONE`; what has no time of the day is all-day. `UID` is a UUID that outlasts a change of
-//! address, `SEQUENCE` counts the corrections, and `DTSTAMP` is the day of the record.
+//! `VTIMEZONE`, or floating where no zone is known; what has no time of the day is all-day, and
+//! what was on several days is there on each (`RDATE`). `UID` is a UUID that outlasts a change of
+//! address, `SEQUENCE` counts the corrections, and `DTSTAMP` is the day of the record. There is no
+//! `METHOD`: a file that is fetched schedules nothing (RFC 5546 wants an organizer of one that does).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
 use jiff::tz::{Dst, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
+use crate::archive::zones::{Hours, moment as moment_of};
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::plan::output::Page;
-use crate::record::Facts;
 use crate::record::date::Day;
 use crate::record::vocabulary::Status;
 use crate::site::Site;
@@ -35,7 +37,6 @@ pub(super) fn calendar(site: &Site<'_>, of: Option<EntityIndex>) -> String {
     out.line("VERSION", "2.0");
     out.line("PRODID", "-//Chancery//Chancery//EN");
     out.line("CALSCALE", "GREGORIAN");
-    out.line("METHOD", "PUBLISH");
     let (section, id) = site.section_and_id(of);
     out.line("UID", &site.uuid(section, id));
     // As RFC 7986 names a calendar, and as most programs do.
@@ -55,43 +56,23 @@ pub(super) fn calendar(site: &Site<'_>, of: Option<EntityIndex>) -> String {
 enum When {
     /// From the beginning of a day to the end of another.
     Days(Day, Day),
-    /// From a time on the clocks of a zone to another; without an end where none is recorded.
-    Clock(TimeZone, DateTime, Option<DateTime>),
+    /// On each of several days, of which there are two at least.
+    Each(Vec<Day>),
+    /// From a time on the clocks of a zone, if it is known, to another; without an end where none is
+    /// recorded.
+    Clock(Option<TimeZone>, DateTime, Option<DateTime>),
 }
 
 impl When {
     fn new(site: &Site<'_>, briefing: &LinkedBriefing) -> Option<Self> {
-        let (first, last) = briefing.record.date.days()?;
-        let keys = &briefing.record.keys;
-        let at = |day: Day, time: Time| day.civil().to_datetime(time);
-        let start = keys.start_time.as_ref().map(|time| time.value.0);
-        let end = keys.end_time.as_ref().map(|time| time.value.0);
-        let zone = || zone(site, briefing);
-        Some(match (start, end) {
-            (Some(start), Some(end)) if first == last && end < start => {
-                let next = at(last, end).checked_add(1.day()).ok()?;
-                Self::Clock(zone(), at(first, start), Some(next))
-            }
-            (Some(start), Some(end)) => Self::Clock(zone(), at(first, start), Some(at(last, end))),
-            (Some(start), None) if first == last => Self::Clock(zone(), at(first, start), None),
+        let date = &briefing.record.date;
+        let Some((first, last)) = date.days() else { return date.several_days().map(Self::Each) };
+        let Hours { zone, start, end } = site.archive.hours_of(briefing);
+        Some(match start {
+            Some(start) if first == last || end.is_some() => Self::Clock(zone.cloned(), start, end),
             _ => Self::Days(first, last),
         })
     }
-}
-
-/// Returns the zone of a briefing's times: its own, its venue's or that of what the venue lies in,
-/// the archive's.
-pub(super) fn zone(site: &Site<'_>, briefing: &LinkedBriefing) -> TimeZone {
-    let own = briefing.record.keys.tz.as_ref().map(|zone| zone.0.clone());
-    let of_venue = |venue: EntityIndex| match &site.archive.entity(venue).record.as_ref()?.facts {
-        Facts::Venue(keys) => keys.tz.as_ref().map(|zone| zone.0.clone()),
-        _ => None,
-    };
-    let around = || {
-        let venues = briefing.venues.first().copied().into_iter();
-        venues.flat_map(|venue| site.archive.places_around(venue)).find_map(of_venue)
-    };
-    own.or_else(around).unwrap_or_else(|| site.config.zone.clone())
 }
 
 fn event(out: &mut Lines, site: &Site<'_>, index: BriefingIndex, when: &When) {
@@ -118,9 +99,15 @@ fn event(out: &mut Lines, site: &Site<'_>, index: BriefingIndex, when: &When) {
             }
             out.line("TRANSP", "TRANSPARENT");
         }
+        When::Each(days) => {
+            let days: Vec<String> = days.iter().copied().map(date).collect();
+            out.line("DTSTART;VALUE=DATE", &days[0]);
+            out.line("RDATE;VALUE=DATE", &days[1..].join(","));
+            out.line("TRANSP", "TRANSPARENT");
+        }
         When::Clock(zone, start, end) => {
-            out.time("DTSTART", zone, *start);
-            end.iter().for_each(|end| out.time("DTEND", zone, *end));
+            out.time("DTSTART", zone.as_ref(), *start);
+            end.iter().for_each(|end| out.time("DTEND", zone.as_ref(), *end));
         }
     }
     out.text("SUMMARY", &record.head.title.value);
@@ -158,12 +145,12 @@ fn status(status: Status) -> &'static str {
 fn zones(events: &[(BriefingIndex, When)]) -> Vec<(TimeZone, BTreeSet<Timestamp>)> {
     let mut zones: BTreeMap<String, (TimeZone, BTreeSet<Timestamp>)> = BTreeMap::new();
     for (_, when) in events {
-        let When::Clock(zone, start, end) = when else { continue };
+        let When::Clock(Some(zone), start, end) = when else { continue };
         let Some(name) = name(zone) else { continue };
         let (_, moments) =
             zones.entry(name.to_owned()).or_insert_with(|| (zone.clone(), BTreeSet::new()));
         let times = std::iter::once(start).chain(end);
-        moments.extend(times.filter_map(|time| zone.to_timestamp(*time).ok()));
+        moments.extend(times.filter_map(|time| moment_of(zone, *time)));
     }
     zones.into_values().collect()
 }
@@ -243,10 +230,12 @@ impl Lines {
         self.line(name, &escaped(text));
     }
 
-    fn time(&mut self, property: &str, zone: &TimeZone, time: DateTime) {
-        match name(zone) {
-            Some(name) => self.line(&format!("{property};TZID={name}"), &local(time)),
-            None => self.line(property, &format!("{}Z", local(time))),
+    /// Writes a time on the clocks of a zone: in UTC, with the zone, or floating (3.3.5).
+    fn time(&mut self, property: &str, zone: Option<&TimeZone>, time: DateTime) {
+        match zone.map(name) {
+            Some(Some(name)) => self.line(&format!("{property};TZID={name}"), &local(time)),
+            Some(None) => self.line(property, &format!("{}Z", local(time))),
+            None => self.line(property, &local(time)),
         }
     }
 

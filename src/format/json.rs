@@ -33,7 +33,9 @@ pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
         value.iter().for_each(|value| line(key, json!(value)));
     }
     line("lang", json!(config.lang));
-    line("tz", json!(config.zone.iana_name().unwrap_or("UTC")));
+    if let Some(zone) = config.zone.as_ref().and_then(|zone| zone.iana_name()) {
+        line("tz", json!(zone));
+    }
     let briefings = archive.in_time().map(|(index, briefing)| {
         let front = front_matter_json::briefing(&briefing.record);
         record(site, Node::Briefing(index), Section::Briefing, front)
@@ -136,7 +138,7 @@ pub(super) fn json_schema() -> String {
         "type": "object",
         "additionalProperties": false,
         "properties": properties,
-        "required": ["edition", "title", "lang", "tz", "briefings"],
+        "required": ["edition", "title", "lang", "briefings"],
         "$defs": definitions,
     });
     format!("{schema:#}\n")

@@ -1,12 +1,16 @@
 //! What a page is about, for machines, in the page itself (JSON-LD 1.1 with schema.org's words).
 //!
 //! A briefing's page is a `Report` about an `Event`. An event begins and ends on dates that ISO
-//! 8601 can say; any other is the report's `temporalCoverage`, as EDTF. Addresses are whole where
-//! the site has one, and else relative to the page.
+//! 8601 can say; any other is the report's `temporalCoverage`, as EDTF. Times are those of the
+//! clocks there, with the offset from UTC as `xsd:dateTime` has it, or without one where no zone is
+//! known. Addresses are whole where the site has one, and else relative to the page.
 
-use super::icalendar;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
 use super::shared::changed;
-use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedEntity, Node};
+use crate::archive::zones::{self, Hours};
+use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, LinkedEntity, Node};
 use crate::json::{Json, Object};
 use crate::person_name::PersonName;
 use crate::plan::output::Page;
@@ -14,7 +18,6 @@ use crate::plan::paths::file_path;
 use crate::record::date::{Date, End};
 use crate::record::keys::Spanned;
 use crate::record::model::Common;
-use crate::record::values::TimeOfDay;
 use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
 use crate::site::{AuthorName, Site};
@@ -44,36 +47,12 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
     let mut event = Object::of("Event".into());
     event.text("@id", &format!("{page}#event"));
     event.text("name", &record.head.title.value);
-    let zone = icalendar::zone(site, briefing);
-    let moment = |date: Option<String>, time: &Option<Spanned<TimeOfDay>>| {
-        let day: Option<jiff::civil::Date> = date.as_deref().and_then(|date| date.parse().ok());
-        let (Some(day), Some(time)) = (day, time) else { return date };
-        let zoned = day.to_datetime(time.value.0).to_zoned(zone.clone()).ok()?;
-        Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
-    };
-    let (start, end) = match &record.date {
-        Date::Single(point) => (point.iso8601(), None),
-        Date::Period(End::At(start), End::At(end)) => (start.iso8601(), end.iso8601()),
-        Date::Period(..) | Date::Within(..) => (None, None),
-    };
-    let is_exact = match &record.date {
-        Date::Single(_) => start.is_some(),
-        _ => start.is_some() && end.is_some(),
-    };
-    if is_exact {
-        // A meeting that ended before it began, by the clock, ended on the next day.
-        let keys = &record.keys;
-        let times = keys.start_time.as_ref().zip(keys.end_time.as_ref());
-        let overnight = times.is_some_and(|(start, end)| end.value < start.value);
-        let last = end.or_else(|| {
-            let day: jiff::civil::Date = start.as_deref()?.parse().ok()?;
-            keys.end_time.as_ref()?;
-            Some(if overnight { day.tomorrow().ok()? } else { day }.to_string())
-        });
-        event.known("startDate", moment(start, &keys.start_time));
-        event.known("endDate", moment(last, &keys.end_time));
-    } else {
-        report.text("temporalCoverage", &record.date.to_string());
+    match span(site, briefing) {
+        Some((start, end)) => {
+            event.text("startDate", &start);
+            event.known("endDate", end);
+        }
+        None => report.text("temporalCoverage", &record.date.to_string()),
     }
     event.known("eventStatus", status(record.status()));
     event.all("location", briefing.venues.iter().map(|venue| reference(site, *venue, prefix)));
@@ -91,6 +70,39 @@ pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> J
     event.all("attendee", attending.filter_map(|who| attendee(site, who, &record.date, prefix)));
     report.add("about", event.done());
     report.done()
+}
+
+/// Returns when an event began and, where that was later, ended, in ISO 8601; nothing where that
+/// cannot say its date.
+fn span(site: &Site<'_>, briefing: &LinkedBriefing) -> Option<(String, Option<String>)> {
+    let date = &briefing.record.date;
+    if date.days().is_none() {
+        return match date {
+            Date::Single(point) => Some((point.iso8601()?, None)),
+            Date::Period(End::At(start), End::At(end)) if start.first < end.first => {
+                Some((start.iso8601()?, Some(end.iso8601()?)))
+            }
+            Date::Period(..) | Date::OneOf(_) | Date::AllOf(_) => None,
+        };
+    }
+    let (first, last) = date.days()?;
+    let Hours { zone, start, end } = site.archive.hours_of(briefing);
+    let time = |local: DateTime| {
+        let offset = zone.map(|zone| minutes(zones::offset(zone, local))).unwrap_or_default();
+        format!("{}{offset}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+    };
+    // Without a time, it began with its day.
+    let end = end.filter(|end| start.is_some() || *end > first.civil().into()).map(time);
+    let last = (first < last).then(|| last.to_string());
+    Some((start.map_or_else(|| first.to_string(), time), end.or(last)))
+}
+
+/// Returns an offset from UTC as `xsd:dateTime` has it, in hours and minutes: that of a time before
+/// there were zones, which has seconds, to the nearest minute.
+fn minutes(offset: Offset) -> String {
+    let minutes = (offset.seconds().abs() + 30) / 60;
+    let sign = if offset.seconds() < 0 && minutes > 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// Begins what a page is about.

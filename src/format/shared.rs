@@ -7,7 +7,12 @@ use crate::output::path::OutputPath;
 use crate::plan::output::Page;
 use crate::record::date::Day;
 use crate::record::model::Common;
+use crate::record::vocabulary::Status;
 use crate::site::Site;
+
+/// What is written for the day of a record of which nothing is known, where a format wants one: the
+/// first that computers count from, which nobody takes for a day on which somebody wrote something.
+pub(crate) const UNKNOWN_DAY: Day = Day { year: 1970, month: 1, day: 1 };
 
 impl<'a> Site<'a> {
     /// Returns a UUID (RFC 9562, version 8) that stays while the archive's permanent name and the
@@ -47,16 +52,33 @@ impl<'a> Site<'a> {
 
     /// Returns the day of a briefing's record: the one on which it was last changed; where it does
     /// not say, the newest on which one of its sources was published or read; else the first that
-    /// it tells of.
+    /// it tells of, unless that lies ahead of the archive's record.
     pub(crate) fn day_of(&self, briefing: &LinkedBriefing) -> Day {
         let sources = briefing.record.keys.sources.iter();
         let read = || {
             let dates = sources.flat_map(|source| [&source.published, &source.accessed]);
             dates.flatten().filter_map(|date| date.bounds().0).max()
         };
+        let told = || briefing.record.date.listed().0;
         changed(&briefing.record.head.common)
             .or_else(read)
-            .unwrap_or_else(|| briefing.record.date.listed().0)
+            .unwrap_or_else(|| told().min(self.newest_day().unwrap_or(UNKNOWN_DAY)))
+    }
+
+    /// Returns the newest day of which the archive's record says that it has come: the date by which
+    /// things are stale, or any on which something was published, read, made or changed. What was
+    /// held has come as well, unless the archive says by which date it is to be read. None where all
+    /// is still to come.
+    fn newest_day(&self) -> Option<Day> {
+        *self.newest_day.get_or_init(|| {
+            let newest = self.archive.newest_date();
+            if let Some(as_of) = &self.config.as_of {
+                return newest.max(as_of.bounds().1.or(as_of.bounds().0));
+            }
+            let held = self.archive.briefings.iter().map(|briefing| &briefing.record);
+            let held = held.filter(|record| record.status() == Status::Held);
+            newest.max(held.map(|record| record.date.listed().0).max())
+        })
     }
 
     /// Returns briefings, those whose records are the newest first.

@@ -60,7 +60,7 @@ impl Calendar {
             let (first, last) = date.listed();
             calendar.sort_keys.push(date.sort_key());
             calendar.exact.push(first == last);
-            if date.month().is_none() || matches!(date, Date::Period(..)) {
+            if date.month().is_none() || matches!(date, Date::Period(..) | Date::AllOf(_)) {
                 calendar.spanning.push(index);
             }
         }

@@ -99,7 +99,8 @@ keys! {
         end_time: optional Spanned<TimeOfDay> = "end_time = 16:00:00";
         /// How long it took, as people say it.
         duration: optional String = "duration = \"6 h 30 min\"";
-        /// The time zone of its times; without it, the venue's, then the archive's.
+        /// The time zone of its times; without it, that of the first venue that has one, then the
+        /// archive's.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
         /// Whether it took place; without it, `held`.
         status: optional Status = "status = \"planned\"";

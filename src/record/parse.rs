@@ -176,13 +176,13 @@ fn briefing(table: FrontMatter<'_>, reader: &mut Reader<'_>, body: Body<'_>) -> 
     let ((common, lang), mut keys): ((Common, LangKeys), BriefingKeys) = table.read(reader)?;
     let start = &keys.date;
     let date = match &keys.end_date {
-        None => start.value,
-        Some(end) => Date::period(start.value, end.value).unwrap_or_else(|DateError(message)| {
+        None => start.value.clone(),
+        Some(end) => Date::period(&start.value, &end.value).unwrap_or_else(|DateError(message)| {
             let message = format!("`end_date` is not a date to end on: {message}");
             let help =
                 "write two single dates, the later one as `end_date`, or one interval as `date`";
             end_before_start(reader, message, &end.range, &start.range, help);
-            start.value
+            start.value.clone()
         }),
     };
     check_claims(&keys, reader);

@@ -167,7 +167,10 @@ fn value(shape: &Shape, tables: &mut BTreeMap<String, Value>) -> Value {
         }
         Shape::Date => {
             let point = r"[0-9X]{4}(-[0-9X]{2}(-[0-9X]{2})?)?[?~%]?";
-            text(&format!(r"\s*(\[{DAY}\.\.{DAY}\]|(\.\.|{point})?(/(\.\.|{point})?)?)\s*"))
+            let member = format!(r"(\.\.)?{point}(\.\.({point})?)?");
+            let members = format!(r"{member}( *, *{member})*");
+            let interval = format!(r"(\.\.|{point})?(/(\.\.|{point})?)?");
+            text(&format!(r"\s*(\[{members}\]|\{{{members}\}}|{interval})\s*"))
         }
         Shape::DateTime => text(&format!("{DAY}([Tt ]{TIME}([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})?)?")),
         Shape::Time => text(TIME),

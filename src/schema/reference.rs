@@ -19,7 +19,23 @@ pub fn reference() -> String {
          line `#:schema PATH` lets editors check and complete the keys.\n\n\
          A *date* is a day, `2022-11-14`, or in quotes an imprecise date (EDTF): `\"2022-11\"`, \
          `\"2022~\"` (about), `\"2022-11-14?\"` (uncertain), `\"201X\"`, an interval \
-         `\"2017-08/2018-03\"`, or a day within one `\"[2022-11-20..2022-11-30]\"`.\n",
+         `\"2017-08/2018-03\"` (it lasted), one of several dates, `\"[1960,1961]\"`, \
+         `\"[2022-11-20..2022-11-30]\"` or `\"[..1984-12-03]\"` (that day or any before it), or all \
+         of them, `\"{1980-01-31,1980-02-07}\"`.\n\n\
+         Dates are of the proleptic Gregorian calendar, in the years 0001 to 9999: the calendar of \
+         today, continued into the past. What a source says by another calendar, the Julian for \
+         example, is written as the day that it was in this one, and in the source's own words in \
+         `date_text`. The weekday is shown from 15 October 1582 on, the first day of this calendar. \
+         Years before 0001 and beyond 9999, and the rest of level 2 of EDTF, cannot be written.\n\n\
+         Times are by the clocks of the place, and never converted in what a reader sees. Their time \
+         zone is the briefing's `tz`; else that of its venue, or of the venues that it lies in; of \
+         several venues, the first that has one gives it. Where no venue has one, it is the \
+         archive's `tz`. A page says the zone wherever a reader could not tell it from the venue: \
+         where it is another than the venue's, of calls and meetings online, of venues in zones \
+         that differ, and where no venue has one. A time whose zone is not known is written \
+         without one in every output. The rules of the zones are those of the IANA data base \
+         without its file `backzone`: before 1970, zones that agree since then have one past, that \
+         of the largest city among them.\n",
     );
     for kind in SchemaKind::ALL {
         _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.path());

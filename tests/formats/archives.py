@@ -114,6 +114,10 @@ def many(root):
             f'"{year}-2{chance.randint(1, 4)}"',
             f'"../{year}"',
             f'"[{date}..{year}-12-30]"',
+            f'"[..{date}]"',
+            f'"[{year},{year + 1}]"',
+            f'"{{{date},{year}-12-29}}"',
+            f'"{date}/{date}"',
         ]
         front = f'title = "Talks {n}"\ndate = {chance.choice(dates)}\n'
         front += f'status = "{chance.choice(statuses)}"\nvenue = "City {chance.randint(0, 20)}"\n'

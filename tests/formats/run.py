@@ -281,11 +281,14 @@ def events(site):
         calendar = icalendar.Calendar.from_ical(data)
         same(calendar.errors, [], path.name)
         zones = {zone["TZID"]: zone.to_tz(lookup_tzid=False) for zone in calendar.walk("VTIMEZONE")}
+        same("METHOD" in calendar, False, "nothing is scheduled")
         found = list(calendar.walk("VEVENT"))
         same(len({event["UID"] for event in found}), len(found), "UIDs differ")
         for event in found:
             same(event.errors, [], path.name)
             start = event["DTSTART"]
+            if "DTEND" in event:
+                same(event["DTEND"].dt > start.dt, True, "an end is after its start")
             if zone := start.params.get("TZID"):
                 # The rules that the calendar brings say what the data base of the machine says.
                 local = start.dt.replace(tzinfo=None)
@@ -299,7 +302,7 @@ def events(site):
     day = r"\d{4}-\d\d-\d\d"
     exact = [
         row for row in site.briefings.values()
-        if re.fullmatch(f"{day}(/{day})?", row["date"]) and not row["withdrawn"]
+        if re.fullmatch(f"{day}(/{day})?|{{{day}(,{day})+}}", row["date"]) and not row["withdrawn"]
     ]
     same(titles, sorted(row["title"] for row in exact), "what has a day is an event")
     statuses = {
@@ -312,7 +315,11 @@ def events(site):
         if sum(other["title"] == row["title"] for other in exact) > 1:
             continue
         same(str(event["STATUS"]), statuses[row["status"]], row["id"])
-        first, last = row["date"].split("/") if "/" in row["date"] else (row["date"], row["date"])
+        first, *others = row["date"].strip("{}").split(",")
+        first, last = first.split("/") if "/" in first else (first, first)
+        if others:
+            dates = [date.dt.isoformat() for date in event["RDATE"].dts]
+            same(dates, others, row["id"])
         start = event["DTSTART"].dt
         if isinstance(start, datetime.datetime):
             same(start.strftime("%Y-%m-%d %H:%M:%S"), f"{first} {row['start_time']}", row["id"])
@@ -429,6 +436,10 @@ def pages(site):
             same(metas["citation_title"], row["title"], path.name)
             same(metas["og:title"], row["title"], path.name)
             event = json.loads(script)["about"]
+            moment = r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-](0\d|1[0-4]):[0-5]\d)?)?)?)?"
+            for key in ["startDate", "endDate"]:
+                if key in event:
+                    same(bool(re.fullmatch(moment, event[key])), True, f"{path.name}: {event[key]}")
             if re.fullmatch(r"\d{4}(-[01]\d(-\d\d)?)?", row["date"]):
                 same(event["startDate"][:10], row["date"], path.name)
             elif "startDate" not in event:

@@ -110,7 +110,7 @@ fn csl_date(date: &Date, messages: &Messages) -> Value {
     let points: Vec<&SingleDate> = match date {
         Date::Single(point) => vec![point],
         Date::Period(End::At(start), End::At(end)) => vec![start, end],
-        Date::Period(..) | Date::Within(..) => Vec::new(),
+        Date::Period(..) | Date::OneOf(_) | Date::AllOf(_) => Vec::new(),
     };
     let parts: Vec<Vec<i16>> = points.iter().filter_map(|point| parts(point)).collect();
     if parts.is_empty() || parts.len() < points.len() {

@@ -2,17 +2,19 @@
 
 use std::cell::LazyCell;
 
+use jiff::tz::Offset;
 use serde::Serialize;
 use tera::Value;
 
 use super::Views;
 use crate::archive::offices::Tenure;
+use crate::archive::zones;
 use crate::archive::{Attendance, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 use crate::format::citation::item::Citation;
 use crate::plan::listing::Period;
 use crate::plan::output::Page;
 use crate::record::EntityKind;
-use crate::record::date::Date;
+use crate::record::date::{Date, Day};
 use crate::record::vocabulary::{Presence, Status, Vocabulary};
 use crate::render::pages::evidence::{EvidenceView, NoteView};
 use crate::render::pages::metadata::CiteView;
@@ -46,6 +48,9 @@ pub struct BriefingView {
     pub series: Option<SeriesPlace>,
     /// From when to when, by the clocks there: `09:30–16:00`.
     pub time: Option<String>,
+    /// The time zone of these clocks, where it is known and not plain from the venue, and since 1970
+    /// how far it was ahead of UTC then: `America/New_York (UTC−4)`.
+    pub zone: Option<String>,
     /// How long it took.
     pub duration: Option<String>,
     /// Document symbols, meeting numbers.
@@ -177,6 +182,9 @@ pub struct SeriesPlace {
 /// The longest series of which each page shows all, and says which of how many it is: of a longer
 /// one every page would change with each new briefing.
 const LONG_SERIES: usize = 20;
+/// The day since when the data have all that the clocks of each zone showed: for those that agree
+/// since then they have one past, though they did not agree before.
+const ZONES_ARE_EXACT: Day = Day { year: 1970, month: 1, day: 1 };
 /// How wide a strip in the margin is, in pixels.
 const NARROW_STRIP: f64 = 260.0;
 
@@ -198,6 +206,7 @@ impl Views<'_> {
             table: self.table(briefing),
             pair: self.pair_place(index),
             time: self.time_of_day(briefing),
+            zone: self.zone_of_times(briefing),
             duration: briefing.record.keys.duration.clone(),
             identifiers: briefing.record.keys.identifiers.clone(),
             withdrawn: self.withdrawn(briefing),
@@ -249,8 +258,36 @@ impl Views<'_> {
             (None, None) => None,
             (Some(start), None) => Some(start),
             (None, Some(end)) => Some(self.site.messages.fill("time_until", &[("time", &end)])),
+            // Without a day between them, one time is no time to have ended at.
+            (Some(start), Some(end)) if start == end && !lasted_days(&briefing.record.date) => {
+                Some(start)
+            }
             (Some(start), Some(end)) => Some(format!("{start}–{end}")),
         }
+    }
+
+    /// Returns the time zone of a briefing's times, where a reader could not tell it from the venue.
+    fn zone_of_times(&self, briefing: &LinkedBriefing) -> Option<String> {
+        let (archive, keys) = (self.site.archive, &briefing.record.keys);
+        let zone = archive.zone_of(briefing)?.zone;
+        if (keys.start_time.is_none() && keys.end_time.is_none()) || archive.zone_is_plain(briefing)
+        {
+            return None;
+        }
+        let name = zone.iana_name()?;
+        let hours = archive.hours_of(briefing);
+        let mut offsets = hours.start.iter().chain(&hours.end).map(|at| zones::offset(zone, *at));
+        let first = offsets.next();
+        Some(match first {
+            Some(offset)
+                if name != "UTC"
+                    && briefing.record.date.listed().0 >= ZONES_ARE_EXACT
+                    && offsets.all(|other| other == offset) =>
+            {
+                format!("{name} ({})", ahead_of_utc(offset))
+            }
+            _ => name.to_owned(),
+        })
     }
 
     /// Returns a venue and the venues that it lies in, the nearest first.
@@ -466,5 +503,24 @@ impl Views<'_> {
                 reasons: reasons(&related.shared),
             })
             .collect()
+    }
+}
+
+/// Says whether a date is of more than one day.
+fn lasted_days(date: &Date) -> bool {
+    date.days().is_none_or(|(first, last)| first != last)
+}
+
+/// Returns how far clocks were ahead of UTC: `UTC−4`, `UTC+5:30`.
+fn ahead_of_utc(offset: Offset) -> String {
+    let seconds = offset.seconds();
+    let (hours, minutes, rest) =
+        (seconds.abs() / 3600, seconds.abs() / 60 % 60, seconds.abs() % 60);
+    let sign = if seconds < 0 { '−' } else { '+' };
+    match (hours, minutes, rest) {
+        (0, 0, 0) => "UTC".to_owned(),
+        (_, 0, 0) => format!("UTC{sign}{hours}"),
+        (_, _, 0) => format!("UTC{sign}{hours}:{minutes:02}"),
+        _ => format!("UTC{sign}{hours}:{minutes:02}:{rest:02}"),
     }
 }

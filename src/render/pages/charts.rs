@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Views;
+use super::time::may_be_of_few_years;
 use crate::archive::BriefingIndex;
 use crate::plan::listing::Period;
 use crate::plan::output::Page;
-use crate::record::date::{Date, Overlap, Precision};
+use crate::record::date::{Date, Overlap};
 use crate::render::draw::chart::BarChart;
 use crate::render::draw::chart::YearBar;
 use crate::render::draw::strip::{MOST_MARKS, MarkForm};
@@ -76,7 +77,7 @@ fn years_of_more(loose: &[&Date], years: &BTreeMap<i16, [usize; 3]>) -> BTreeSet
     let mut more = BTreeSet::new();
     for date in loose {
         // As on the page of a year, what may have been in any year of a century says nothing.
-        if matches!(date, Date::Single(point) if point.precision == Precision::Century) {
+        if !may_be_of_few_years(date) {
             continue;
         }
         let (first, last) = date.listed();

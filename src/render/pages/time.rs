@@ -93,6 +93,9 @@ pub struct YearView {
     pub months: Vec<MonthView>,
 }
 
+/// How many years lie between the first and the last of a century.
+const YEARS_OF_A_CENTURY: i16 = 99;
+
 impl Views<'_> {
     /// Returns from when to when the briefings of a list are.
     pub(super) fn span(&self, list: &[BriefingIndex]) -> Option<String> {
@@ -214,11 +217,11 @@ impl Views<'_> {
             // A month's page does not list what may have been in any month of a year, or what
             // went on for years; a year's not what may have been in any year of the century.
             let near = match period {
-                Period::Year(_) => {
-                    !matches!(date, Date::Single(p) if p.precision == Precision::Century)
-                }
+                Period::Year(_) => may_be_of_few_years(date),
                 _ => spans_few_months(date),
             };
+            let (listed_from, listed_to) = date.listed();
+            let near = near && !(date.is_open() && (listed_to < first || last < listed_from));
             match date.overlap_with(first, last) {
                 Overlap::Certain if near => continuing.push(rows(*index)),
                 Overlap::Possible if near => possibly.push(rows(*index)),
@@ -327,6 +330,20 @@ enum Heading {
     LessExact,
     Words(String),
     Period(Period),
+}
+
+/// Says whether what is of no certain year may be of few enough to be named on the page of each:
+/// of a decade, and not of a century. What is open may be of any, and is named with the year that it
+/// is dated by.
+pub(super) fn may_be_of_few_years(date: &Date) -> bool {
+    match date {
+        Date::Single(point) => point.precision != Precision::Century,
+        Date::OneOf(_) => {
+            let (first, last) = date.listed();
+            last.year - first.year < YEARS_OF_A_CENTURY
+        }
+        Date::Period(..) | Date::AllOf(_) => true,
+    }
 }
 
 /// Says whether a date touches no more than three months or so.
