@@ -64,8 +64,8 @@ keys! {
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
         /// The treatment of names that have no file; by default, `open`.
         names: optional NamePolicy = "names = \"registered\"";
-        /// The date against which records are stale or outcomes overdue; by default, the newest date in
-        /// the archive.
+        /// The date against which records are stale or outcomes overdue; by default, the newest
+        /// date in the archive.
         as_of: optional Date = "as_of = 2025-03-01";
         /// `false` turns off automatic links from names in texts.
         autolink: optional bool = "autolink = false";

@@ -14,7 +14,8 @@ use crate::output::path::OutputPath;
 
 /// A plan to make or change files in a folder.
 ///
-/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have them.
+/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have
+/// them.
 #[derive(Debug)]
 pub struct Edit {
     root: PathBuf,
@@ -117,7 +118,8 @@ impl Edit {
         }
     }
 
-    /// Checks the plan, creates the folders, writes each file under a temporary name and renames it.
+    /// Checks the plan, creates the folders, writes each file under a temporary name and renames
+    /// it.
     ///
     /// # Errors
     /// As [`Edit::check`], and if a file cannot be written. The changes are then undone.

@@ -14,8 +14,8 @@ pub(crate) struct Excerpt {
 }
 
 impl Excerpt {
-    /// Creates the excerpt of a range. `lines` are the offsets at which the lines of the text begin,
-    /// so that a long file is not scanned for each excerpt.
+    /// Creates the excerpt of a range. `lines` are the offsets of the lines of the text, so that a
+    /// long file is not scanned for each excerpt.
     pub(crate) fn new(text: &str, lines: &[usize], range: Range<usize>) -> Self {
         const LONGEST: usize = 4096;
         let start = text.floor_char_boundary(range.start);
@@ -35,7 +35,7 @@ impl Excerpt {
     }
 }
 
-/// Returns the line and the column of the byte `at`, both from 1; columns are counted in characters.
+/// Returns the line and the column of the byte `at`, both from 1; columns count characters.
 pub(crate) fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
     let at = text.floor_char_boundary(at);
     let line = lines.partition_point(|first| *first <= at);

@@ -5,8 +5,8 @@
 use unicode_normalization::char::is_combining_mark;
 
 /// A person's name in the parts that a sort name records. The family name is Humboldt in "Humboldt,
-/// Alexander von" and Gaulle in "de Gaulle, Charles". The position of a particle is kept, because it
-/// determines the sort order.
+/// Alexander von" and Gaulle in "de Gaulle, Charles". The position of a particle is kept, because
+/// it determines the sort order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PersonName<'a> {
     /// The family name, without particles that are separate words.
@@ -32,7 +32,8 @@ impl<'a> PersonName<'a> {
         let family = pieces.next()?;
         let (mut given, mut suffix) = (pieces.next()?, "");
         if is_suffix(given) {
-            // "King, Jr., Martin Luther"; without given names, the family name cannot be determined.
+            // "King, Jr., Martin Luther"; without given names, the family name cannot be
+            // determined.
             (suffix, given) = (given, pieces.next()?);
         }
         if suffix.is_empty() {
@@ -200,8 +201,8 @@ fn without_first_particles(family: &str) -> (&str, &str) {
     }
 }
 
-/// Returns whether a word is a particle: it begins with a lowercase letter, or is joined to the next
-/// word. A word such as al-Karim is a whole name.
+/// Returns whether a word is a particle: it begins with a lowercase letter or is joined to the
+/// next word. A word such as al-Karim is a whole name.
 fn is_particle(word: &str) -> bool {
     is_joined(word) || (is_small(word) && !word.contains(char::is_uppercase))
 }

@@ -222,8 +222,8 @@ impl Stamp {
         Self { size: metadata.len(), modified: metadata.modified().ok(), moved }
     }
 
-    /// Returns whether a change right after the moment `at` would have another time of modification:
-    /// the clocks of file systems are coarse.
+    /// Returns whether a change right after `at` would have another time of modification: the
+    /// clocks of file systems are coarse.
     fn is_settled(&self, at: SystemTime) -> bool {
         const COARSE: Duration = Duration::from_secs(2);
         let moved = self.moved.and_then(|(seconds, _)| {

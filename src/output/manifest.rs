@@ -1,7 +1,8 @@
 //! The manifest: the list of the files that the last build wrote.
 //!
 //! A line holds the XXH3-128 of the content, the size, the time of modification in nanoseconds and
-//! the path of a file. While a build moves its files into place, a file may have an old and a new line.
+//! the path of a file. While a build moves its files into place, a file may have an old and a new
+//! line.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

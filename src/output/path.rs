@@ -14,8 +14,8 @@ pub const OWN_FOLDER: &str = ".chancery";
 
 /// The path of an output file below the output folder, with forward slashes.
 ///
-/// It is relative, and has no component that is empty, `.`, `..`, longer than 255 bytes, reserved by
-/// Windows or invalid there. It is not in [`OWN_FOLDER`].
+/// It is relative, and has no component that is empty, `.`, `..`, longer than 255 bytes, reserved
+/// by Windows or invalid there. It is not in [`OWN_FOLDER`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 

@@ -1,10 +1,10 @@
 //! Synchronization: makes the output folder hold exactly the planned files.
 //!
-//! Each file that differs from its entry in the manifest is first written to the stage. When the stage
-//! is complete, a manifest with the old and the new entries is written, files that are no longer
-//! planned are removed, the stage is moved into place, and the new manifest is written. So a build
-//! that fails changes nothing; one that is killed leaves complete files and no orphans, and the next
-//! build repairs the rest.
+//! Each file that differs from its entry in the manifest is first written to the stage. When the
+//! stage is complete, a manifest with the old and the new entries is written, files that are no
+//! longer planned are removed, the stage is moved into place, and the new manifest is written. So a
+//! build that fails changes nothing; one that is killed leaves complete files and no orphans, and
+//! the next build repairs the rest.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -120,8 +120,8 @@ pub struct Summary {
 }
 
 impl OutputFolder {
-    /// Opens an output folder, and creates it if it does not exist. Files that a killed build left in
-    /// the stage are removed.
+    /// Opens an output folder, and creates it if it does not exist. Files that a killed build left
+    /// in the stage are removed.
     ///
     /// # Errors
     /// If the folder holds files that Chancery did not write, another build is writing to it, or it
@@ -439,8 +439,8 @@ fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     }
 }
 
-/// Refuses a folder with files that Chancery did not write. Dot-files, such as those of a repository,
-/// are allowed.
+/// Refuses a folder with files that Chancery did not write. Dot-files, such as those of a
+/// repository, are allowed.
 fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
