@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use icu_locale::LocaleDirectionality;
 use icu_locale_core::Locale;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -136,18 +137,9 @@ pub fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
-/// Returns whether the script of a language tag is written from right to left.
+/// Returns whether the language of a tag is written from right to left, by the CLDR.
 pub fn is_right_to_left(lang: &str) -> bool {
-    const LANGUAGES: [&str; 13] =
-        ["ar", "arc", "ckb", "dv", "fa", "he", "khw", "ks", "ps", "sd", "ug", "ur", "yi"];
-    const SCRIPTS: [&str; 6] = ["arab", "hebr", "thaa", "syrc", "nkoo", "adlm"];
-    let lang = lang.to_lowercase();
-    let mut parts = lang.split('-');
-    let primary = parts.next().unwrap_or_default();
-    match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
-        Some(script) => SCRIPTS.contains(&script),
-        None => LANGUAGES.contains(&primary),
-    }
+    LocaleDirectionality::new_extended().is_right_to_left(&locale(lang).id)
 }
 
 /// Returns the locale of a language tag, or else of its primary subtag; the root locale if neither

@@ -6,8 +6,12 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 
-use chancery::archive::Audience;
+use chancery::archive::link::link;
+use chancery::archive::{Audience, LinkedBriefing};
 use chancery::build::{Report, Request};
+use chancery::record::parse::parse;
+use chancery::record::{EntityKind, Settings};
+use chancery::{config, source};
 use serde_json::Value;
 use support::{Archive, Table, mistakes, rules};
 
@@ -519,4 +523,33 @@ fn a_published_page_may_have_the_id_and_the_name_of_a_withheld_one() {
     );
     assert_eq!(leaks(&archive), [""; 0]);
     assert!(archive.html("briefings/talks.html").links_to("people/ana-diaz.html"));
+}
+
+#[test]
+fn records_that_are_linked_again_still_hold_what_was_withheld_before() {
+    let archive = referring_by_every_key("draft = true");
+    let mut diagnostics = Vec::new();
+    let sources = source::load(archive.root()).expect("an archive").value;
+    let config = config::parse(&sources).report_to(&mut diagnostics);
+    let settings = Settings { vocabularies: &config.vocabularies, html: config.html };
+    let parsed = sources
+        .read_content(true, |path, text, _| parse(path, text, settings))
+        .expect("readable files");
+    // The front matter of a briefing and of a person.
+    let front_matter = |audience: Audience| -> [String; 2] {
+        let linked = link(parsed.clone(), &sources, &config, audience, &mut Vec::new());
+        let has_id = |briefing: &&LinkedBriefing| briefing.record.head.id.as_str() == "refers-too";
+        let briefing = linked.briefings.iter().find(has_id).expect("a briefing");
+        let ana = linked.entity_of_id(EntityKind::Person, "ana").expect("a person");
+        let ana = linked.entity(ana).record.as_ref().expect("a file");
+        let of_ana = format!("{:?} {:?} {:?}", ana.facts, ana.names, ana.head.common);
+        [format!("{:?}", briefing.record.keys), of_ana].map(|text| text.to_lowercase())
+    };
+    let names_withheld = |text: String| text.contains(CANARY);
+    let everything = Audience { drafts: true, at: None };
+    for (audience, expected) in
+        [(everything, true), (Audience::default(), false), (everything, true)]
+    {
+        assert_eq!(front_matter(audience).map(names_withheld), [expected; 2], "{audience:?}");
+    }
 }

@@ -62,7 +62,7 @@ pub enum Event<'a> {
     Problem {
         /// The problem, in a line.
         message: &'a str,
-        /// How the server goes on.
+        /// The way in which the server continues.
         help: &'a str,
     },
 }

@@ -31,7 +31,7 @@ pub(super) struct Watch {
     folders: Vec<Option<Handle>>,
     send: SyncSender<()>,
     signals: Receiver<()>,
-    /// Whether to signal once more without an event: the system may have dropped some of many.
+    /// True if one more signal is due without an event: the system may have dropped some of many.
     again: bool,
 }
 
