@@ -1,4 +1,4 @@
-//! The order of names in a language, and the letters that they are filed under.
+//! The sort order of names in a language, and the letters of an alphabetical index.
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
@@ -6,27 +6,27 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::locale;
 
-/// Orders names as a language does (CLDR).
+/// The sort order of names in a language (CLDR).
 pub(crate) struct Collation {
     names: CollatorBorrowed<'static>,
-    /// Tells letters apart, and neither accents nor case.
+    /// The collator that distinguishes letters, but neither accents nor case.
     letters: CollatorBorrowed<'static>,
-    /// What the letters from A to Z are sorted by.
+    /// The letters from A to Z with their sort keys.
     latin: Vec<(char, Vec<u8>)>,
 }
 
-/// The letter of an index.
+/// A letter of an alphabetical index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Letter {
-    /// How it is written.
+    /// The letter as written.
     pub(crate) label: String,
-    /// The same for all spellings of it.
+    /// The sort key, which is the same for all forms of the letter.
     pub(crate) key: Vec<u8>,
 }
 
 impl Collation {
-    /// Makes the order of a language, given by its tag; of one that the CLDR does not know, the
-    /// order of all scripts.
+    /// Creates the order of a language, given by its BCP 47 tag; the CLDR root order if the
+    /// CLDR does not have the language.
     pub(crate) fn new(lang: &str) -> Self {
         let collator = |strength| {
             let mut options = CollatorOptions::default();
@@ -38,25 +38,25 @@ impl Collation {
         Self { names: collator(Strength::Tertiary), letters, latin }
     }
 
-    /// Returns what a name is sorted by.
+    /// Returns the sort key of a name.
     pub(crate) fn key(&self, name: &str) -> Vec<u8> {
         key(&self.names, name)
     }
 
-    /// Returns the letter that a name is filed under, which its first two characters decide; none
-    /// where it begins with no letter.
+    /// Returns the index letter of a name, which depends on its first two characters; `None` if
+    /// it does not begin with a letter.
     pub(crate) fn letter(&self, name: &str) -> Option<Letter> {
         let mut chars = name.nfc().take(2);
         let first = chars.next().filter(|c| c.is_alphabetic())?;
         let second = chars.next().filter(|c| c.is_alphabetic());
         let written = match second {
-            // A vowel of Thai or Lao that is written before its consonant.
+            // A vowel of Thai or Lao is written before its consonant.
             Some(second) if matches!(first, 'เ'..='ไ' | 'ເ'..='ໄ') => second.to_string(),
             Some(second) if self.is_one(first, second) => format!("{first}{second}"),
             _ => first.to_string(),
         };
-        // An É is an E, and an Æ or آ is filed under the first of the two that it is sorted as, but
-        // where it is a letter of its own.
+        // É is filed under E, and Æ or آ under the first of the two letters that it sorts as,
+        // unless the language has it as a letter of its own.
         let of_written = key(&self.letters, &written);
         let latin = self.latin.iter().find(|(_, latin)| of_written.starts_with(latin));
         if let Some((letter, key)) = latin {
@@ -64,14 +64,14 @@ impl Collation {
         }
         let capital = capital(&written);
         let base = capital.nfd().next().map(String::from);
-        // The capital of the Turkish i is none of the rest of the world's.
+        // The capital of the Turkish i is İ, unlike in other languages.
         let labels = base.into_iter().chain([capital, "İ".to_owned()]);
         let letters = labels.map(|label| Letter { key: key(&self.letters, &label), label });
         let mut same = letters.filter(|letter| of_written.starts_with(&letter.key));
         Some(same.next().unwrap_or(Letter { label: written, key: of_written }))
     }
 
-    /// Says whether two characters are one letter, as Ch in Czech.
+    /// Returns whether two characters form one letter, such as Ch in Czech.
     fn is_one(&self, first: char, second: char) -> bool {
         let alone = key(&self.letters, first.encode_utf8(&mut [0; 4]));
         !key(&self.letters, &format!("{first}{second}")).starts_with(&alone)
@@ -84,7 +84,7 @@ fn key(collator: &CollatorBorrowed<'_>, text: &str) -> Vec<u8> {
     key
 }
 
-/// Returns a letter as a heading has it: `ch` as `Ch`.
+/// Returns a letter with a capital for headings: `Ch` for `ch`.
 fn capital(letter: &str) -> String {
     let mut chars = letter.chars();
     let first = chars.next().into_iter().flat_map(char::to_uppercase);

@@ -22,21 +22,21 @@ use crate::source::{CONFIG, Sources};
 vocabulary! {
     /// The treatment of names that have no file.
     pub enum NamePolicy {
-        /// It has a page of its own all the same.
+        /// The name has a page all the same.
         Open "open" default,
-        /// It is an error: every name must have a file.
+        /// An error: every name must have a file.
         Registered "registered",
     }
 
     /// The level of a rule in an archive.
     pub enum Level {
-        /// It stops a build.
+        /// Stops a build.
         Error "error" default,
-        /// It is shown, and stops a build only under `--strict`.
+        /// Is shown, and stops a build only with `--strict`.
         Warning "warning",
-        /// It is shown by `check` alone.
+        /// Is shown only by `check`.
         Note "note",
-        /// It is not shown.
+        /// Is not shown.
         Off "off",
     }
 }
@@ -46,31 +46,32 @@ keys! {
     pub struct ConfigKeys "archive" {
         /// The edition of the content model that the archive is written in: 1.
         edition: optional Spanned<i64> = "edition = 1";
-        /// What the archive is called.
+        /// The title of the archive.
         title: required String = "title = \"Contacts\"";
-        /// A sentence on what it holds.
+        /// A sentence about the archive.
         description: optional String = "description = \"Who met whom.\"";
-        /// Where it is published; needed only where a standard wants whole addresses.
+        /// The address of the site; needed only for standards that require absolute URLs.
         base_url: optional SiteAddress = "base_url = \"https://archive.example/\"";
-        /// The archive's permanent name, a URI: the IDs in feeds and calendars are made of it, so
-        /// that they outlast its address. Without it, they are made of `base_url`, else of `title`.
+        /// The archive's permanent name, a URI. The IDs in feeds and calendars derive from it, so
+        /// that they do not change with the address; by default from `base_url`, else from `title`.
         id: optional ArchiveId = "id = \"tag:archive.example,2025:contacts\"";
-        /// The address of the licence that the records are under.
+        /// The address of the licence of the records.
         license: optional WebAddress = "license = \"https://creativecommons.org/licenses/by/4.0/\"";
-        /// The language of its texts where they do not say (BCP 47); without it, English.
+        /// The default language of the texts (BCP 47); by default, English.
         lang: optional Language = "lang = \"en\"";
         /// The time zone of times where neither the briefing nor a venue says (IANA); without it,
         /// they have none, and an embargo without an offset ends by UTC.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
-        /// What becomes of a name without a file; without it, `open`.
+        /// The treatment of names that have no file; by default, `open`.
         names: optional NamePolicy = "names = \"registered\"";
-        /// The date by which things are stale or overdue; without it, the newest in the record.
+        /// The date against which records are stale or outcomes overdue; by default, the newest
+        /// date in the archive.
         as_of: optional Date = "as_of = 2025-03-01";
-        /// `false` keeps names in texts from becoming links by themselves.
+        /// `false` turns off automatic links from names in texts.
         autolink: optional bool = "autolink = false";
-        /// How texts are read.
+        /// The settings of Markdown.
         markdown: optional MarkdownKeys = "markdown = { html = true }";
-        /// Which machine-readable outputs are made.
+        /// The machine-readable outputs to make.
         outputs: optional OutputKeys = "outputs = { atom = false, sqlite = true }";
         /// The archive's own words.
         vocabularies: optional VocabularyKeys = "vocabularies = { source = { telegram = \"Telegram\" } }";
@@ -80,7 +81,7 @@ keys! {
 
     /// The settings of Markdown.
     pub struct MarkdownKeys "markdown" {
-        /// `true` passes HTML in texts on as it is: only where every author is trusted.
+        /// `true` publishes HTML in texts unchanged; use it only if every author is trusted.
         html: optional bool = "html = true";
     }
 }
@@ -120,7 +121,7 @@ impl From<VocabularyKeys> for Vocabularies {
 macro_rules! outputs {
     ($($(#[doc = $doc:literal])* $name:ident $default:literal $example:literal;)*) => {
         keys! {
-            /// Which machine-readable outputs are made.
+            /// The machine-readable outputs to make.
             pub struct OutputKeys "outputs" {
                 $($(#[doc = $doc])* $name: optional bool = $example;)*
             }
@@ -147,8 +148,8 @@ macro_rules! outputs {
 outputs! {
     /// Feeds of the archive and of each entity that has a file.
     atom true "atom = false";
-    /// CSL-JSON, BibTeX and RIS of the archive and of each series, and how to cite on each
-    /// briefing.
+    /// CSL-JSON, BibTeX and RIS of the archive and of each series, and citations on the page of
+    /// each briefing.
     citations true "citations = false";
     /// Tables as CSV with a Data Package descriptor.
     csv true "csv = false";
@@ -158,19 +159,19 @@ outputs! {
     icalendar true "icalendar = false";
     /// All records as JSON, and their schema.
     json true "json = false";
-    /// What a page is about as JSON-LD, in the page.
+    /// A JSON-LD description of its subject in each page.
     json_ld true "json_ld = false";
-    /// Highwire and Dublin Core metadata and Open Graph, in the page.
+    /// Highwire, Dublin Core and Open Graph metadata in each page.
     metas true "metas = false";
-    /// A search of the whole archive in the browser: its page, its index, previews of links.
+    /// A full-text search in the browser: its page, its index and link previews.
     search true "search = false";
     /// `robots.txt`, unless `static/` has one.
     robots true "robots = false";
-    /// Signposting links and links to translations, in the page.
+    /// Signposting links and links to translations in each page.
     signposting true "signposting = false";
-    /// `sitemap.xml`, where `base_url` is there.
+    /// `sitemap.xml`, if `base_url` is set.
     sitemap true "sitemap = false";
-    /// The tables as an SQLite database with full text.
+    /// The tables as an SQLite database with a full-text index.
     sqlite false "sqlite = true";
 }
 
@@ -271,7 +272,7 @@ pub struct Config {
     pub names_registered: bool,
     /// `true` if names in texts become links, unless a record says otherwise.
     pub autolink: bool,
-    /// `true` if HTML in texts is published as it is.
+    /// `true` if HTML in texts is published unchanged.
     pub html: bool,
     /// The machine-readable outputs that are made.
     pub outputs: Outputs,

@@ -1,6 +1,6 @@
-//! Edit: planned files go in; afterwards all of them are on the disk, or none.
+//! Edits: writes a set of planned files to the disk, all of them or none.
 //!
-//! This is the only module that changes the files of authors. Their content is not known here.
+//! This is the only module that changes the files of authors. It does not know their content.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -14,7 +14,8 @@ use crate::output::path::OutputPath;
 
 /// A plan to make or change files in a folder.
 ///
-/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have them.
+/// Their paths are [`OutputPath`]s: they cannot leave the folder, and every file system can have
+/// them.
 #[derive(Debug)]
 pub struct Edit {
     root: PathBuf,
@@ -24,7 +25,7 @@ pub struct Edit {
 #[derive(Debug)]
 struct PlannedFile {
     path: OutputPath,
-    /// The present content; none for a new file.
+    /// The present content; `None` for a new file.
     before: Option<Vec<u8>>,
     after: Vec<u8>,
 }
@@ -38,13 +39,13 @@ pub enum EditError {
         /// Their paths, relative to the root.
         paths: Vec<String>,
     },
-    /// A file is not as it was when the change to it was planned.
+    /// A file has changed since the change to it was planned.
     #[error("{} was changed by somebody else in the meantime", quote(.path))]
     Changed {
         /// Its path, relative to the root.
         path: String,
     },
-    /// The machine cannot do something. All changes were undone but those to `left`.
+    /// An operation of the system failed. All changes were undone, except those to `left`.
     #[error("{source}")]
     Environment {
         /// The reason.
@@ -62,7 +63,7 @@ fn already_there(paths: &[String]) -> String {
 }
 
 impl Edit {
-    /// Makes an empty plan for a folder, which need not exist.
+    /// Creates an empty plan for a folder, which need not exist.
     pub fn new(root: &Path) -> Self {
         Self { root: root.to_owned(), files: Vec::new() }
     }
@@ -90,7 +91,7 @@ impl Edit {
     /// Checks that all files can be written, without writing.
     ///
     /// # Errors
-    /// When a file is in the way or has changed, or cannot be read.
+    /// If a file is in the way, has changed or cannot be read.
     pub fn check(&self) -> Result<(), EditError> {
         let mut in_the_way = BTreeSet::new();
         for PlannedFile { path, before, .. } in &self.files {
@@ -117,10 +118,11 @@ impl Edit {
         }
     }
 
-    /// Checks the plan, makes the folders, writes each file under a temporary name, and renames it.
+    /// Checks the plan, creates the folders, writes each file under a temporary name and renames
+    /// it.
     ///
     /// # Errors
-    /// As [`Edit::check`], and when a file cannot be written. The changes are then undone.
+    /// As [`Edit::check`], and if a file cannot be written. The changes are then undone.
     pub fn write(self) -> Result<(), EditError> {
         self.check()?;
         let mut undo = UndoLog::default();
@@ -164,7 +166,7 @@ impl Edit {
             if before.is_some() {
                 undo.backups.push((beside(&place, "old"), place.clone()));
             } else {
-                // A file that another program makes at this moment is not overwritten.
+                // A file that another program creates at this moment is not overwritten.
                 match File::create_new(&place) {
                     Ok(_) => undo.made.push(place.clone()),
                     Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -201,17 +203,17 @@ impl From<EnvironmentError> for EditError {
     }
 }
 
-/// The changes so far, to be undone if the rest fails.
+/// The changes made so far, to be undone if the rest fails.
 #[derive(Default)]
 struct UndoLog {
     folders: Vec<PathBuf>,
     made: Vec<PathBuf>,
-    /// Copies of changed files, and the paths of these.
+    /// The copies of changed files, each with the path of its file.
     backups: Vec<(PathBuf, PathBuf)>,
 }
 
 impl UndoLog {
-    /// Undoes the changes, the last first, and returns the paths for which that failed.
+    /// Undoes the changes, the last one first, and returns the paths for which that failed.
     fn undo(self) -> Vec<PathBuf> {
         let mut left = Vec::new();
         for (backup, place) in self.backups.into_iter().rev() {
@@ -233,7 +235,7 @@ impl UndoLog {
     }
 }
 
-/// Makes a folder and those above it, unless they exist.
+/// Creates a folder and its parents, unless they exist.
 fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentError> {
     let absent = folder.ancestors().take_while(|above| {
         // The empty path means the working folder.
@@ -249,7 +251,7 @@ fn make_folders(folder: &Path, undo: &mut UndoLog) -> Result<(), EnvironmentErro
 fn write_whole(place: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create(place)?;
     file.write_all(bytes)?;
-    // Otherwise a power failure after the renaming could leave an empty file.
+    // Without this, a power failure after the renaming could leave an empty file.
     file.sync_all()
 }
 

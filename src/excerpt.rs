@@ -1,31 +1,31 @@
-//! Excerpts: the line of a source that a mistake is in, and where in it.
+//! Excerpts: the source line of a diagnostic and the range within it.
 
 use std::ops::Range;
 
 use crate::diagnostic::printable;
 
-/// The line of a file that a place is in, so that a long file is not searched for each, and as it
-/// can be shown.
+/// The line of a file that contains the start of a range, in printable form.
 pub(crate) struct Excerpt {
     pub(crate) text: String,
-    /// Its number, from 1.
+    /// The line number, from 1.
     pub(crate) line: usize,
-    /// What is meant, in bytes of the text.
+    /// The range within `text`, in bytes.
     pub(crate) range: Range<usize>,
 }
 
 impl Excerpt {
-    /// Makes the excerpt of a place; `lines` are where the lines of the text begin.
+    /// Creates the excerpt of a range. `lines` are the offsets of the lines of the text, so that a
+    /// long file is not scanned for each excerpt.
     pub(crate) fn new(text: &str, lines: &[usize], range: Range<usize>) -> Self {
         const LONGEST: usize = 4096;
         let start = text.floor_char_boundary(range.start);
-        // A place of many lines is shown by its first.
+        // Of a range of several lines, only the first is shown.
         let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
         let end = text.floor_char_boundary(range.end.clamp(start, line_end));
         let line = lines.partition_point(|first| *first <= start);
         let first = lines[line - 1];
         let last = text.floor_char_boundary(line_end.min(end + LONGEST));
-        // What cannot be shown is replaced by what may be longer.
+        // Unprintable characters are replaced, so the length may change.
         let shown = |part: &str| {
             part.split('\t').map(|part| printable(part, usize::MAX)).collect::<Vec<_>>().join("\t")
         };
@@ -35,7 +35,7 @@ impl Excerpt {
     }
 }
 
-/// Returns the line and the column of a byte, both from 1, columns in characters.
+/// Returns the line and the column of the byte `at`, both from 1; columns count characters.
 pub(crate) fn line_and_column(text: &str, lines: &[usize], at: usize) -> (usize, usize) {
     let at = text.floor_char_boundary(at);
     let line = lines.partition_point(|first| *first <= at);

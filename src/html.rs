@@ -1,13 +1,13 @@
-//! HTML: what is written into it, and the rest of a link.
+//! HTML: escapes and link suffixes.
 
-/// Writes a text into XML or HTML, also into an attribute in double quotes.
+/// Appends a text escaped for XML or HTML, including attributes in double quotes.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    // A string takes whatever is written to it.
+    // Writing to a string never fails.
     _ = pulldown_cmark_escape::escape_html(out, text);
 }
 
-/// Returns what follows the way to the root in a link: the rest of the address, and a text of a
-/// language.
+/// Returns the part of a link after the relative prefix to the root: the rest of the address, the
+/// language and the text.
 pub(crate) fn anchor(path: &str, text: &str, lang: Option<&str>) -> String {
     let mut html = String::with_capacity(48 + path.len() + text.len() + text.len() / 8);
     escape(&mut html, path);

@@ -1,4 +1,4 @@
-//! JSON that can stand in a script of a page.
+//! JSON that is safe inside a `script` element.
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
@@ -8,8 +8,8 @@ use serde_json::ser::Formatter;
 
 use crate::text::has_byte;
 
-/// A value as it can stand in a `script` element: what could end it, or begin markup, is escaped as
-/// JSON escapes it.
+/// A JSON value that is safe inside a `script` element: characters that could end the element or
+/// begin markup have JSON escapes.
 #[derive(Clone, Debug)]
 pub(crate) struct Json(String);
 
@@ -29,12 +29,12 @@ impl Json {
         Self(json)
     }
 
-    /// Returns a number; none that is infinite, which JSON cannot say.
+    /// Returns a number, which must be finite: JSON has no infinite numbers.
     pub(crate) fn number(number: f64) -> Self {
         Self(to_string(&number))
     }
 
-    /// Returns the key that things on other pages are known by.
+    /// Returns the node `{"@id": page}`, which refers to the subject of another page.
     pub(crate) fn id(page: &str) -> Self {
         let mut object = Object::default();
         object.text("@id", page);
@@ -62,12 +62,12 @@ impl From<u32> for Json {
     }
 }
 
-/// An object under construction. What is not known is left out.
+/// An object under construction. Members without a value are left out.
 #[derive(Default)]
 pub(crate) struct Object(String);
 
 impl Object {
-    /// Begins what is of a type.
+    /// Creates an object of a JSON-LD type.
     pub(crate) fn of(types: Json) -> Self {
         let mut object = Self::default();
         object.add("@type", types);
@@ -86,12 +86,12 @@ impl Object {
         write(&mut self.0, text);
     }
 
-    /// Adds a text that is known.
+    /// Adds a text, if there is one.
     pub(crate) fn known(&mut self, key: &str, text: Option<impl AsRef<str>>) {
         text.iter().for_each(|text| self.text(key, text.as_ref()));
     }
 
-    /// Adds a list; one alone stands for itself.
+    /// Adds a list; a single value is added by itself.
     pub(crate) fn all(&mut self, key: &str, values: impl IntoIterator<Item = Json>) {
         let mut values = values.into_iter();
         let Some(first) = values.next() else { return };
@@ -111,17 +111,17 @@ impl Object {
         self.0.extend([if self.0.is_empty() { "{\"" } else { ",\"" }, key, "\":"]);
     }
 
-    /// Returns the whole.
+    /// Returns the finished object.
     pub(crate) fn done(mut self) -> Json {
         self.0.push_str(if self.0.is_empty() { "{}" } else { "}" });
         Json(self.0)
     }
 }
 
-/// Writes a value as JSON (RFC 8259) that can stand in a script.
+/// Writes a value as JSON (RFC 8259) that is safe inside a `script` element.
 ///
 /// # Panics
-/// When a map of it has keys that are no texts, or a number is infinite.
+/// Panics if a map in the value has keys that are not strings.
 pub(crate) fn write(out: &mut String, value: &(impl Serialize + ?Sized)) {
     let mut serializer = serde_json::Serializer::with_formatter(Appended(out), ScriptSafe);
     value
@@ -136,7 +136,7 @@ pub(crate) fn to_string(value: &(impl Serialize + ?Sized)) -> String {
     json
 }
 
-/// Writes an object of JSON: what `write` writes of each value, under a key that needs no escapes.
+/// Writes a JSON object. `write` writes each value; the keys must not need escapes.
 pub(crate) fn write_members<T>(
     out: &mut String,
     members: impl Iterator<Item = (impl Display, T)>,
@@ -145,14 +145,15 @@ pub(crate) fn write_members<T>(
     out.push('{');
     for (at, (key, value)) in members.enumerate() {
         let comma = if at > 0 { "," } else { "" };
-        // A string takes whatever is written to it.
+        // Writing to a string never fails.
         _ = fmt::Write::write_fmt(out, format_args!("{comma}\"{key}\":"));
         write(value, out);
     }
     out.push('}');
 }
 
-/// A formatter that escapes in strings what could end a script, begin markup or end a line in it.
+/// A formatter that escapes characters in strings that could end the script, begin markup or end a
+/// line.
 struct ScriptSafe;
 
 impl Formatter for ScriptSafe {
@@ -161,7 +162,7 @@ impl Formatter for ScriptSafe {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // The separators of lines and paragraphs, U+2028 and U+2029, begin with the last of these.
+        // 0xE2 is the first byte of the line and paragraph separators, U+2028 and U+2029.
         let may_be_special = |byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2);
         let mut written = 0;
         if has_byte(fragment, may_be_special) {
@@ -177,7 +178,8 @@ impl Formatter for ScriptSafe {
     }
 }
 
-/// A text that takes what a writer of bytes writes: whole characters at a time, as JSON's does.
+/// A writer that appends bytes to a string. Each call must pass whole characters, as `serde_json`
+/// does.
 struct Appended<'a>(&'a mut String);
 
 impl Write for Appended<'_> {

@@ -1,7 +1,7 @@
-//! The words of the interface, from one file a language.
+//! The messages of the interface, from one file per language.
 //!
-//! English is complete, and stands in for what another language does not have. The files of an
-//! archive change single messages, or add a language.
+//! English is complete and replaces messages that another language lacks. An archive's own files
+//! change single messages or add a language.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -50,27 +50,27 @@ const CATEGORIES: [(PluralCategory, &str); 6] = [
     (PluralCategory::Other, "other"),
 ];
 
-/// The words of the interface in one language: texts by key, with `{name}` where a value goes.
+/// The messages of the interface in one language: texts by key, with `{name}` as placeholder.
 #[derive(Debug)]
 pub struct Messages {
     texts: BTreeMap<String, String>,
     lists: BTreeMap<String, Vec<String>>,
     plurals: PluralRules,
-    /// What stands in for what is not there: English, which has nothing else behind it.
+    /// The messages that replace missing ones: English, which itself has no fallback.
     fallback: Option<Box<Messages>>,
 }
 
-/// What a file may say under a key.
+/// The value that a file may have under a key.
 enum Known<'a> {
-    /// A text with the same values as this one.
+    /// A text with the same placeholders as this one.
     Text(&'a str),
-    /// One of the forms of a count.
+    /// A plural form, with the text of the form `other`.
     Count(&'a str, PluralCategory),
-    /// A list as long as this one.
+    /// A list of the same length as this one.
     List(&'a [String]),
 }
 
-/// Returns the built-in messages with their texts, by the name that templates have.
+/// Returns the built-in message files: the path below `templates/` and the text of each.
 pub fn built_in() -> impl Iterator<Item = (String, &'static str)> {
     BUILT_IN.iter().map(|(lang, text)| (format!("{FOLDER}{lang}.toml"), *text))
 }
@@ -81,8 +81,8 @@ impl Messages {
         Self::built_in("en")
     }
 
-    /// Returns the built-in messages of a language, given by its tag; where there are none, the
-    /// English ones stand in, and counts have the forms of the language.
+    /// Returns the built-in messages of a language, given by its BCP 47 tag. If there are none, the
+    /// messages are English, with the plural forms of the language.
     pub fn built_in(lang: &str) -> Self {
         let primary = primary(lang);
         let rules = PluralRules::try_new((&locale(lang)).into(), PluralRulesOptions::default());
@@ -103,7 +103,7 @@ impl Messages {
     }
 
     /// Returns the messages of an archive: the built-in ones of its language, the words that its
-    /// settings add, and over them its own files.
+    /// settings add, and its own message files, which take precedence.
     pub fn of_archive(sources: &Sources, config: &Config) -> Warned<Self> {
         let mut diagnostics = Vec::new();
         let mut messages = Self::built_in(&config.lang);
@@ -133,14 +133,14 @@ impl Messages {
                 ),
             }
         }
-        // What is said for a region wins.
+        // The file of a region takes precedence.
         for file in [own, whole].into_iter().flatten() {
             messages.add_own(file, &mut diagnostics);
         }
         Warned { value: messages, diagnostics }
     }
 
-    /// Takes over a text, or a list of texts.
+    /// Adds a text or a list of texts.
     fn add(&mut self, key: &str, value: &DeValue<'_>) {
         match value {
             DeValue::String(text) => _ = self.texts.insert(key.to_owned(), text.to_string()),
@@ -152,7 +152,7 @@ impl Messages {
         }
     }
 
-    /// Takes over what is right in a file of an archive's own.
+    /// Adds the valid messages of an archive's own file, and reports the others.
     fn add_own(&mut self, file: &SourceText, diagnostics: &mut Vec<Diagnostic>) {
         let (table, errors) = DeTable::parse_recoverable(file.text());
         if !errors.is_empty() {
@@ -226,7 +226,8 @@ impl Messages {
         }
     }
 
-    /// Says what a key means to a file of an archive's own; nothing where it is not known.
+    /// Returns the value that an archive's own file may have under a key; `None` if the key is
+    /// unknown.
     fn known(&self, key: &str) -> Option<Known<'_>> {
         let key = FORMS.iter().find(|(form, _)| *form == key).map_or(key, |(_, of)| *of);
         let english = self.fallback.as_deref().unwrap_or(self);
@@ -240,12 +241,12 @@ impl Messages {
             let has = self.plurals.categories().any(|of| of == *category);
             return has.then_some(Known::Count(other, *category));
         }
-        // The words that the settings add have nothing in English.
+        // The words that the settings add have no English message.
         let text = english.texts.get(key).or_else(|| self.texts.get(key))?;
         Some(Known::Text(text))
     }
 
-    /// Says what to do about a key that is not known.
+    /// Returns the help text for an unknown key.
     fn help_for(&self, key: &str) -> String {
         let english = self.fallback.as_deref().unwrap_or(self);
         let is_count = |(count, form): (&str, &str)| {
@@ -262,13 +263,13 @@ impl Messages {
         }
     }
 
-    /// Says what is wrong with the values in a text, which are those of another.
+    /// Describes the first placeholder that is missing from `text`, or that `other` does not have.
     fn wrong_value(&self, known: &Known<'_>, other: &str, text: &str) -> Option<String> {
         let (wanted, found) = (values(other), values(text));
         if let Some(unknown) = found.difference(&wanted).next() {
             return Some(format!("there is no value {} here", quote(&format!("{{{unknown}}}"))));
         }
-        // A form that stands for one number alone, as the one and two of Arabic, need not say it.
+        // A form for a single number, such as one and two in Arabic, may omit the number.
         let optional =
             matches!(known, Known::Count(_, category) if self.is_of_one_number(*category));
         let missing = wanted.difference(&found).next().filter(|_| !optional)?;
@@ -279,20 +280,20 @@ impl Messages {
         (0_usize..200).filter(|n| self.plurals.category_for(*n) == category).count() < 2
     }
 
-    /// Returns the names of the forms that counts have.
+    /// Returns the names of the plural forms of the language.
     fn forms(&self) -> Vec<&'static str> {
         let has = |of: &PluralCategory| self.plurals.categories().any(|has| has == *of);
         CATEGORIES.iter().filter(|(category, _)| has(category)).map(|(_, name)| *name).collect()
     }
 
-    /// Returns the names of the forms that a count lacks in the language itself.
+    /// Returns the names of the plural forms that the language lacks for a count.
     fn missing_forms(&self, count: &str) -> Vec<&'static str> {
         let is_missing = |form: &&str| !self.texts.contains_key(&format!("{count}_{form}"));
         self.forms().into_iter().filter(is_missing).collect()
     }
 
-    /// Returns a message; its key where there is none, so that a reader sees something and a test
-    /// can find it.
+    /// Returns a message; its key if there is none, so that the gap is visible to readers and
+    /// tests.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or(key)
     }
@@ -302,32 +303,32 @@ impl Messages {
         own.or_else(|| self.fallback.as_ref()?.find(key))
     }
 
-    /// Returns the form `KEY_FORM` of a message, where the language has one; else the message.
+    /// Returns the form `KEY_FORM` of a message if the language has it, otherwise the message.
     pub(crate) fn form<'a>(&'a self, key: &'a str, form: &str) -> &'a str {
         let special = self.texts.get(&[key, "_", form].concat());
         special.map_or_else(|| self.text(key), String::as_str)
     }
 
-    /// Returns an item of a list such as the names of the months.
+    /// Returns an item of a list, such as the names of the months.
     pub fn item(&self, list: &str, index: usize) -> &str {
         let own = self.lists.get(list).and_then(|items| items.get(index)).map(String::as_str);
         let fallback = || self.fallback.as_ref().map(|english| english.item(list, index));
         own.or_else(fallback).unwrap_or_default()
     }
 
-    /// Returns an item of the form `LIST_of`, where the language has one; else of the list.
+    /// Returns an item of the form `LIST_of` if the language has it, otherwise of the list.
     pub(crate) fn item_of(&self, list: &str, index: usize) -> &str {
         let special = self.lists.get(&[list, "_of"].concat()).and_then(|items| items.get(index));
         special.map_or_else(|| self.item(list, index), String::as_str)
     }
 
-    /// Returns a message with its values filled in.
+    /// Returns a message with its placeholders filled in.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
         fill(self.text(key), values)
     }
 
-    /// Returns the message for a number of things, `KEY_one`, `KEY_few` and so on, in the form that
-    /// the number takes in the language.
+    /// Returns the message for a number of things, in the plural form that the language requires:
+    /// `KEY_one`, `KEY_few` and so on.
     pub fn count(&self, key: &str, n: usize) -> String {
         let category = self.plurals.category_for(n);
         let form = CATEGORIES.iter().find(|(of, _)| *of == category).map_or("other", |(_, of)| *of);
@@ -339,7 +340,7 @@ impl Messages {
         }
     }
 
-    /// Returns a number with its thousands set apart, from five digits on.
+    /// Returns a number with thousands separators, from five digits on.
     pub fn number(&self, n: usize) -> String {
         group_digits(n, self.text("thousands"))
     }
@@ -351,7 +352,7 @@ impl Messages {
         texts
     }
 
-    /// Returns the texts whose keys begin so, by the rest of these.
+    /// Returns the texts whose keys begin with `start`, by the rest of their keys.
     pub fn texts_of(&self, start: &str) -> BTreeMap<&str, &str> {
         let texts = self.texts().into_iter();
         texts.filter_map(|(key, text)| Some((key.strip_prefix(start)?, text))).collect()
@@ -362,7 +363,7 @@ fn primary(lang: &str) -> String {
     lang.split('-').next().unwrap_or_default().to_ascii_lowercase()
 }
 
-/// Returns a text with its values filled in.
+/// Returns a text with its placeholders filled in.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let find = |text: &str, byte| text.bytes().position(|other| other == byte);
     let room = values.iter().map(|(_, value)| value.len()).sum::<usize>();
@@ -380,7 +381,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// Returns the names of the values that go into a text.
+/// Returns the names of the placeholders in a text.
 fn values(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).map(|part| part.split('}').next().unwrap_or_default()).collect()
 }
@@ -412,7 +413,7 @@ mod tests {
         assert_eq!(filled, "between 1 and 3");
     }
 
-    /// What is missing is told of by key, to be written into the file of the language.
+    /// The assertions show missing messages by key, to be added to the file of the language.
     #[test]
     fn every_language_has_every_message_with_its_values_and_every_form_of_a_count() {
         let english = Messages::english();
@@ -440,7 +441,7 @@ mod tests {
             }
             let lists = english.lists.keys().filter(|key| !messages.lists.contains_key(*key));
             lists.for_each(|key| say(format!("{key} is missing")));
-            // What is there is read as an archive's own file is.
+            // The built-in file is read as an archive's own file.
             let mut diagnostics = Vec::new();
             let file = SourceText::new(lang.into(), text.to_owned());
             Messages::built_in(lang).add_own(&file, &mut diagnostics);
@@ -475,7 +476,7 @@ mod tests {
             ("ar", 11, "11 شهرًا"),
             ("ar", 100, "100 شهر"),
             ("ar", 103, "103 أشهر"),
-            // A language without messages has English ones, in the forms of English.
+            // A language without messages has the English ones, in the plural forms of English.
             ("pl", 5, "5 months"),
             ("pl", 1, "1 month"),
         ] {

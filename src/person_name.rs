@@ -1,40 +1,43 @@
-//! The name of a person in parts, read from the sort name of the person's file and from the name as
-//! it is written. Strings come in, parts of them go out; no record and no archive is known here.
+//! The parts of a person's name, parsed from the sort name and the name as written.
+//!
+//! The module works on strings only and does not know the content model.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// A person's name, in the parts that a sort name records. "Humboldt, Alexander von" is of the
-/// family Humboldt, and "de Gaulle, Charles" of the family Gaulle: each particle stands where it was
-/// written, because lists are sorted by it there.
+/// A person's name in the parts that a sort name records. The family name is Humboldt in "Humboldt,
+/// Alexander von" and Gaulle in "de Gaulle, Charles". The position of a particle is kept, because
+/// it determines the sort order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct PersonName<'a> {
-    /// The family name, without a particle that is a word of its own.
+    /// The family name, without particles that are separate words.
     pub(crate) family: &'a str,
     /// The given names.
     pub(crate) given: &'a str,
-    /// The particle that begins the family name and is sorted with it; or empty.
+    /// The particle before the family name, which is sorted with it; may be empty.
     pub(crate) sorted_particle: &'a str,
-    /// The particle that stands behind the given names in a sort name; or empty.
+    /// The particle after the given names in a sort name; may be empty.
     pub(crate) particle: &'a str,
-    /// The suffix of the whole name, such as "Jr."; or empty.
+    /// The suffix of the whole name, such as "Jr."; may be empty.
     pub(crate) suffix: &'a str,
-    /// True of a name that is itself written with the family's name first.
+    /// `true` if the name is written with the family name first.
     pub(crate) is_family_first: bool,
 }
 
 impl<'a> PersonName<'a> {
-    /// Reads a sort name that has a comma between family and given names. The names as they are
-    /// written say in which order the parts stand, and the first that has the same words decides.
+    /// Parses a sort name that has a comma between family and given names; returns `None` for any
+    /// other. The order of the parts is that of the first of the names `written` with the same
+    /// words.
     pub(crate) fn new(sort_name: &'a str, written: &[&'a str]) -> Option<Self> {
         let mut pieces = sort_name.split(COMMAS).map(str::trim).filter(|piece| !piece.is_empty());
         let family = pieces.next()?;
         let (mut given, mut suffix) = (pieces.next()?, "");
         if is_suffix(given) {
-            // "King, Jr., Martin Luther"; without given names, nothing says which the family's is.
+            // "King, Jr., Martin Luther"; without given names, the family name cannot be
+            // determined.
             (suffix, given) = (given, pieces.next()?);
         }
         if suffix.is_empty() {
-            // Years of life and the like belong to the entry of a catalogue, not to the name.
+            // Years of life and the like belong to the catalogue entry, not to the name.
             let is_of_name = |piece: &&str| {
                 is_suffix(piece) || written.iter().any(|name| has_last_words(name, piece))
             };
@@ -52,7 +55,7 @@ impl<'a> PersonName<'a> {
         Some(Self { family, given, sorted_particle, particle, suffix, is_family_first })
     }
 
-    /// Returns the name as it is sorted: "Humboldt, Alexander von", "King, Martin Luther, Jr.".
+    /// Returns the name in sort order: "Humboldt, Alexander von", "King, Martin Luther, Jr.".
     pub(crate) fn inverted(&self) -> String {
         let mut name = joined(&[self.sorted_particle, self.family]);
         for part in [&*joined(&[self.given, self.particle]), self.suffix] {
@@ -63,7 +66,7 @@ impl<'a> PersonName<'a> {
         name
     }
 
-    /// Returns the name as it is spoken, in its own order.
+    /// Returns the name in its natural order.
     pub(crate) fn in_order(&self) -> String {
         if self.is_family_first {
             joined(&[self.sorted_particle, self.family, self.given, self.suffix])
@@ -77,15 +80,15 @@ impl<'a> PersonName<'a> {
         joined(&[self.particle, self.sorted_particle, self.family])
     }
 
-    /// Says whether the name is in a script of which initials are not taken, and whose names are
-    /// written without a space: Chinese, Japanese or Korean.
+    /// Returns whether the name is in Chinese, Japanese or Korean script, in which names have no
+    /// initials and no space.
     pub(crate) fn is_cjk(&self) -> bool {
         self.family.chars().next_back().is_some_and(is_cjk)
             && self.given.chars().next().is_some_and(is_cjk)
     }
 
-    /// Returns the given names as initials: "J.-C." of Jean-Claude, "J. de D." of João de Deus. A
-    /// name in quotation marks or brackets is left out, and an abbreviation is as it is written.
+    /// Returns the given names as initials: "J.-C." for Jean-Claude, "J. de D." for João de Deus. A
+    /// nickname in quotation marks or brackets is left out, and an abbreviation is kept as written.
     pub(crate) fn initials(&self) -> String {
         let mut initials: Vec<String> = Vec::new();
         let are_all_small = self.given.split_whitespace().all(is_small);
@@ -114,7 +117,7 @@ const COMMAS: [char; 3] = [',', '،', '，'];
 /// The marks around a nickname.
 const NICKNAMES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('(', ')')];
 
-/// Says whether a piece of a sort name stands behind the whole name.
+/// Returns whether a piece of a sort name is a suffix of the whole name.
 fn is_suffix(piece: &str) -> bool {
     const WORDS: [&str; 8] = ["jr", "sr", "jnr", "snr", "esq", "2nd", "3rd", "4th"];
     let word = piece.strip_suffix('.').unwrap_or(piece);
@@ -122,7 +125,7 @@ fn is_suffix(piece: &str) -> bool {
         || matches!(word, "II" | "III" | "IV" | "V" | "VI" | "VII" | "VIII")
 }
 
-/// Returns a name without the suffix at its end, and the suffix. A lone V is rather an initial.
+/// Returns a name without its suffix, and the suffix. A single V counts as an initial.
 fn without_suffix(name: &str) -> (&str, &str) {
     match name.trim_end().rsplit_once(char::is_whitespace) {
         Some((rest, last)) if is_suffix(last) && !matches!(last, "V" | "V.") => {
@@ -132,7 +135,7 @@ fn without_suffix(name: &str) -> (&str, &str) {
     }
 }
 
-/// Says whether a name ends with words, behind others.
+/// Returns whether a name ends with the given words and has other words before them.
 fn has_last_words(name: &str, words: &str) -> bool {
     let rest = name.trim_end().strip_suffix(words);
     rest.is_some_and(|rest| {
@@ -140,7 +143,7 @@ fn has_last_words(name: &str, words: &str) -> bool {
     })
 }
 
-/// Says whether a name is written with the family's name first.
+/// Returns whether a name is written with the family name first.
 fn is_family_first(family: &str, given: &str, suffix: &str, written: &[&str]) -> bool {
     for name in written {
         let name = name.trim_end().strip_suffix(suffix).unwrap_or(name);
@@ -151,7 +154,7 @@ fn is_family_first(family: &str, given: &str, suffix: &str, written: &[&str]) ->
             return true;
         }
     }
-    // The given names are written in another way, and the family's name alone says where it stands.
+    // If the given names are written differently, the position of the family name decides.
     for name in written {
         let length = letters(&[family]).count();
         let Some(others) = letters(&[name]).count().checked_sub(length) else { continue };
@@ -170,7 +173,7 @@ fn letters<'t>(texts: &'t [&str]) -> impl Iterator<Item = char> + 't {
     chars.filter(|c| !c.is_whitespace() && !COMMAS.contains(c)).flat_map(char::to_lowercase)
 }
 
-/// Returns given names without the particles at their end, and these.
+/// Returns given names without the particles at their end, and the particles.
 fn without_last_particles(given: &str) -> (&str, &str) {
     let mut rest = given;
     while let Some((before, last)) = rest.rsplit_once(char::is_whitespace)
@@ -182,8 +185,8 @@ fn without_last_particles(given: &str) -> (&str, &str) {
     if has_name { (rest, given[rest.len()..].trim()) } else { (given, "") }
 }
 
-/// Returns the particles at the beginning of a family name, and the name without them. One that is
-/// joined to the name, as in d'Alembert, is a part of it.
+/// Returns the particles at the beginning of a family name, and the name without them. A particle
+/// that is joined to the name, as in d'Alembert, is part of the name.
 fn without_first_particles(family: &str) -> (&str, &str) {
     let mut rest = family;
     while let Some((first, behind)) = rest.split_once(char::is_whitespace)
@@ -198,20 +201,20 @@ fn without_first_particles(family: &str) -> (&str, &str) {
     }
 }
 
-/// Says whether a word is a particle: it is in small letters, or joined to what follows. A word such
-/// as al-Karim is more than that.
+/// Returns whether a word is a particle: it begins with a lowercase letter or is joined to the
+/// next word. A word such as al-Karim is a whole name.
 fn is_particle(word: &str) -> bool {
     is_joined(word) || (is_small(word) && !word.contains(char::is_uppercase))
 }
 
-/// Says whether the first letter of a word is a small one, of a script that has capitals.
+/// Returns whether a word begins with a lowercase letter, in a script whose names have capitals.
 fn is_small(word: &str) -> bool {
     let first = word.chars().find(|c| c.is_alphabetic());
-    // The letters of Georgian are small to Unicode, and no name is written in its capitals.
+    // Unicode classifies Georgian letters as lowercase, but names are not written with capitals.
     first.is_some_and(|c| c.is_lowercase() && !matches!(c, '\u{10d0}'..='\u{10ff}'))
 }
 
-/// Says whether a particle is written without a space before what follows.
+/// Returns whether a particle is joined to the next word, without a space.
 fn is_joined(particle: &str) -> bool {
     particle.ends_with(['-', '\u{2010}', '\u{2011}', '\'', '’'])
 }
@@ -228,7 +231,7 @@ fn is_cjk(c: char) -> bool {
     )
 }
 
-/// Returns the parts of a name that there are as one text.
+/// Joins the parts of a name that are not empty.
 fn joined(parts: &[&str]) -> String {
     let mut name = String::new();
     for part in parts.iter().filter(|part| !part.is_empty()) {
@@ -243,8 +246,8 @@ fn joined(parts: &[&str]) -> String {
     name
 }
 
-/// Returns the initials of a word, which may have several names: of those behind a hyphen, the ones
-/// that begin with a capital.
+/// Returns the initials of a word, which can contain several names. A name after a hyphen has an
+/// initial only if it begins with a capital.
 fn initials_of_word(word: &str) -> String {
     let mut initials = String::new();
     let (mut rest, mut before) = (word, None);
@@ -262,7 +265,7 @@ fn initials_of_word(word: &str) -> String {
                 Some('.') => " ",
                 _ => "-",
             });
-            // "Yu." and "Wm." are initials already.
+            // "Yu." and "Wm." are already initials.
             let is_abbreviation = separator == Some('.') && name.chars().count() <= 3;
             let mut chars = name[begin..].chars();
             initials.extend(chars.next());
@@ -270,14 +273,13 @@ fn initials_of_word(word: &str) -> String {
             initials.push('.');
         }
         rest = &behind[separator.map_or(0, char::len_utf8)..];
-        // Of the marks in "J.-P.", the hyphen is the last.
+        // The last mark in ".-" of "J.-P." is the hyphen.
         before = separator;
     }
     initials
 }
 
-/// Says whether a character is a letter that only modifies the next, as the ayn of transliterated
-/// Arabic.
+/// Returns whether a character is a modifier letter, such as the ayn in transliterated Arabic.
 fn is_modifier(c: char) -> bool {
     matches!(c, '\u{2b0}'..='\u{2ff}')
 }

@@ -1,8 +1,8 @@
-//! Load: a directory goes in; every project file's path comes out, and its text when it is asked for.
+//! Loading: reads the files of an archive from a folder.
 //!
-//! This is the one module that reads what authors wrote. It does not know what a briefing is.
-//! Settings and templates are read at once. Content is most of an archive, and few need it after it
-//! was parsed: it is read for that, and again for showing a mistake in it.
+//! This is the only module that reads the files of authors, and it does not know the content model.
+//! Settings and templates are read at once. Content is most of an archive and rarely needed after
+//! parsing, so its text is not kept: it is read for parsing, and again to show a mistake in it.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsStr;
@@ -21,11 +21,11 @@ use crate::rules::Rule;
 
 /// The settings file, which marks the root of an archive.
 pub const CONFIG: &str = "archive.toml";
-/// The folder of what authors write.
+/// The folder of the content files.
 pub const CONTENT: &str = "content/";
 /// The folder of templates that override the built-in ones.
 pub const TEMPLATES: &str = "templates/";
-/// The folder of files that are copied as they are.
+/// The folder of files that are copied unchanged.
 pub const STATIC: &str = "static/";
 
 /// The files of an archive, sorted by path.
@@ -36,20 +36,20 @@ pub struct Sources {
     others: BTreeSet<Arc<str>>,
 }
 
-/// A file that is read as text: settings, Markdown, a template.
+/// A text file: settings, Markdown or a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
-    /// Relative to the root, with forward slashes: `content/briefings/a.md`.
+    /// The path, relative to the root, with forward slashes: `content/briefings/a.md`.
     pub path: Arc<str>,
-    /// Without a byte order mark, with lines that end in a line feed alone; none where it was not
-    /// read yet or not kept.
+    /// The text, without a byte order mark and with line feeds as line endings; unset until it is
+    /// read, and if it is not kept.
     text: OnceLock<String>,
     /// The hash of a text that was read and not kept.
     hash: OnceLock<u64>,
 }
 
 impl SourceText {
-    /// Makes one of a text that is in memory.
+    /// Creates a file from a text in memory.
     pub fn new(path: Arc<str>, text: String) -> Self {
         Self { path, text: OnceLock::from(text), hash: OnceLock::new() }
     }
@@ -58,14 +58,15 @@ impl SourceText {
         Self { path, text: OnceLock::new(), hash: OnceLock::new() }
     }
 
-    /// Returns the text of settings or of a template; of content only what [`Sources::text`] keeps.
+    /// Returns the text of a settings file or template. The text of a content file is empty unless
+    /// it was kept, by [`Sources::read_content`] or [`Sources::text`].
     pub fn text(&self) -> &str {
         self.text.get().map_or("", String::as_str)
     }
 }
 
 impl Sources {
-    /// Makes sources from texts in memory, for what has no folder.
+    /// Creates sources from texts in memory, given with their paths.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut texts: Vec<_> = texts
             .into_iter()
@@ -76,7 +77,7 @@ impl Sources {
         Self { root: PathBuf::new(), texts, others: BTreeSet::new() }
     }
 
-    /// Returns the same with one text more, or another in place of the one that is there.
+    /// Adds a text, or replaces the one with the same path.
     pub fn with(mut self, path: &str, text: &str) -> Self {
         let added = SourceText::new(path.into(), normalise(text.to_owned()));
         match self.texts.binary_search_by(|file| (*file.path).cmp(path)) {
@@ -98,7 +99,8 @@ impl Sources {
         &self.texts[start..start + length]
     }
 
-    /// Returns a file's text. What was not kept is read again; none where it has changed since.
+    /// Returns the text of a file. A text that was not kept is read again; `None` if it has changed
+    /// since.
     pub fn text(&self, path: &str) -> Option<&str> {
         let file = self.file(path)?;
         if let Some(text) = file.text.get() {
@@ -109,11 +111,11 @@ impl Sources {
         is_as_it_was.then(|| file.text.get_or_init(|| again).as_str())
     }
 
-    /// Gives each file of the content to `then`, with its text and what is wrong with that, on all
-    /// cores; `keep` says whether the texts stay in memory.
+    /// Calls `then` for each content file, on all cores, with its path, its text and the
+    /// diagnostics of its encoding. With `keep`, the texts stay in memory.
     ///
     /// # Errors
-    /// When a file cannot be read.
+    /// If a file cannot be read.
     pub fn read_content<T: Send>(
         &self,
         keep: bool,
@@ -126,34 +128,35 @@ impl Sources {
             let mut diagnostics = Vec::new();
             let text = decode(&file.path, read(&self.root, &file.path)?, &mut diagnostics);
             let made = then(&file.path, &text, diagnostics);
-            match keep {
-                true => _ = file.text.set(text),
-                false => _ = file.hash.set(hash_of(&text)),
+            if keep {
+                _ = file.text.set(text);
+            } else {
+                _ = file.hash.set(hash_of(&text));
             }
             Ok(made)
         };
         self.below(CONTENT).par_iter().map(one).collect()
     }
 
-    /// Returns a file that is read as text.
+    /// Returns a text file by its path.
     pub fn file(&self, path: &str) -> Option<&Arc<SourceText>> {
         let found = self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok()?;
         Some(&self.texts[found])
     }
 
-    /// Returns the place of a file, which is probably near to a place.
+    /// Returns the index of a file, which is probably near the index `place`.
     fn place_near(&self, place: usize, path: &str) -> Option<usize> {
         let is = |place: &usize| self.texts.get(*place).is_some_and(|file| *file.path == *path);
         let near = [place, place.wrapping_sub(1), place + 1].into_iter().find(is);
         near.or_else(|| self.texts.binary_search_by(|file| (*file.path).cmp(path)).ok())
     }
 
-    /// Returns the paths of images, documents and static files, which are not read when loading.
+    /// Returns the paths of images, documents and static files, which loading does not read.
     pub fn others(&self) -> &BTreeSet<Arc<str>> {
         &self.others
     }
 
-    /// Returns where one of [`Sources::others`] is on the disk.
+    /// Returns the path on the disk of one of [`Sources::others`].
     pub fn place(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
@@ -166,11 +169,11 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 
 /// Reads an archive's settings and templates, and lists its content and other files.
 ///
-/// Symbolic links, names that are not Unicode and texts that are not UTF-8 are mistakes, reported
-/// with their path and left out.
+/// Symbolic links, names that are not Unicode and texts that are not UTF-8 are reported with their
+/// path and left out.
 ///
 /// # Errors
-/// When a folder or file may not be read.
+/// If a folder or file cannot be read.
 pub fn load(root: &Path) -> Result<Warned<Sources>, EnvironmentError> {
     let Listing { texts, others, mut diagnostics } = list(root)?;
     let text = |path: Arc<str>| {
@@ -184,26 +187,26 @@ pub fn load(root: &Path) -> Result<Warned<Sources>, EnvironmentError> {
     Ok(Warned { value: Sources { root: root.to_owned(), texts, others }, diagnostics })
 }
 
-/// Sources as they were read, and what tells whether a file has changed since.
+/// The sources as read at one moment, with the stamps that show later changes.
 #[derive(Debug)]
 pub struct Reading {
-    /// What was read.
+    /// The sources.
     pub sources: Sources,
-    /// What is wrong with it.
+    /// The diagnostics of loading.
     pub diagnostics: Vec<Diagnostic>,
-    /// Of each text, in their order; none where it is to be read again in any case.
+    /// The stamp of each text, in their order; `None` if the text must be read again in any case.
     texts: Vec<Option<Stamp>>,
     others: BTreeMap<Arc<str>, Stamp>,
     began: SystemTime,
 }
 
-/// What the disk says of a file without its being read.
+/// The metadata of a file by which a change is noticed without reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Stamp {
     size: u64,
     modified: Option<SystemTime>,
-    /// When its name or place changed, where the system tells: a file moved over another may be
-    /// as long and as old.
+    /// The time of the last change of its inode, where the system has one: a file that replaces
+    /// another can have the same length and time of modification.
     moved: Option<(i64, i64)>,
 }
 
@@ -219,7 +222,8 @@ impl Stamp {
         Self { size: metadata.len(), modified: metadata.modified().ok(), moved }
     }
 
-    /// Says whether a change right after a moment would have shown: the clocks of disks are coarse.
+    /// Returns whether a change right after `at` would have another time of modification: the
+    /// clocks of file systems are coarse.
     fn is_settled(&self, at: SystemTime) -> bool {
         const COARSE: Duration = Duration::from_secs(2);
         let moved = self.moved.and_then(|(seconds, _)| {
@@ -246,7 +250,7 @@ impl Reading {
         nothing.again(began)
     }
 
-    /// Loads the archive again; `began` is now. Of what has not changed, the texts are shared.
+    /// Loads the archive again, sharing the texts that have not changed; `began` is now.
     ///
     /// # Errors
     /// As [`load`].
@@ -283,7 +287,7 @@ impl Reading {
                     known.cloned().unwrap_or_else(|| Arc::new(text))
                 }
             });
-            // What is wrong with a file is found by reading it.
+            // A file with a mistake is read again, so that the mistake is reported again.
             stamps.push((mistakes == diagnostics.len()).then_some(stamp));
         }
         let of_others = others
@@ -294,7 +298,7 @@ impl Reading {
         Ok(Self { sources, diagnostics, texts: stamps, others: of_others, began })
     }
 
-    /// Returns the paths of what was added, changed or removed since an earlier reading.
+    /// Returns the paths of the files that were added, changed or removed since an earlier reading.
     pub fn changes(&self, earlier: &Self) -> BTreeSet<Arc<str>> {
         let same = |(a, b): &(&Arc<SourceText>, &Arc<SourceText>)| Arc::ptr_eq(a, b);
         let (mut now, mut then) = (&self.sources.texts[..], &earlier.sources.texts[..]);
@@ -312,7 +316,7 @@ impl Reading {
         texts.chain(others).cloned().collect()
     }
 
-    /// Returns a number that changes when one of some files that are copied does.
+    /// Returns a hash of the stamps of those copied files whose paths `which` accepts.
     pub fn state_of(&self, which: impl Fn(&str) -> bool) -> u64 {
         let mut hasher = twox_hash::XxHash3_64::with_seed(0);
         self.others.iter().filter(|(path, _)| which(path)).for_each(|of| of.hash(&mut hasher));
@@ -320,7 +324,7 @@ impl Reading {
     }
 }
 
-/// A text that is to be had: the one that was read before, or bytes.
+/// The text of an earlier reading, or the bytes of a new one.
 enum Read {
     Known(Arc<SourceText>),
     Bytes(Arc<str>, Vec<u8>),
@@ -334,7 +338,7 @@ fn stamp(root: &Path, path: &str) -> Result<Stamp, EnvironmentError> {
         .map_err(EnvironmentError::at("cannot look at", full))
 }
 
-/// Reads a file that is a text.
+/// Reads a text file.
 fn read(root: &Path, path: &str) -> Result<Vec<u8>, EnvironmentError> {
     let full = root.join(path);
     fs::read(&full).map_err(EnvironmentError::at("cannot read", full))
@@ -344,14 +348,15 @@ fn hash_of(text: &str) -> u64 {
     twox_hash::XxHash3_64::oneshot(text.as_bytes())
 }
 
-/// Makes a text of a file's bytes. What is no UTF-8 is a mistake, and replaced.
+/// Decodes a text file. Bytes that are not UTF-8 are reported and replaced.
 fn decode(path: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) -> String {
     let text = String::from_utf8(bytes).unwrap_or_else(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let at = normalise(String::from_utf8_lossy(valid).into_owned()).len();
-        let rule = match path.starts_with(TEMPLATES) {
-            true => Rule::TemplateError,
-            false => Rule::InvalidFrontMatter,
+        let rule = if path.starts_with(TEMPLATES) {
+            Rule::TemplateError
+        } else {
+            Rule::InvalidFrontMatter
         };
         diagnostics.push(
             Diagnostic::new(rule, "the file is not UTF-8", path, at..at + 1)
@@ -365,7 +370,7 @@ fn decode(path: &Arc<str>, bytes: Vec<u8>, diagnostics: &mut Vec<Diagnostic>) ->
 
 /// The files of an archive before they are read.
 struct Listing {
-    /// What is read as text, sorted by path.
+    /// The paths of text files, sorted.
     texts: Vec<Arc<str>>,
     others: BTreeSet<Arc<str>>,
     diagnostics: Vec<Diagnostic>,
@@ -379,7 +384,7 @@ fn list(root: &Path) -> Result<Listing, EnvironmentError> {
         read.push(Arc::from(CONFIG));
     }
     for folder in [CONTENT, TEMPLATES, STATIC] {
-        // Without the slash at its end, which would follow a link in its place.
+        // Without the slash at the end, with which a symbolic link would be followed.
         let top = root.join(folder.trim_end_matches('/'));
         if !is_there(&top)? {
             continue;
@@ -388,7 +393,7 @@ fn list(root: &Path) -> Result<Listing, EnvironmentError> {
             .follow_root_links(false)
             .into_iter()
             .filter_entry(|entry| !is_hidden(entry.file_name(), folder));
-        // The folders walked into: an error does not always name the one that it is of.
+        // The folders that are being walked: not every error names the folder that it is about.
         let mut folders = vec![top.clone()];
         for entry in entries {
             if let Ok(entry) = &entry {
@@ -430,7 +435,7 @@ fn list(root: &Path) -> Result<Listing, EnvironmentError> {
     Ok(Listing { texts: read, others, diagnostics })
 }
 
-/// Says whether there is something at a path; that it cannot be told is an error.
+/// Returns whether a path exists, or an error if that cannot be determined.
 fn is_there(path: &Path) -> Result<bool, EnvironmentError> {
     match fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
@@ -439,7 +444,7 @@ fn is_there(path: &Path) -> Result<bool, EnvironmentError> {
     }
 }
 
-/// Takes away a byte order mark and makes every line end in a line feed alone.
+/// Removes a byte order mark and converts line endings to line feeds.
 fn normalise(text: String) -> String {
     let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
@@ -458,32 +463,29 @@ fn is_text(path: &str) -> bool {
         || (path.starts_with(CONTENT) && path.ends_with(".md"))
 }
 
-/// Says what to do with a file that would be passed over although its author means it to be read.
+/// Returns advice for a file that would be ignored although its author probably wants it read.
 fn misplaced(path: &str) -> Option<&'static str> {
     let ending = path.rsplit('.').next().unwrap_or_default().to_lowercase();
-    match () {
-        () if path.starts_with(TEMPLATES) && !is_text(path) => {
-            Some("what is no template belongs into `static/`")
-        }
-        () if path.starts_with(CONTENT)
-            && matches!(ending.as_str(), "md" | "markdown")
-            && !is_text(path) =>
-        {
-            Some("let its name end in `.md`")
-        }
-        () => None,
+    if is_text(path) {
+        None
+    } else if path.starts_with(TEMPLATES) {
+        Some("what is no template belongs into `static/`")
+    } else if path.starts_with(CONTENT) && matches!(ending.as_str(), "md" | "markdown") {
+        Some("let its name end in `.md`")
+    } else {
+        None
     }
 }
 
-/// Says whether a file or folder is an editor's or a system's own. Static files are copied as
-/// they are, dot-files included, since hosts ask for some of them.
+/// Returns whether a file or folder belongs to an editor or to the system. Dot-files in `static/`
+/// are not hidden, because hosts require some of them.
 fn is_hidden(name: &OsStr, folder: &str) -> bool {
     let name = name.to_string_lossy();
     let litter = name.ends_with('~') || name == ".DS_Store" || name == "Thumbs.db";
     litter || (name.starts_with('.') && folder != STATIC)
 }
 
-/// Returns the path below the root with forward slashes, or as it can be shown.
+/// Returns the path relative to the root with forward slashes, or as an error its printable form.
 fn relative(root: &Path, path: &Path) -> Result<Arc<str>, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
     let parts: Option<Vec<&str>> = below.iter().map(OsStr::to_str).collect();

@@ -7,8 +7,8 @@ use super::tables::archive_table;
 use crate::plan::output::{File, TableName};
 use crate::site::Site;
 
-/// Returns a table as CSV. A text that a spreadsheet would read as a formula is not changed:
-/// readers get the values of the archive.
+/// Returns a table as CSV. A text that a spreadsheet would interpret as a formula is not changed:
+/// readers get the recorded values.
 pub(super) fn table(site: &Site<'_>, name: TableName) -> String {
     let table = archive_table(name);
     let columns = table.schema().columns;
@@ -76,7 +76,7 @@ fn resource(site: &Site<'_>, name: TableName) -> Value {
         .foreign_keys
         .iter()
         .map(|foreign_key| {
-            // The standard has an empty name where a table refers to itself.
+            // In the standard, an empty name refers to the table itself.
             let target = if foreign_key.table == name { "" } else { foreign_key.table.as_str() };
             json!({
                 "fields": foreign_key.columns,

@@ -1,4 +1,4 @@
-//! The venues that have coordinates, on a map (GeoJSON, RFC 7946).
+//! The venues with coordinates, in GeoJSON (RFC 7946).
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::record::vocabulary::Word;
 use crate::record::{EntityKind, Facts, Relation};
 use crate::site::Site;
 
-/// Writes the venues as a collection of features.
+/// Returns the venues as a feature collection.
 pub(super) fn places(site: &Site<'_>) -> String {
     let venues = site.archive.of_kind(EntityKind::Venue);
     let features: Vec<String> = venues

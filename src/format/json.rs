@@ -1,5 +1,5 @@
-//! All records in the content model's own terms, as JSON, with a JSON Schema (draft 2020-12): what
-//! the archive can be made of again. What is withheld, and what refers to it, is left out.
+//! All records as JSON with the keys of the content model, from which the archive can be restored,
+//! and their JSON Schema (draft 2020-12). Withheld records and references to them are left out.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::record::{EntityKind, Section, front_matter_json};
 use crate::schema::{SchemaKind, schema};
 use crate::site::Site;
 
-/// Writes the records.
+/// Returns the file of all records.
 pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
     let archive = site.archive;
     let config = site.config;
@@ -63,7 +63,7 @@ pub(super) fn archive(site: &Site<'_>) -> Vec<u8> {
     out
 }
 
-/// Writes a list with an item a line.
+/// Writes a list, with one item per line.
 fn list<'a>(out: &mut Vec<u8>, key: &str, items: impl Iterator<Item = Option<Record<'a>>>) {
     out.extend_from_slice(format!(",\n{}: [", Value::from(key)).as_bytes());
     for (i, item) in items.flatten().enumerate() {
@@ -98,7 +98,7 @@ fn record<'a>(
     })
 }
 
-/// Writes the schema of the file of records.
+/// Returns the schema of the file of records.
 pub(super) fn json_schema() -> String {
     let entities = EntityKind::ALL.map(|kind| (kind.folder(), Section::Entity(kind)));
     let kinds = [("briefings", Section::Briefing)]
@@ -109,7 +109,7 @@ pub(super) fn json_schema() -> String {
     let mut properties = Map::new();
     for (key, kind) in kinds {
         let mut front = schema(SchemaKind::Content(kind));
-        // A schema of its own, so that its references stay within it.
+        // A schema resource of its own, so that its references are resolved within it.
         front["$id"] = json!(format!("front-matter-{}.json", kind.name()));
         definitions.insert(kind.name().into(), front);
         let item = json!({

@@ -1,4 +1,5 @@
-//! What a page is about, for machines, in the page itself (JSON-LD 1.1 with schema.org's words).
+//! JSON-LD descriptions of the subject of a page, embedded in it (JSON-LD 1.1, vocabulary of
+//! schema.org).
 //!
 //! A briefing's page is a `Report` about an `Event`. An event begins and ends on dates that ISO
 //! 8601 can say; any other is the report's `temporalCoverage`, as EDTF. Times are those of the
@@ -22,7 +23,7 @@ use crate::record::vocabulary::{OrganizationKind, Presence, Status, VenueKind};
 use crate::record::{EntityKind, Facts, Relation};
 use crate::site::{AuthorName, Site};
 
-/// Describes the page of a briefing, from which `prefix` leads to the root.
+/// Describes the page of a briefing. `prefix` is the relative path from the page to the root.
 pub(crate) fn briefing(site: &Site<'_>, index: BriefingIndex, prefix: &str) -> Json {
     let briefing = site.archive.briefing(index);
     let record = &briefing.record;
@@ -115,7 +116,7 @@ fn page_about(types: Json, page: &str) -> Object {
     object
 }
 
-/// Describes who took part, in the office held then.
+/// Describes a participant, in the office held on the date.
 fn attendee(site: &Site<'_>, who: &Attendance, date: &Date, prefix: &str) -> Option<Json> {
     let known = reference(site, who.person.or(who.organization)?, prefix);
     let office = who.person.and_then(|person| {
@@ -147,10 +148,9 @@ fn archive(site: &Site<'_>, prefix: &str) -> Json {
     archive.done()
 }
 
-/// Describes who wrote a text. A name is that of a person only where the archive has a file of the
-/// person, and that of an organization where it has the organization. Any other author is a thing
-/// with a name and without a type: schema.org knows no author that is neither, and a text alone
-/// would be no thing that has a name.
+/// Describes the authors of a text. An author is a person if the archive has a file of the person,
+/// and an organization if the archive has the organization. Any other author is a node with a name
+/// and without a type: schema.org has no type for both, and a plain string would not be a name.
 fn authors(site: &Site<'_>, common: &Common, prefix: &str) -> impl Iterator<Item = Json> {
     common.authors.iter().map(move |written| {
         let index = site.author(written);
@@ -174,7 +174,7 @@ fn names(person: &mut Object, name: &PersonName<'_>) {
     person.known("honorificSuffix", Some(name.suffix).filter(|suffix| !suffix.is_empty()));
 }
 
-/// Returns what another page is about, by its name.
+/// Returns a reference to the subject of an entity's page, with its name.
 fn reference(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Json {
     reference_as(types(site.archive.entity(index)), site, index, prefix)
 }
@@ -186,7 +186,7 @@ fn reference_as(types: Json, site: &Site<'_>, index: EntityIndex, prefix: &str) 
     object.done()
 }
 
-/// Returns what an entity is in schema.org's words.
+/// Returns the schema.org types of an entity.
 fn types(entity: &LinkedEntity) -> Json {
     let facts = entity.record.as_ref().map(|record| &record.facts);
     match (entity.kind, facts) {
@@ -220,8 +220,8 @@ fn types(entity: &LinkedEntity) -> Json {
     }
 }
 
-/// Describes the page of a person, an organization, a venue or a series; other pages are about no
-/// thing.
+/// Describes the page of a person, an organization, a venue or a series; returns `None` for other
+/// entities.
 pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Option<Json> {
     let entity = site.archive.entity(index);
     if matches!(entity.kind, EntityKind::Topic | EntityKind::Outlet) {
@@ -293,7 +293,7 @@ pub(crate) fn entity(site: &Site<'_>, index: EntityIndex, prefix: &str) -> Optio
     Some(thing.done())
 }
 
-/// Returns a date where ISO 8601 can say it.
+/// Returns a date in ISO 8601, if it can be expressed.
 fn iso8601(date: &Option<Spanned<Date>>) -> Option<String> {
     date.as_ref().and_then(|date| date.value.iso8601())
 }

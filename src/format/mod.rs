@@ -1,7 +1,7 @@
-//! Formats: a site goes in; the files that other tools read come out, one module a format.
+//! Formats: the files for other tools, with one module per format.
 //!
-//! Where a file is published is the plan's to say. No disk, clock or network is known here, nor
-//! anything that is withheld: a format is a function from the site to bytes.
+//! A format is a function from the site to bytes, without access to the disk, the clock, the
+//! network or withheld records. The plan determines the paths of the files.
 
 mod atom;
 pub(crate) mod citation;
@@ -20,7 +20,7 @@ mod tables;
 use crate::plan::output::File;
 use crate::site::Site;
 
-/// Returns a file that other tools read; the files of the search have a writer of their own.
+/// Returns the content of a file for other tools. The files of the search have their own writer.
 pub(crate) fn bytes(site: &Site<'_>, file: File) -> Vec<u8> {
     let text = match file {
         File::Atom(of) => atom::feed(site, of),

@@ -1,4 +1,4 @@
-//! Shared: what several formats ask of the site, and nothing that is shown on a page.
+//! Queries on the site that several formats share and that no page needs.
 
 use crate::archive::{BriefingIndex, EntityIndex, LinkedBriefing};
 use crate::config::Config;
@@ -15,8 +15,8 @@ use crate::site::Site;
 pub(crate) const UNKNOWN_DAY: Day = Day { year: 1970, month: 1, day: 1 };
 
 impl<'a> Site<'a> {
-    /// Returns a UUID (RFC 9562, version 8) that stays while the archive's permanent name and the
-    /// thing's ID do: it is made of these and of nothing else.
+    /// Returns a UUID (RFC 9562, version 8) that depends only on the archive's permanent name and
+    /// the section and ID of the record.
     pub(crate) fn uuid(&self, section: &str, id: &str) -> String {
         let Config { id: name, base_url, title, .. } = self.config;
         let archive = name.as_ref().or(base_url.as_ref()).unwrap_or(title);
@@ -32,7 +32,7 @@ impl<'a> Site<'a> {
         self.uuid("briefings", briefing.record.head.id.as_str())
     }
 
-    /// Returns the names of the places that a briefing was at, each with those around it.
+    /// Returns the names of the venues of a briefing, each with the venues that contain it.
     pub(crate) fn places(&self, briefing: &LinkedBriefing) -> Option<String> {
         let mut names = String::new();
         for venue in &briefing.venues {
@@ -45,7 +45,7 @@ impl<'a> Site<'a> {
         (!names.is_empty()).then_some(names)
     }
 
-    /// Returns the names of what a briefing was about.
+    /// Returns the names of the topics of a briefing.
     pub(crate) fn topics(&self, briefing: &'a LinkedBriefing) -> impl Iterator<Item = &'a str> {
         briefing.topics.iter().map(|topic| self.archive.entity(*topic).name.as_str())
     }
@@ -81,7 +81,7 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// Returns briefings, those whose records are the newest first.
+    /// Returns at most `most` briefings, sorted by the day of the record, newest first.
     pub(crate) fn newest(&self, mut of: Vec<BriefingIndex>, most: usize) -> Vec<BriefingIndex> {
         of.sort_by_cached_key(|index| {
             std::cmp::Reverse((self.day_of(self.archive.briefing(*index)), *index))
@@ -90,7 +90,7 @@ impl<'a> Site<'a> {
         of
     }
 
-    /// Returns the briefings of an entity, or all, in the order of time.
+    /// Returns the briefings of an entity, or of the archive, in chronological order.
     pub(crate) fn briefings(&self, of: Option<EntityIndex>) -> Vec<BriefingIndex> {
         match of {
             Some(entity) => self.archive.entity(entity).briefings.clone(),
@@ -98,25 +98,25 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Returns the folder and the ID of an entity; of the archive, none.
+    /// Returns the section and the ID of an entity; for the archive, empty strings.
     pub(crate) fn section_and_id(&self, of: Option<EntityIndex>) -> (&'static str, &'a str) {
         let entity = of.map(|index| self.archive.entity(index));
         entity.map_or(("", ""), |entity| (entity.kind.folder(), Id::as_str(&entity.id)))
     }
 
-    /// Returns the name of an entity, or the archive's.
+    /// Returns the name of an entity, or the title of the archive.
     pub(crate) fn title_of(&self, of: Option<EntityIndex>) -> String {
         let title = &self.config.title;
         of.map_or_else(|| title.clone(), |of| format!("{} · {title}", self.archive.entity(of).name))
     }
 
-    /// Returns the page of an entity, or the home page.
+    /// Returns the path of the page of an entity, or of the home page.
     pub(crate) fn page_of(&self, of: Option<EntityIndex>) -> OutputPath {
         self.plan.path(of.map_or(Page::Home, Page::Entity))
     }
 }
 
-/// Returns the day on which a record was last changed, as far as it says.
+/// Returns the day on which a record was last changed, if recorded.
 pub(crate) fn changed(common: &Common) -> Option<Day> {
     let changes = common.changes.iter().map(|change| &change.date);
     let withdrawn = common.withdrawn.iter().map(|withdrawn| &withdrawn.date);

@@ -1,4 +1,4 @@
-//! What search engines ask for: `sitemap.xml` (sitemaps.org, 0.9) and `robots.txt` (RFC 9309).
+//! The files for search engines: `sitemap.xml` (sitemaps.org, 0.9) and `robots.txt` (RFC 9309).
 
 use std::fmt::Write as _;
 
@@ -13,7 +13,7 @@ use crate::site::Site;
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// Writes the sitemap: the pages, or where they are too many, the files that name them.
+/// Returns the sitemap: the pages, or if there are too many, an index of sitemap files.
 pub(super) fn sitemap(site: &Site<'_>) -> String {
     let pages = pages(site).count();
     if pages <= PAGES_IN_A_SITEMAP {
@@ -28,12 +28,12 @@ pub(super) fn sitemap(site: &Site<'_>) -> String {
     out + "</sitemapindex>\n"
 }
 
-/// Writes one of the files that a sitemap names.
+/// Returns one of the files of a sitemap index.
 pub(super) fn part(site: &Site<'_>, part: usize) -> String {
     of_pages(site, pages_of(site, part))
 }
 
-/// Writes what robots may read: everything.
+/// Returns `robots.txt`, which allows everything.
 pub(super) fn robots(site: &Site<'_>) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
     let sitemap = site.plan.data_path(File::Sitemap);
@@ -47,7 +47,7 @@ fn declaration() -> &'static str {
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 }
 
-/// Returns the pages that a reader can find, by path.
+/// Returns the pages of the site with their paths, except the page for missing pages.
 fn pages<'f>(site: &'f Site<'_>) -> impl Iterator<Item = (Page, &'f OutputPath)> {
     site.plan.outputs.iter().filter_map(|output| match output.content {
         Content::Page(Page::NotFound) => None,
@@ -81,7 +81,7 @@ fn of_pages<'f>(site: &Site<'_>, pages: impl Iterator<Item = (Page, &'f OutputPa
     out + "</urlset>\n"
 }
 
-/// Writes a whole address. A sitemap is planned only where the site has one.
+/// Writes the absolute URL of a page. A sitemap is planned only if the site has a `base_url`.
 fn address(out: &mut String, site: &Site<'_>, path: &OutputPath) {
     escape(out, &site.reference(path, ""));
 }

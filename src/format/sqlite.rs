@@ -24,7 +24,8 @@ pub(super) fn database(site: &Site<'_>) -> Vec<u8> {
 
 fn fill(site: &Site<'_>) -> Result<Vec<u8>> {
     let mut connection = Connection::open_in_memory()?;
-    // A row may refer to a later row of its own table, so foreign keys are not checked on insertion.
+    // A row may refer to a later row of its own table, so foreign keys are not checked on
+    // insertion.
     connection.execute_batch(
         "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA foreign_keys = OFF; BEGIN;",
     )?;

@@ -1,8 +1,8 @@
 //! The schema of the archive's tables: columns, keys and foreign keys, and the values of cells.
 //!
 //! A table is a type that implements [`TableDefinition`]. It declares each column once: the name,
-//! the type, the description and the function that reads the value from a row. What writes tables
-//! sees an [`ArchiveTable`], which hides the type of the rows.
+//! the type, the description and the function that reads the value from a row. Writers of tables
+//! use an [`ArchiveTable`], which hides the type of the rows.
 
 use std::borrow::Cow;
 

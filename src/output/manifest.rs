@@ -1,7 +1,8 @@
 //! The manifest: the list of the files that the last build wrote.
 //!
-//! A line holds the XXH3-128 of the content, the size, the time of change in nanoseconds and the path
-//! of a file. While a build moves its files into place, a file may have an old and a new line.
+//! A line holds the XXH3-128 of the content, the size, the time of modification in nanoseconds and
+//! the path of a file. While a build moves its files into place, a file may have an old and a new
+//! line.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,19 +13,19 @@ use super::path::OutputPath;
 
 const FIRST_LINE: &str = "chancery manifest 1";
 
-/// A file as it was written.
+/// The entry of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The XXH3-128 of its content.
     pub hash: u128,
     /// Its size in bytes.
     pub size: u64,
-    /// The time of its last change, in nanoseconds since 1970.
+    /// The time of its last modification, in nanoseconds since 1970.
     pub changed: u128,
 }
 
 impl Entry {
-    /// Makes the entry of a file on the disk.
+    /// Creates the entry of a file on the disk.
     pub fn new(hash: u128, metadata: &Metadata) -> Self {
         Self { hash, size: metadata.len(), changed: changed(metadata) }
     }
@@ -48,7 +49,7 @@ fn changed(metadata: &Metadata) -> u128 {
 pub struct Manifest(pub BTreeMap<OutputPath, Vec<Entry>>);
 
 impl Manifest {
-    /// Parses a manifest; none if it is damaged or of another version.
+    /// Parses a manifest; returns `None` if it is damaged or of another version.
     pub fn parse(text: &str) -> Option<Self> {
         let mut files: BTreeMap<OutputPath, Vec<Entry>> = BTreeMap::new();
         let lines = text.strip_prefix(FIRST_LINE)?.strip_prefix('\n')?;
@@ -73,7 +74,7 @@ impl Manifest {
         text.extend([FIRST_LINE, "\n"]);
         for (path, entries) in &self.0 {
             for Entry { hash, size, changed } in entries {
-                // Two halves are formatted faster than the whole.
+                // Formatting two halves is faster than formatting the whole.
                 let (high, low) = ((hash >> 64) as u64, *hash as u64);
                 _ = writeln!(text, "{high:016x}{low:016x} {size} {changed} {path}");
             }

@@ -1,4 +1,4 @@
-//! Output: the only module that writes to `public/`.
+//! Output: the only module that writes to the output folder.
 
 pub mod manifest;
 pub mod path;

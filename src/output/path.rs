@@ -14,8 +14,8 @@ pub const OWN_FOLDER: &str = ".chancery";
 
 /// The path of an output file below the output folder, with forward slashes.
 ///
-/// It is relative, and has no part that is empty, `.`, `..`, longer than 255 bytes, reserved by Windows
-/// or impossible to write there. It is not in [`OWN_FOLDER`].
+/// It is relative, and has no component that is empty, `.`, `..`, longer than 255 bytes, reserved
+/// by Windows or invalid there. It is not in [`OWN_FOLDER`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutputPath(Arc<str>);
 
@@ -23,7 +23,7 @@ impl OutputPath {
     /// Converts a text.
     ///
     /// # Errors
-    /// When it is not an output path, with the reason as the predicate of "the path".
+    /// If it is not an output path, with the reason as the predicate of "the path".
     pub fn new(text: &str) -> Result<Self, &'static str> {
         if text.is_empty() {
             return Err("is empty");
@@ -55,15 +55,15 @@ impl OutputPath {
         self.0.bytes().filter(|byte| *byte == b'/').count()
     }
 
-    /// Returns a key that is equal for paths that some file systems take for the same: those that
-    /// differ in case or in the composition of accents.
+    /// Returns a key that is equal for paths that some file systems do not distinguish: those that
+    /// differ only in case or in Unicode normalization.
     pub fn collision_key(&self) -> String {
         let folded = unicase::UniCase::unicode(self.0.nfc().collect::<String>()).to_folded_case();
         folded.nfc().collect()
     }
 
-    /// Returns the path as it is written in a URL: all characters are percent-encoded but slashes and
-    /// unreserved ones (RFC 3986, 2.3).
+    /// Returns the path as part of a URL: all characters except slashes and unreserved characters
+    /// (RFC 3986, section 2.3) are percent-encoded.
     pub fn url(&self) -> String {
         const ENCODED: &AsciiSet =
             &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');

@@ -1,10 +1,10 @@
-//! Sync: bytes and paths go in; afterwards the output folder holds exactly these files.
+//! Synchronization: makes the output folder hold exactly the planned files.
 //!
-//! Each file that differs from its entry in the manifest is first written to the stage. When the stage
-//! is complete, a manifest with the old and the new entries is written, files that are no longer
-//! planned are removed, the stage is moved into place, and the new manifest is written. So a build
-//! that fails changes nothing; one that is killed leaves complete files and no orphans, and the next
-//! build repairs the rest.
+//! Each file that differs from its entry in the manifest is first written to the stage. When the
+//! stage is complete, a manifest with the old and the new entries is written, files that are no
+//! longer planned are removed, the stage is moved into place, and the new manifest is written. So a
+//! build that fails changes nothing; one that is killed leaves complete files and no orphans, and
+//! the next build repairs the rest.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -21,7 +21,7 @@ use crate::diagnostic::EnvironmentError;
 /// The reason why an output folder cannot be written to.
 #[derive(Debug, Error)]
 pub enum SyncError {
-    /// The machine cannot do something.
+    /// An operation of the system failed.
     #[error(transparent)]
     Environment(#[from] EnvironmentError),
     /// A file or folder of Chancery's own is a symbolic link.
@@ -65,7 +65,7 @@ pub enum SyncError {
 }
 
 impl SyncError {
-    /// Returns what the author can do about it.
+    /// Returns advice for the author.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Environment(_) => "nothing was changed that a later build does not repair",
@@ -90,14 +90,14 @@ impl SyncError {
 /// An output folder that is being written to.
 pub struct OutputFolder {
     folder: PathBuf,
-    /// True if no build has written to it before.
+    /// `true` if no build has written to it before.
     is_new: bool,
-    /// True if it did not exist.
+    /// `true` if the folder did not exist.
     was_absent: bool,
-    /// True if a build has written to it and its manifest is lost.
+    /// `true` if a build has written to it, but its manifest is lost.
     is_lost: bool,
     old: Manifest,
-    /// Locked until the value is dropped.
+    /// The lock file, locked until the value is dropped.
     _lock: File,
 }
 
@@ -106,7 +106,7 @@ pub struct Staged {
     /// Its path in the output.
     pub path: OutputPath,
     entry: Entry,
-    /// True if it differs from the disk.
+    /// `true` if it differs from the disk.
     pub changed: bool,
 }
 
@@ -120,11 +120,11 @@ pub struct Summary {
 }
 
 impl OutputFolder {
-    /// Opens an output folder, and makes it if it does not exist. Files that a killed build left in
-    /// the stage are removed.
+    /// Opens an output folder, and creates it if it does not exist. Files that a killed build left
+    /// in the stage are removed.
     ///
     /// # Errors
-    /// When the folder holds files that Chancery did not write, another build is writing to it, or it
+    /// If the folder holds files that Chancery did not write, another build is writing to it, or it
     /// cannot be written to.
     pub fn open(folder: &Path) -> Result<Self, SyncError> {
         let own = folder.join(OWN_FOLDER);
@@ -163,7 +163,7 @@ impl OutputFolder {
     /// Compares bytes with the disk, and stages them if they differ.
     ///
     /// # Errors
-    /// When the file cannot be written, or Chancery did not write the one on the disk.
+    /// If the file cannot be written, or Chancery did not write the one on the disk.
     pub fn stage(&self, path: &OutputPath, bytes: &[u8]) -> Result<Staged, SyncError> {
         let hash = XxHash3_128::oneshot(bytes);
         self.stage_with(path, hash, |staged| staged.write(bytes).map(|()| hash))
@@ -172,7 +172,7 @@ impl OutputFolder {
     /// Stages a copy of a file, which is not held in memory.
     ///
     /// # Errors
-    /// As [`OutputFolder::stage`], and when the file cannot be read.
+    /// As [`OutputFolder::stage`], and if the file cannot be read.
     pub fn stage_copy(&self, path: &OutputPath, source: &Path) -> Result<Staged, SyncError> {
         let hash = hash_of(source, |_| Ok(()))?;
         // The hash is of the copied bytes, in case the file has changed in between.
@@ -187,7 +187,7 @@ impl OutputFolder {
     ) -> Result<Staged, SyncError> {
         let place = self.folder.join(path.as_str());
         let known = self.old.0.get(path);
-        // A new folder is empty but for dot-files.
+        // A new folder is empty, except for dot-files.
         let was_empty = self.is_new && !path.as_str().starts_with('.');
         let there = (!was_empty).then(|| fs::symlink_metadata(&place));
         match there {
@@ -198,7 +198,7 @@ impl OutputFolder {
                     return Ok(Staged { path: path.clone(), entry: *entry, changed: false });
                 }
                 // A folder with files that Chancery wrote is removed with them. If the manifest is
-                // lost, a file at the path of a planned one is taken for Chancery's.
+                // lost, a file at the path of a planned file is assumed to be Chancery's.
                 let ours = known.is_some()
                     || self.is_lost
                     || (metadata.is_dir() && self.wrote_below(path));
@@ -230,7 +230,7 @@ impl OutputFolder {
         Ok(Staged { path: path.clone(), entry: Entry::new(hash, &metadata), changed: true })
     }
 
-    /// Refuses a path one of whose folders is a file that Chancery did not write.
+    /// Refuses a path if one of its folders is a file that Chancery did not write.
     fn refuse_file_above(&self, path: &OutputPath) -> Result<(), SyncError> {
         for (at, _) in path.as_str().match_indices('/') {
             let above = &path.as_str()[..at];
@@ -253,7 +253,7 @@ impl OutputFolder {
     /// Removes the files that only the last build wrote, and moves the stage into place.
     ///
     /// # Errors
-    /// When a file cannot be moved or removed. The files that were moved are complete, and the next
+    /// If a file cannot be moved or removed. The files that were moved are complete, and the next
     /// build moves the rest.
     pub fn commit(self, staged: Vec<Staged>) -> Result<Summary, SyncError> {
         let mut summary = Summary::default();
@@ -356,7 +356,7 @@ impl OutputFolder {
     }
 }
 
-/// Removes the stage, and a folder that was made for nothing.
+/// Removes the stage, and the folders that were created if nothing was committed.
 impl Drop for OutputFolder {
     fn drop(&mut self) {
         // The next build removes the rest.
@@ -397,7 +397,7 @@ fn place(stage: &Path, target: &Path) -> Result<(), SyncError> {
     Ok(())
 }
 
-/// A file of the stage while it is written.
+/// A file of the stage that is being written.
 struct StagedFile<'a> {
     place: &'a Path,
     file: &'a mut File,
@@ -429,7 +429,7 @@ fn hash_of(
     }
 }
 
-/// Reads the manifest; none if it is lost or damaged.
+/// Reads the manifest; returns `None` if it is lost or damaged.
 fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     let path = own.join("manifest");
     match fs::read(&path) {
@@ -439,8 +439,8 @@ fn read_manifest(own: &Path) -> Result<Option<Manifest>, EnvironmentError> {
     }
 }
 
-/// Refuses a folder with files that Chancery did not write. Dot-files, such as those of a repository,
-/// are allowed.
+/// Refuses a folder with files that Chancery did not write. Dot-files, such as those of a
+/// repository, are allowed.
 fn refuse_foreign(folder: &Path) -> Result<(), SyncError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

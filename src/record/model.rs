@@ -1,6 +1,6 @@
-//! The content model: every key that a content file may have, as the type that it is read into.
+//! The content model: every key that a content file may have, with its type.
 //!
-//! The documentation of a field is that of its key in the reference and in the JSON Schema.
+//! The doc comment of a field describes its key in the reference and in the JSON Schema.
 
 use super::date::Date;
 use super::forms::{Gnd, Isni, Language, Script, SourceId, Viaf, WebAddress, Wikidata};
@@ -19,31 +19,31 @@ pub type Text = Spanned<String>;
 keys! {
     /// The keys that every kind of content file has.
     pub struct Common "common" {
-        /// One or two sentences for lists; without them, the first paragraph stands there.
+        /// One or two sentences for lists; by default, the first paragraph of the text.
         summary: optional String = "summary = \"In a sentence.\"";
-        /// The ID, of the same kind, of the text that this one translates.
+        /// The ID of the record, of the same kind, that this one translates.
         translation_of: optional Text = "translation_of = \"2022-11-ankara\"";
-        /// Who wrote the text.
+        /// The authors of the text.
         authors: list String = "authors = [\"Ana Diaz\"]";
-        /// When the record was made.
+        /// The date on which the record was created.
         created: optional Date = "created = 2025-03-01";
-        /// When the record was last changed.
+        /// The date of the last change to the record.
         updated: optional Date = "updated = 2025-03-01";
-        /// When somebody last held it against its sources.
+        /// The date on which the record was last checked against its sources.
         verified: optional Date = "verified = 2025-03-01";
         /// The public list of corrections.
         changes: list Change = "changes = [{ date = 2025-03-01, note = \"The venue was wrong.\" }]";
-        /// Addresses that once led here, below the site's; each becomes a redirect.
+        /// Former addresses of the page, relative to the site; each becomes a redirect.
         former_urls: list Text = "former_urls = [\"briefings/old-id.html\"]";
-        /// `true` keeps it out of every output.
+        /// `true` excludes the record from every output.
         draft: optional bool = "draft = true";
-        /// The moment until which it is kept out of every output.
+        /// The moment until which the record is excluded from every output.
         embargo: optional Moment = "embargo = 2025-03-01T09:00:00Z";
-        /// The page stays, without its text, and says why.
+        /// The withdrawal: the page remains without its text and gives the reason.
         withdrawn: optional Withdrawal = "withdrawn = { date = 2025-03-01, reason = \"It was of another meeting.\" }";
-        /// `false` keeps names in its text from becoming links by themselves.
+        /// `false` turns off automatic links from names in the text.
         autolink: optional bool = "autolink = false";
-        /// Rules that are not applied to this file.
+        /// The rules that are not applied to this file.
         allow: list Rule = "allow = [\"withheld-reference\"]";
         /// A table for the archive's own templates.
         extra: optional FreeTable = "extra = { reference = \"A/12\" }";
@@ -51,90 +51,90 @@ keys! {
 
     /// The language of the text.
     pub struct LangKeys "language" {
-        /// The language of the text, where it is not the archive's (BCP 47).
+        /// The language of the text (BCP 47); by default, that of the archive.
         lang: optional Language = "lang = \"fr\"";
     }
 
     /// A correction.
     pub struct Change "change" {
-        /// When it was made.
+        /// The date of the correction.
         date: required Date = "date = 2025-03-01";
-        /// What was changed.
+        /// A description of the change.
         note: required String = "note = \"The venue was wrong.\"";
     }
 
     /// The withdrawal of a page.
     pub struct Withdrawal "withdrawal" {
-        /// When it was withdrawn.
+        /// The date of the withdrawal.
         date: required Date = "date = 2025-03-01";
-        /// Why, for its readers.
+        /// The reason, for readers.
         reason: required String = "reason = \"It was of another meeting.\"";
     }
 
-    /// A free page.
+    /// A free page, which belongs to no section.
     pub struct PageKeys "page" {
-        /// What the page is called.
+        /// The title of the page.
         title: required Text = "title = \"About\"";
     }
 
     /// The home page.
     pub struct HomeKeys "home page" {
-        /// What the page is called; without it, as the archive.
+        /// The title of the page; by default, that of the archive.
         title: optional Text = "title = \"Contacts\"";
     }
 
     /// A meeting, call, visit, statement or measure.
     pub struct BriefingKeys "briefing" {
-        /// What happened, in a line.
+        /// The event in one line.
         title: required Text = "title = \"Heads of the CIA and the SVR meet in Ankara\"";
-        /// When: a day, or a rougher date or an interval in quotes (EDTF).
+        /// The date of the event: a day, or an approximate date or interval in quotes (EDTF).
         date: required Spanned<Date> = "date = 2022-11-14";
-        /// The last day, where it went on.
+        /// The last day, if the event took several days.
         end_date: optional Spanned<Date> = "end_date = 2022-11-15";
         /// The source's own wording of the date.
         date_text: optional String = "date_text = \"a Friday in early December\"";
-        /// When it began, by the clocks there.
+        /// The local time at which the event began.
         start_time: optional Spanned<TimeOfDay> = "start_time = 09:30:00";
-        /// When it ended; before `start_time`, it was the next day.
+        /// The local time at which it ended; if before `start_time`, on the next day.
         end_time: optional Spanned<TimeOfDay> = "end_time = 16:00:00";
-        /// How long it took, as people say it.
+        /// The duration, as a text.
         duration: optional String = "duration = \"6 h 30 min\"";
         /// The time zone of its times; without it, that of the first venue that has one, then the
         /// archive's.
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
-        /// Whether it took place; without it, `held`.
+        /// The status of the event; by default, `held`.
         status: optional Status = "status = \"planned\"";
-        /// What it was; without it, a meeting.
+        /// The kind of event; by default, a meeting.
         kind: optional Word<BriefingKind> = "kind = \"call\"";
-        /// Where: IDs or names of venues, in order.
+        /// The venues: IDs or names, in order.
         venue: one_or_more Text = "venue = \"Ankara\"";
-        /// Who took part: IDs or names of people, or tables.
+        /// The participants: IDs or names of people, or tables.
         participants: list Participant = "participants = [\"William Burns\", { organization = \"Red Cross\" }]";
-        /// The sides, each with who took part for it.
+        /// The sides, each with its members.
         delegations: list Delegation = "delegations = [{ side = \"Russia\", members = [\"Sergei Naryshkin\"] }]";
-        /// The process or round of talks that it belongs to.
+        /// The process or round of talks that the briefing belongs to.
         series: optional Text = "series = \"Embassy operations\"";
-        /// IDs of the briefings that it continues.
+        /// The IDs of the briefings that this one continues.
         follows: one_or_more Text = "follows = \"2022-11-ankara\"";
-        /// IDs of the briefings that it stands in place of.
+        /// The IDs of the briefings that this one replaces.
         replaces: one_or_more Text = "replaces = \"2022-11-cairo\"";
-        /// The ID of the briefing that it was a part of.
+        /// The ID of the briefing that this one is part of.
         part_of: optional Text = "part_of = \"2022-11-bali\"";
-        /// IDs of other briefings to be read with it.
+        /// The IDs of other related briefings.
         related: one_or_more Text = "related = [\"2022-11-ankara\"]";
-        /// IDs or names of what it was about.
+        /// The topics: IDs or names.
         topics: list Text = "topics = [\"visas\"]";
-        /// Document symbols, meeting numbers.
+        /// Document symbols and meeting numbers.
         identifiers: list String = "identifiers = [\"S/PV.9245\"]";
-        /// What was to be discussed, in order.
+        /// The agenda, in order.
         agenda: list AgendaItem = "agenda = [\"Prisoners\", { title = \"Visas\", decision = \"Deferred\" }]";
-        /// What came of it.
+        /// The outcomes: agreements, decisions, commitments.
         outcomes: list Outcome = "outcomes = [{ text = \"To meet again.\", kind = \"agreement\" }]";
-        /// What it rests on.
+        /// The sources that the record is based on.
         sources: list Source = "sources = [{ id = \"s1\", title = \"CIA chief in Ankara\" }]";
-        /// What somebody said of it.
+        /// Statements that others made about the event.
         claims: list Claim = "claims = [{ text = \"Nothing was negotiated.\", by = \"White House\" }]";
-        /// Papers and pictures that belong to it.
+        /// Documents and pictures that belong to the briefing.
         documents: list Attachment = "documents = [{ title = \"Communiqué\", file = \"communique.pdf\" }]";
     }
 
@@ -142,19 +142,19 @@ keys! {
     pub struct Participant "participant" text is name check Participant::check {
         /// The ID or a name of a person.
         name: optional Text = "name = \"William Burns\"";
-        /// In what office, as the record has it.
+        /// The person's office, as the record has it.
         role: optional String = "role = \"Director\"";
-        /// The body that the person was of; without a name, the body that took part as such.
+        /// The person's organization; without a name, the organization that took part.
         organization: optional Text = "organization = \"CIA\"";
         /// The side, an organization.
         side: optional Text = "side = \"United States\"";
         /// `true` for the head of a side.
         head: optional bool = "head = true";
-        /// Whether they were there; without it, attended.
+        /// The form of attendance; by default, `attended`.
         presence: optional Presence = "presence = \"remote\"";
-        /// In what capacity, if of no side.
+        /// The capacity of a participant who belongs to no side.
         capacity: optional Word<Capacity> = "capacity = \"mediator\"";
-        /// The organization that they spoke for.
+        /// The organization that the participant spoke for.
         on_behalf_of: optional Text = "on_behalf_of = \"United Nations\"";
     }
 
@@ -162,123 +162,123 @@ keys! {
     pub struct Delegation "delegation" {
         /// The side: the ID or a name of an organization.
         side: required Text = "side = \"Russia\"";
-        /// The body that it came from.
+        /// The organization that sent the delegation.
         organization: optional Text = "organization = \"Ministry of Foreign Affairs\"";
-        /// Of what rank it was, where that is all that is known.
+        /// The rank of the delegation, if nothing more is known.
         level: optional String = "level = \"heads of department\"";
-        /// Who was of it, as `participants`.
+        /// The members, written as `participants` are.
         members: list Participant = "members = [\"Sergei Ryabkov\"]";
     }
 
     /// A point of an agenda. A text alone is the `title`.
     pub struct AgendaItem "agenda item" text is title {
-        /// What was to be discussed.
+        /// The subject of discussion.
         title: required String = "title = \"Visas\"";
-        /// What was decided.
+        /// The decision on it.
         decision: optional String = "decision = \"Deferred\"";
-        /// What else there is to say.
+        /// Further notes.
         notes: optional String = "notes = \"Raised by both sides.\"";
     }
 
     /// An outcome of a briefing. A text alone is the `text`.
     pub struct Outcome "outcome" text is text {
-        /// What came of it.
+        /// The outcome in words.
         text: required String = "text = \"To meet again.\"";
-        /// What it is.
+        /// The kind of outcome.
         kind: optional Word<OutcomeKind> = "kind = \"agreement\"";
-        /// Who is bound by it: people or organizations.
+        /// The people or organizations that are bound by it.
         by: one_or_more Text = "by = \"United States\"";
-        /// When it was to be done.
+        /// The date by which it is due.
         due: optional Date = "due = \"2023-03\"";
-        /// The ID of the briefing by which it was done.
+        /// The ID of the briefing that fulfilled it.
         met_by: optional Text = "met_by = \"2023-03-helsinki\"";
     }
 
     /// A source of a briefing.
     pub struct Source "source" {
-        /// What footnotes and claims cite it by.
+        /// The ID by which footnotes and claims cite the source.
         id: optional Spanned<SourceId> = "id = \"s1\"";
-        /// What it is called.
+        /// The title of the source.
         title: required String = "title = \"CIA chief in Ankara\"";
-        /// What it is.
+        /// The kind of source.
         kind: optional Word<SourceKind> = "kind = \"press\"";
-        /// Who brought it: the ID or a name of an outlet.
+        /// The outlet that published it: an ID or a name.
         outlet: optional Text = "outlet = \"Reuters\"";
-        /// Who wrote it.
+        /// The authors.
         author: one_or_more String = "author = \"Ana Diaz\"";
-        /// Where it is on the web.
+        /// The address on the web.
         url: optional WebAddress = "url = \"https://example.org/report\"";
-        /// When it was published.
+        /// The date of publication.
         published: optional Date = "published = 2022-11-14";
-        /// When it was read there.
+        /// The date on which the address was visited.
         accessed: optional Date = "accessed = 2022-11-15";
-        /// Where a copy is kept.
+        /// The address of an archived copy.
         archive_url: optional WebAddress = "archive_url = \"https://archive.example/report\"";
-        /// When the copy was made.
+        /// The date of the archived copy.
         archive_date: optional Date = "archive_date = 2022-11-15";
-        /// The archive or library that holds it.
+        /// The archive or library that holds the source.
         repository: optional String = "repository = \"National Archives, Kew\"";
-        /// Its reference there.
+        /// The reference (shelf mark) in that repository.
         reference: optional String = "reference = \"FO 371/12\"";
-        /// Where in it: a page, a time.
+        /// The location within the source: a page, a time.
         locator: optional String = "locator = \"p. 12\"";
-        /// Under what terms it may be used.
+        /// The terms of use.
         rights: optional String = "rights = \"Public domain\"";
-        /// Its language (BCP 47).
+        /// The language of the source (BCP 47).
         lang: optional Language = "lang = \"ru\"";
-        /// What else there is to say.
+        /// A further note.
         note: optional String = "note = \"Corrected the next day.\"";
     }
 
     /// A statement about a briefing.
     pub struct Claim "claim" {
-        /// What was said.
+        /// The statement in words.
         text: required String = "text = \"Nothing was negotiated.\"";
-        /// Who said it: a person or an organization.
+        /// The person or organization that made the statement.
         by: optional Text = "by = \"White House\"";
-        /// When.
+        /// The date of the statement.
         date: optional Date = "date = 2022-11-14";
-        /// The `id`s of the sources that have it.
+        /// The `id`s of the sources that report it.
         sources: list Text = "sources = [\"s1\"]";
-        /// How far it is to be relied on.
+        /// The confidence in the statement.
         confidence: optional Confidence = "confidence = \"reported\"";
-        /// The key of the briefing that it speaks to.
+        /// The key of the briefing that the statement is about.
         field: optional Text = "field = \"duration\"";
-        /// The value that it gives that key.
+        /// The value that the statement gives for that key.
         value: optional Scalar = "value = \"two hours\"";
     }
 
     /// A document or picture that belongs to a briefing.
     pub struct Attachment "document" {
-        /// What it is called.
+        /// The title of the document.
         title: required String = "title = \"Communiqué\"";
-        /// The file, from the text's own; with a slash before it, from `static/`.
+        /// The file, relative to the content file; with a leading slash, relative to `static/`.
         file: required Text = "file = \"communique.pdf\"";
-        /// Its language (BCP 47).
+        /// The language of the document (BCP 47).
         lang: optional Language = "lang = \"ru\"";
-        /// Its date.
+        /// The date of the document.
         date: optional Date = "date = 2022-11-14";
-        /// Under what terms it may be used.
+        /// The terms of use.
         rights: optional String = "rights = \"Public domain\"";
-        /// What else there is to say.
+        /// A further note.
         note: optional String = "note = \"The annex is missing.\"";
-        /// Of a picture, what it shows, for those who do not see it.
+        /// The alternative text of a picture, for readers who cannot see it.
         alt: optional String = "alt = \"Two men at a table\"";
-        /// Of a picture, who made it.
+        /// The author of a picture.
         credit: optional String = "credit = \"Ana Diaz\"";
     }
 
     /// The keys that every kind of entity has.
     pub struct NameKeys "entity" {
-        /// What it is called.
+        /// The name of the entity.
         name: required Text = "name = \"Sergei Lavrov\"";
-        /// The name as lists are sorted by.
+        /// The form of the name that lists are sorted by.
         sort_name: optional String = "sort_name = \"Lavrov, Sergei\"";
-        /// Other names that find it.
+        /// Other names that resolve to the entity.
         aliases: list Alias = "aliases = [\"Sergey Lavrov\", { name = \"Сергей Лавров\", lang = \"ru\" }]";
-        /// Its numbers in authority files.
+        /// Identifiers in authority files.
         ids: optional AuthorityIds = "ids = { wikidata = \"Q58217\" }";
-        /// A picture.
+        /// A picture of the entity.
         image: optional Image = "image = \"lavrov.jpg\"";
     }
 
@@ -286,13 +286,13 @@ keys! {
     pub struct Alias "alias" text is name {
         /// The name.
         name: required Text = "name = \"Сергей Лавров\"";
-        /// Its language (BCP 47).
+        /// The language of the name (BCP 47).
         lang: optional Language = "lang = \"ru\"";
-        /// Its script (ISO 15924).
+        /// The script of the name (ISO 15924).
         script: optional Script = "script = \"Cyrl\"";
-        /// Since when it was used.
+        /// The date from which the name was used.
         from: optional Spanned<Date> = "from = \"1991\"";
-        /// Until when.
+        /// The date until which the name was used.
         to: optional Spanned<Date> = "to = \"2004\"";
     }
 
@@ -310,13 +310,13 @@ keys! {
 
     /// A picture. A text alone is the `file`.
     pub struct Image "image" text is file {
-        /// The file, from the text's own.
+        /// The file, relative to the content file.
         file: required Text = "file = \"lavrov.jpg\"";
-        /// What it shows, for those who do not see it.
+        /// The alternative text, for readers who cannot see the picture.
         alt: optional String = "alt = \"A man at a lectern\"";
-        /// Who made it.
+        /// The author of the picture.
         credit: optional String = "credit = \"Ana Diaz\"";
-        /// Under what terms it may be used.
+        /// The terms of use.
         rights: optional String = "rights = \"Public domain\"";
     }
 
@@ -324,9 +324,9 @@ keys! {
     pub struct PersonKeys "person" {
         /// The person's state, an organization.
         country: optional Text = "country = \"Russia\"";
-        /// When born.
+        /// The date of birth.
         born: optional Spanned<Date> = "born = 1950-03-21";
-        /// When died.
+        /// The date of death.
         died: optional Spanned<Date> = "died = \"2020\"";
         /// The offices held.
         offices: list Office = "offices = [{ title = \"Minister\", organization = \"Russia\", from = 2004-03-09 }]";
@@ -334,79 +334,79 @@ keys! {
 
     /// An office held.
     pub struct Office "office" {
-        /// What it is called.
+        /// The title of the office.
         title: required String = "title = \"Minister of Foreign Affairs\"";
-        /// The organization that it is of.
+        /// The organization that the office belongs to.
         organization: optional Text = "organization = \"Ministry of Foreign Affairs\"";
-        /// Since when.
+        /// The date on which the term began.
         from: optional Spanned<Date> = "from = 2004-03-09";
-        /// Until when.
+        /// The date on which the term ended.
         to: optional Spanned<Date> = "to = \"2020-01\"";
-        /// `true` where it was held in another's place.
+        /// `true` if the office was held in an acting capacity.
         acting: optional bool = "acting = true";
     }
 
     /// An organization.
     pub struct OrganizationKeys "organization" {
-        /// What it is.
+        /// The kind of organization.
         kind: optional Word<OrganizationKind> = "kind = \"ministry\"";
-        /// The organization that it is part of.
+        /// The organization that this one is part of.
         parent: optional Text = "parent = \"Russia\"";
-        /// The state that it is in.
+        /// The state that the organization belongs to.
         country: optional Text = "country = \"Russia\"";
-        /// Since when it exists.
+        /// The date of foundation.
         from: optional Spanned<Date> = "from = \"1991\"";
-        /// Until when it existed.
+        /// The date of dissolution.
         to: optional Spanned<Date> = "to = \"2004\"";
-        /// What it came of.
+        /// The organizations that this one succeeded.
         predecessor: one_or_more Text = "predecessor = \"Soviet Union\"";
-        /// What came of it.
+        /// The organizations that succeeded this one.
         successor: one_or_more Text = "successor = \"Russia\"";
-        /// Where it is on the web.
+        /// The address on the web.
         url: optional WebAddress = "url = \"https://example.org/\"";
     }
 
     /// A venue.
     pub struct VenueKeys "venue" {
-        /// What it is.
+        /// The kind of venue.
         kind: optional Word<VenueKind> = "kind = \"city\"";
-        /// The venue that it lies in.
+        /// The venue that contains this one.
         within: optional Text = "within = \"Turkey\"";
-        /// Degrees north of the equator.
+        /// The latitude, in degrees north of the equator.
         latitude: optional Degrees<90> = "latitude = 39.93";
-        /// Degrees east of Greenwich.
+        /// The longitude, in degrees east of Greenwich.
         longitude: optional Degrees<180> = "longitude = 32.86";
-        /// Its time zone.
+        /// The time zone of the venue (IANA).
         tz: optional Zone = "tz = \"Europe/Istanbul\"";
     }
 
     /// A series.
     pub struct SeriesKeys "series" {
-        /// The organizations that it is between.
+        /// The organizations that are parties to the series.
         parties: list Text = "parties = [\"United States\", \"Russia\"]";
-        /// How it stands.
+        /// The status of the series.
         status: optional SeriesStatus = "status = \"suspended\"";
-        /// Since when.
+        /// The date on which the series began.
         from: optional Spanned<Date> = "from = \"2017\"";
-        /// Until when.
+        /// The date on which the series ended.
         to: optional Spanned<Date> = "to = \"2018\"";
     }
 
     /// A topic.
     pub struct TopicKeys "topic" {
-        /// The wider topic that it is part of.
+        /// The broader topic that contains this one.
         broader: optional Text = "broader = \"consular-affairs\"";
     }
 
     /// An outlet.
     pub struct OutletKeys "outlet" {
-        /// Where it is on the web.
+        /// The address on the web.
         url: optional WebAddress = "url = \"https://example.org/\"";
-        /// The state that it is in, an organization.
+        /// The state that the outlet is based in, an organization.
         country: optional Text = "country = \"United Kingdom\"";
-        /// The language that it publishes in (BCP 47).
+        /// The language that the outlet publishes in (BCP 47).
         lang: optional Language = "lang = \"en\"";
-        /// The organization that owns it.
+        /// The organization that owns the outlet.
         owner: optional Text = "owner = \"Thomson Reuters\"";
     }
 }

@@ -1,39 +1,38 @@
-//! Counting: records go in; which of them hold which stem comes out, and how much it weighs there.
+//! Counters: compute the postings of records, with the weight of each stem.
 //!
-//! What has met words before counts the next records too, so that most words are stemmed once.
+//! A counter is used for several parts of the records, so that most words are stemmed only once.
 
 use snowball_stemmers_rs::Stemmer;
 
 use super::records::SearchField;
 use super::words::{Short, WordMap, runs, stemmer, words};
 
-/// What a word in a title weighs.
+/// The weight of a word in a title.
 const OF_TITLE: u8 = 48;
-/// The least that a word in the names of an entity weighs: by it a browser knows that it is a name.
+/// The lowest weight of a word in the names of an entity; the browser recognizes names by it.
 const OF_NAME: u8 = 49;
-/// How much more a word weighs that is a name by itself.
+/// The additional weight of a word that is a whole name.
 const OF_WHOLE_NAME: u8 = 7;
-/// The length that texts are held against, in words.
+/// The reference length of texts for BM25, in words.
 const USUAL_LENGTH: f32 = 400.0;
-/// BM25's measure of how soon one more of the same word says nothing more.
+/// The parameter `k1` of BM25: the saturation of the term frequency.
 const SATURATION: f32 = 1.2;
-/// BM25's measure of how much a long text is held against its words.
+/// The parameter `b` of BM25: the influence of the length of the text.
 const BY_LENGTH: f32 = 0.75;
 
 /// A record to be split into words.
 pub(super) struct CountedRecord<'a> {
-    /// Its number.
     pub(super) number: u32,
-    /// Its language.
+    /// The BCP 47 tag of its language.
     pub(super) lang: &'a str,
-    /// Of an entity, how many briefings it has.
+    /// The number of briefings of an entity; `None` for other records.
     pub(super) briefing_count: Option<usize>,
-    /// Its texts, with where they stand.
+    /// The texts, each with its field.
     pub(super) fields: Vec<(SearchField, &'a str)>,
 }
 
-/// A record in the list of a stem, and what the stem weighs there: its number, and in the lowest six
-/// bits the weight.
+/// A posting: the number of a record that contains a stem, and in the lowest six bits the weight of
+/// the stem in it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Posting(u32);
 
@@ -46,74 +45,76 @@ impl Posting {
         self.0 >> 6
     }
 
-    /// Returns the weight: less than 64.
+    /// Returns the weight, which is less than 64.
     pub(super) fn weight(self) -> u8 {
         (self.0 & 63) as u8
     }
 }
 
-/// Counts the words of records, a stretch after the other.
+/// A counter of the words of records, for one part after another.
 #[derive(Default)]
 pub(super) struct Counter {
-    /// The first part that it counted, by which it is told from others.
+    /// The index of the first part that it counted, which identifies it.
     pub(super) place: usize,
     languages: Vec<Language>,
-    /// What runs are made of that are no word, or more than one: words, by their place.
+    /// The words of each run that has none or several, as indexes into `of_words`.
     several: Vec<Box<[u32]>>,
-    /// Words with their stems, as they are kept in [`Word`].
+    /// The index in `of_words` of each word with its stem, in the form of `Word::text`.
     pub(super) words: WordMap<Box<str>, u32>,
     pub(super) of_words: Vec<OfWord>,
     pub(super) stems: WordMap<Box<str>, u32>,
     pub(super) of_stems: Vec<OfStem>,
-    /// Of the part that is being counted: the stems of each record, in the order of numbers.
+    /// The stem and posting of each pair of stem and record in the current part, by record number.
     postings: Vec<(u32, Posting)>,
-    /// Of the record that is being counted: which words and stems were met.
+    /// The words that occur in the current record.
     met: Vec<u32>,
+    /// The stems that occur in the current record.
     met_stems: Vec<u32>,
 }
 
-/// What is counted of a word.
+/// The counts of a word.
 pub(super) struct OfWord {
     stem: u32,
-    /// How many records have it.
+    /// The number of records that contain it.
     pub(super) records: u32,
-    /// How often it was met in the record that is being counted.
+    /// The occurrences in the current record.
     met: Met,
 }
 
-/// What is counted of a stem.
+/// The counts of a stem.
 #[derive(Default)]
 pub(super) struct OfStem {
-    /// How many records have it.
+    /// The number of records that contain it, in all parts counted.
     pub(super) records: u32,
-    /// How many of them are of the part that is being counted.
+    /// The number of records of the current part that contain it.
     in_part: u32,
     met: Met,
 }
 
-/// How often something was met in a record.
+/// The occurrences of a word or stem in a record.
 #[derive(Clone, Copy, Default)]
 struct Met {
     all: u32,
     in_title: u32,
-    /// Whether it is the whole of a title or name.
+    /// `true` if it is a whole title or name.
     is_title: bool,
 }
 
-/// What is known of the runs of a language.
+/// The stemmer of a language, and the runs whose words are known.
 struct Language {
     lang: String,
     stemmer: Option<Stemmer>,
-    /// What each run is made of: short ones as bytes without case, the others as they are written.
+    /// The words of short runs, whatever the case of their letters.
     short: WordMap<Short, Pieces>,
+    /// The words of all other runs, as written.
     long: WordMap<Box<str>, Pieces>,
 }
 
-/// What a run is made of.
+/// The words of a run.
 #[derive(Clone, Copy)]
 enum Pieces {
     Word(u32),
-    /// The place of what it is made of among such.
+    /// None or several words, as an index into `Counter::several`.
     Several(u32),
 }
 
@@ -183,7 +184,7 @@ impl Counter {
         }
     }
 
-    /// Returns what a run is made of.
+    /// Returns the words of a run.
     fn pieces_of(&mut self, language: usize, run: &str) -> Pieces {
         let short = Short::new(run);
         let language = &mut self.languages[language];
@@ -226,7 +227,7 @@ impl Counter {
         pieces
     }
 
-    /// Returns the part that was counted, and begins another.
+    /// Returns the postings of the current part, and begins another part.
     pub(super) fn part(&mut self) -> Part {
         let mut starts = Vec::with_capacity(self.of_stems.len() + 1);
         let mut end = 0;
@@ -237,7 +238,7 @@ impl Counter {
         }
         starts.push(end);
         let mut postings = vec![Posting::default(); end as usize];
-        // From the last: what remains of a stem is where its next goes.
+        // In reverse: the remaining count of a stem is the position of its next posting.
         for (stem, posting) in self.postings.drain(..).rev() {
             let in_part = &mut self.of_stems[stem as usize].in_part;
             *in_part -= 1;
@@ -254,17 +255,18 @@ impl Language {
     }
 }
 
-/// The postings of a stretch of the records.
+/// The postings of a part of the records, which is a range in the order of numbers.
 pub(super) struct Part {
-    /// What counted them.
+    /// The counter, by its `place`.
     pub(super) counter: usize,
-    /// Where the list of each stem begins that the counter had met by then, and where the last ends.
+    /// The start of the list of each stem known to the counter at the time, and the end of the
+    /// last.
     starts: Vec<u32>,
     postings: Vec<Posting>,
 }
 
 impl Part {
-    /// Returns the list of a stem, by its place in the counter.
+    /// Returns the postings of a stem, by its index in the counter.
     pub(super) fn list(&self, stem: u32) -> &[Posting] {
         let stem = stem as usize;
         match self.starts.get(stem..stem + 2) {
@@ -274,11 +276,11 @@ impl Part {
     }
 }
 
-/// What a stem weighs in a text of so many words, so many of which are its forms.
+/// Returns the BM25 weight of a stem that occurs `count` times in a text of `length` words.
 fn weight(count: u32, length: u32) -> u8 {
     let (count, length) = (count as f32, length as f32);
     let scale = SATURATION * (1.0 - BY_LENGTH + BY_LENGTH * length / USUAL_LENGTH);
-    // Between 1 and 47, for the share is between 0 and 1.
+    // From 1 to 47, because the fraction is between 0 and 1.
     1 + (46.0 * count / (count + scale) + 0.5) as u8
 }
 

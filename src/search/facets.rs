@@ -1,5 +1,5 @@
-//! Facets: the briefings of each person, side, place, year and so on, by which results are narrowed
-//! and counted.
+//! Facets: the briefings of each person, side, venue, year and so on, by which the browser filters
+//! and counts results.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::plan::search::{BRIEFINGS_IN_TIME, Facet, year};
 use crate::record::vocabulary::Vocabulary;
 use crate::site::Site;
 
-/// Gives the values that a briefing has of a facet, each with its name for readers.
+/// Calls `each` with the key and the label of each value that a briefing has of a facet.
 fn each_value(
     facet: Facet,
     archive: &Archive,
@@ -50,24 +50,25 @@ fn each_value(
     }
 }
 
-/// How many values are named for all results: as many as are shown.
+/// The number of the most frequent values that are listed, which is the number shown.
 const MOST_NAMED: usize = 200;
 
-/// The values of a facet, with their names and briefings.
+/// The values of a facet, sorted by file.
 pub(super) struct Values(Vec<Value>);
 
 struct Value {
-    /// The file that it is in.
+    /// The file that contains the value.
     file: u32,
     key: String,
     name: String,
+    /// The numbers of the briefings that have the value, sorted.
     briefings: Vec<u32>,
     /// The year of the newest of them.
     newest: i16,
 }
 
 impl Values {
-    /// Collects them, for so many files.
+    /// Collects the values of a facet, for `files` files.
     pub(super) fn new(
         archive: &Archive,
         numbers: &Numbers,
@@ -95,7 +96,7 @@ impl Values {
         Self(values)
     }
 
-    /// Returns those that most briefings have: the key of each, its name and how many.
+    /// Returns the most frequent values: the key, the label and the number of briefings of each.
     pub(super) fn most(&self) -> Vec<(&str, &str, usize)> {
         let mut most: Vec<(usize, &str, &str)> =
             self.0.iter().map(|value| (value.briefings.len(), &*value.key, &*value.name)).collect();
@@ -104,8 +105,9 @@ impl Values {
         most.into_iter().map(|(count, key, name)| (key, name, count)).collect()
     }
 
-    /// Returns those of a file, by their keys: the name of each, its briefings and the year of the
-    /// newest. Of a value that most have, those that do not have it stand there, and how many have it.
+    /// Returns the values of a file by key: the label, the briefings and the year of the newest
+    /// one. For a value that more than half of the briefings have, those without it are listed
+    /// instead, and the number of briefings is added.
     pub(super) fn in_file(&self, file: u32, numbers: &Numbers) -> BTreeMap<&str, Json> {
         let start = self.0.partition_point(|value| value.file < file);
         let values = self.0[start..].iter().take_while(|value| value.file == file);
@@ -129,13 +131,13 @@ fn encoded(numbers: impl IntoIterator<Item = u32>) -> String {
     list
 }
 
-/// Returns the records that are no briefings.
+/// Returns the encoded numbers of the records that are not briefings.
 pub(super) fn others(numbers: &Numbers) -> String {
     let others = numbers.all().iter().filter(|(_, node)| !matches!(node, Node::Briefing(_)));
     encoded(others.map(|(number, _)| *number))
 }
 
-/// Returns a file of the briefings in the order of time.
+/// Returns the numbers of the briefings of a file in chronological order.
 pub(super) fn in_time(numbers: &Numbers, file: u32) -> &[u32] {
     let mut files = numbers.of_briefings().chunks(BRIEFINGS_IN_TIME);
     files.nth(file as usize).unwrap_or_default()

@@ -1,68 +1,69 @@
-//! Search: the archive goes in; the files come out that a browser searches by itself, with no
-//! server and from a folder too. What each says is made from the parsed text, when it is first
-//! asked for.
+//! Search: the files with which a browser searches the archive, without a server and also from a
+//! folder. Each file is made from the parsed text when it is first requested.
 //!
-//! The files are classic scripts, `chancerySearch("NAME", JSON)`, for a page that was opened from a
-//! folder may load no others. Their names are fixed, so that no page changes when they do:
+//! The files are classic scripts, `chancerySearch("NAME", JSON)`, because a page that was opened
+//! from a folder can load no others. Their names are fixed, so that no page changes when they do:
 //!
 //! ```text
-//! search/start.js        how many files there are of each sort, the first year of each file of time,
-//!                        how much a query may take, and the words of the interface
-//! search/words/N.js      words that begin alike, with their stems
-//! search/stems/N.js      the records that hold a stem: all, or the best where there are many
-//! search/rest/1-N.js     the next best, for those stems
-//! search/rest/K-N.js     the others, from 2 on: those of a range of numbers, for those stems
-//! search/facets/KEY.js   the persons, years and so on that most briefings have, and how many
-//! search/facets/KEY-N.js  the briefings of each of them all, by their hash, and the newest's year;
-//!                        those that are without it, where most have it
-//! search/facets/others.js  the records that are no briefings
-//! search/facets/time-N.js  all briefings in the order of time, so many a file
-//! search/records/N.js    what is shown of records in a list
-//! search/texts/N.js      what is shown beside: their summaries, and their texts for passages
+//! search/start.js        the numbers of files, the first year of each chronological file, the
+//!                        limits of a query, and the messages of the interface
+//! search/words/N.js      words with a common beginning, with their stems
+//! search/stems/N.js      the postings of stems: all, or the first tier of a long list
+//! search/rest/1-N.js     the second tier, for the stems of long lists
+//! search/rest/K-N.js     the other postings, from K = 2: a range of numbers, for the same stems
+//! search/facets/KEY.js   the most frequent values (persons, years and so on) with their counts
+//! search/facets/KEY-N.js  the briefings of each value, by the hash of the value, and the year of
+//!                        the newest; the briefings without it, if most have it
+//! search/facets/others.js  the records that are not briefings
+//! search/facets/time-N.js  all briefings in chronological order, a fixed number per file
+//! search/records/N.js    the data of records that a list of results shows
+//! search/texts/N.js      the summaries of records, and their texts for passages
 //! ```
 //!
-//! **Numbers.** A record's number is the hash of its path, among four times as many numbers as
-//! there are records; of those that would share one, the later by hash and path takes the next that
-//! is free (`numbers.rs`). So a new briefing moves no other's number, but for a collision in its place, and
-//! but for the archive's doubling, which doubles the numbers too. Records and texts lie together by
-//! their numbers, so a page finds the file of what it links to from the link alone.
+//! **Numbers.** The number of a record is the hash of its path, among four times as many numbers as
+//! there are records. After a collision, the later record by hash and path gets the next free
+//! number (`numbers.rs`). So a new briefing changes no other number, except by a collision or when
+//! the archive doubles, which doubles the numbers too. Records and texts are grouped by number, so
+//! a page can find the file of a link's target from the link alone.
 //!
-//! **Splits.** Words lie together by their first two characters, in eight files by the next two: a
-//! word, or a beginning of four, is looked up in one of them, and what is shorter or a typo in all.
-//! Pairs of characters, of scripts without spaces, lie together by their first, so that one alone
-//! finds the pairs that it begins. Stems are spread by their hash, and values of facets: what is
-//! chosen is in a file or two, and what is counted among results is in as many as hold the values
-//! that most briefings have, up to a bound. There are as many files as the next power of two makes of
-//! the number of records, and of texts as it makes of their length; so what a briefing changes is
-//! bounded by its different words. A list of results takes a file of records for each, and a passage
-//! a file of texts, so these are small. There is no better packing that leaves most of them as they
-//! are when one is added.
+//! **Shards.** Words are grouped by their first two characters, and split by the next two into
+//! eight files: a word or a prefix of four characters is looked up in one file, a shorter prefix or
+//! a typo in all eight. Pairs of characters, in scripts without spaces, are grouped by the first,
+//! so that a single character finds all pairs that begin with it. Stems and values of facets are
+//! distributed by hash: a filter needs one or two files, and counting results needs as many as
+//! contain the most frequent values, up to a limit. The number of files is a power of two that
+//! follows from the number of records, or for texts from their length, so the changes caused by a
+//! briefing are bounded by its distinct words. A list of results loads a file of records for each
+//! result, and a passage a file of texts, so these files are small. No denser packing leaves most
+//! files unchanged when a record is added.
 //!
-//! **Weights.** A stem in a record weighs 1 to 47 by BM25, against a fixed length of text (a mean
-//! would change all when one changes), 48 in its title, and 49 to 63 in the names of an entity: more
-//! if it is a name by itself, and by how many briefings the entity has. How rare a stem is, the
-//! browser reckons with. A long list is in two tiers, the heaviest first, and ranges: the first tier
-//! comes with the stem, and the second is loaded where lists are joined and those that are there do
-//! not give enough results. What is in neither is parted by ranges of numbers, the same for all
-//! stems, so that one range of all the words of a query can be joined without the others. In a range
-//! a record has no weight of its own, but stands in one of four bands of weights. Only a large
-//! archive has the second tier: it costs many words much, and in the first tiers of two common words
-//! enough is common to both while these hold a fair part of the lists.
+//! **Weights.** The weight of a stem in a record is 1 to 47 by BM25, relative to a fixed length of
+//! text (with a mean, one change would change all weights); 48 in the title; and 49 to 63 in the
+//! names of an entity, higher for a whole name and by the number of the entity's briefings. The
+//! browser adds the rarity of the stem. A long list has two tiers, the highest weights first, and
+//! then ranges. The first tier is stored with the stem. The second is loaded if the intersection of
+//! the lists that are loaded gives too few results. All other postings are split into ranges of
+//! numbers, the same for all stems, so that one range can be intersected for all words of a query
+//! without the others. In a range, a posting has no weight of its own, but belongs to one of four
+//! bands of weights. Only a large archive has the second tier: it costs a query of many words much,
+//! and while the first tiers of two common words are a fair part of their lists, their intersection
+//! is large enough.
 //!
-//! **Values that most have.** Of a value that more than half of the briefings have, the briefings that
-//! do not have it are listed. What else does not have it, entities and pages, is one list for all
-//! such values. So to narrow by what nearly all have costs next to nothing; where nothing else is
-//! asked for, the newest briefings are taken from the order of time.
+//! **Frequent values.** For a value that more than half of the briefings have, the briefings
+//! without it are listed. The other records without it, entities and pages, are one list for all
+//! such values. So a filter by a value that nearly all briefings have costs almost nothing. If
+//! there is no other condition, the newest briefings are taken from the chronological files.
 //!
-//! **Bounds.** A browser counts what it loads. It loads ranges until there are enough results, or
-//! until another would be more than a query may take, which `start.js` says; a range has about as many
-//! bytes as the one before. It says then that there may be more, and takes further ranges when it is
-//! asked for more. Where nothing was found yet, it says so, shows what has some of the words, and goes
-//! on. Where the lists that are whole have nothing in common, no others are loaded. What is sorted by
-//! date, and what is counted by facets, takes all, the latter behind the first results. Few results
-//! are sorted by the times in their records; many by the files of time, from the year of the newest
-//! that a chosen value has. A phrase is looked for in the texts of a few of the likeliest records, as
-//! far as the bytes go, and of more behind what is shown first.
+//! **Limits.** A browser counts the bytes that it loads. It loads ranges until there are enough
+//! results, or until another range would exceed the limit of a query, which is in `start.js`; it
+//! estimates the size of a range by the one before. It then says that there may be more results,
+//! and loads further ranges on request. If nothing is found yet, it says so, shows records with
+//! some of the words, and continues. If the intersection of complete lists is empty, no others are
+//! loaded. Sorting by date and counting facets need all postings; facets are counted after the
+//! first results are shown. A short list of results is sorted by the times in its records; a long
+//! one by the chronological files, from the year of the newest briefing that a chosen value has. A
+//! phrase is looked up in the texts of the few most likely records, within the limit of bytes, and
+//! in further texts after the first results are shown.
 
 mod counter;
 mod facets;
@@ -84,17 +85,17 @@ use facets::Values;
 use numbers::Numbers;
 use postings::{Files, Postings};
 
-/// The index of an archive, made as far as it is asked for.
+/// The search index of an archive, computed on demand.
 pub(crate) struct Search {
     numbers: Numbers,
     shape: IndexShape,
     postings: Postings,
-    /// By facet.
+    /// The values of each facet.
     facets: [OnceLock<Values>; Facet::ALL.len()],
 }
 
 impl Search {
-    /// Begins with the records and their numbers.
+    /// Creates the index with the numbers of the records only.
     pub(crate) fn new(archive: &Archive) -> Self {
         let shape = IndexShape::of(archive);
         let numbers = Numbers::new(archive, shape.numbers);
@@ -104,7 +105,7 @@ impl Search {
         Self { numbers, shape, postings, facets: Default::default() }
     }
 
-    /// Writes a file of the archive that this was made of.
+    /// Returns the content of a file; `site` must be of the archive of the index.
     pub(crate) fn write(&self, file: SearchFile, site: &Site<'_>) -> String {
         let archive = site.archive;
         let mut out = ["chancerySearch(\"", &file.name(), "\","].concat();
@@ -140,14 +141,14 @@ impl Search {
         out + ");\n"
     }
 
-    /// Returns the values of a facet, which the first that asks collects.
+    /// Returns the values of a facet, which are collected on first use.
     fn values(&self, facet: Facet, archive: &Archive, site: &Site<'_>) -> &Values {
         self.facets[facet as usize].get_or_init(|| {
             Values::new(archive, &self.numbers, facet, self.shape.values(facet), site)
         })
     }
 
-    /// Writes what is shown of the records of a file, out of so many, by their numbers.
+    /// Returns the data of the records of a file by number; `of` is the number of files.
     fn by_number(
         &self,
         file: u32,
@@ -160,7 +161,7 @@ impl Search {
         json::write_members(out, records, |record, out| out.push_str(record.as_str()));
     }
 
-    /// Returns the postings, of which every thread that asks makes a part.
+    /// Returns the complete postings; the calling threads share the computation.
     fn made(&self, archive: &Archive, lang: &str) -> &Postings {
         self.postings.make(|at| {
             let (number, node) = self.numbers.all()[at];
@@ -181,7 +182,7 @@ impl Search {
         let texts_of_status = messages.texts().into_iter();
         words_of.extend(texts_of_status.filter(|(key, _)| key.starts_with("status_")));
         json!({
-            // A count would change with every briefing.
+            // The exact count would change with every briefing.
             "size": self.numbers.all().len().next_power_of_two(),
             "numbers": numbers,
             "words": words,

@@ -1,4 +1,4 @@
-//! Numbers: every record has one, made from its path, which other records hardly move.
+//! Numbers of records, derived from their paths so that other records rarely change them.
 
 use super::words::hash;
 use crate::archive::{Archive, Node};
@@ -6,16 +6,16 @@ use crate::plan::search::nodes;
 
 /// The records of an archive and their numbers.
 pub(super) struct Numbers {
-    /// By number.
+    /// The records, sorted by number.
     by_number: Vec<(u32, Node)>,
-    /// Of the briefings, by their places in the archive.
+    /// The numbers of the briefings, by their index in the archive.
     of_briefings: Vec<u32>,
-    /// How many numbers there are, a power of two.
+    /// The number of possible numbers, a power of two.
     numbers: u32,
 }
 
 impl Numbers {
-    /// Gives every record one of so many numbers.
+    /// Assigns each record one of `numbers` numbers.
     pub(super) fn new(archive: &Archive, numbers: u32) -> Self {
         let mask = numbers - 1;
         let mut hashed: Vec<(u32, String, Node)> = nodes(archive)
@@ -25,8 +25,8 @@ impl Numbers {
             })
             .collect();
         hashed.sort();
-        // Whose hash is taken goes to the next number that is free. Those at the end go round to
-        // the beginning, which is why what is taken is asked for and not only the last.
+        // A record whose hash is taken gets the next free number. At the end, the search continues
+        // at the beginning, so all taken numbers are checked and not only the last one.
         let mut taken = std::collections::HashSet::with_capacity(hashed.len());
         let mut by_number: Vec<(u32, Node)> = hashed
             .into_iter()
@@ -47,12 +47,12 @@ impl Numbers {
         Self { by_number, of_briefings, numbers }
     }
 
-    /// Returns all, by number.
+    /// Returns all records, sorted by number.
     pub(super) fn all(&self) -> &[(u32, Node)] {
         &self.by_number
     }
 
-    /// Returns the records of a file, out of so many: those whose numbers are in the same stretch.
+    /// Returns the records of a file: those with numbers in its range. `of` is the number of files.
     pub(super) fn in_file(&self, file: u32, of: u32) -> &[(u32, Node)] {
         let stretch = self.numbers / of;
         let start = self.by_number.partition_point(|(number, _)| number / stretch < file);
@@ -60,13 +60,13 @@ impl Numbers {
         &self.by_number[start..end]
     }
 
-    /// Returns the number of every briefing, by its place in the archive.
+    /// Returns the number of each briefing, by its index in the archive.
     pub(super) fn of_briefings(&self) -> &[u32] {
         &self.of_briefings
     }
 }
 
-/// Returns the path that a record is numbered by: that of its page.
+/// Returns the path of the page of a record, which determines its number.
 fn path(archive: &Archive, node: Node) -> String {
     match node {
         Node::Home => String::new(),

@@ -1,8 +1,8 @@
-//! Postings: which records hold which stem, and how much it weighs there.
+//! Postings: the records that contain each stem, with its weight in each record.
 //!
-//! They are made in parts, a stretch of the records each, by whatever threads ask for a file of
-//! them: each takes a part that nobody has begun, until there is none. So nothing is made where
-//! nobody asks, and no thread waits for more than one part.
+//! The postings are computed in parts, each a range of the records. A thread that needs a file of
+//! them takes parts that no other thread has begun, until none is left. So postings are computed
+//! only on demand, and no thread waits for more than one part.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -14,67 +14,71 @@ use super::words::{hash, is_unspaced};
 use crate::json::write_members;
 use crate::plan::search::{FIRST_TIER, MOST_NUMBERS};
 
-/// How many weights a band of a range has: what is in it is told apart no more.
+/// The number of weights in a band of a range. Postings in a band have no weight of their own.
 const BAND: u32 = 16;
-/// How many files the words that begin with the same two characters are in, by the next two; in
-/// scripts without spaces the first, by the second.
+/// The number of files for words with the same first two characters, split by the next two; in
+/// scripts without spaces, for words with the same first character, split by the second.
 const BY_NEXT: u32 = 8;
-/// The fewest records that a part has, and the most parts that there are: each has a place for
-/// every stem.
+/// The minimum number of records in a part: each part has an offset for every stem.
 const RECORDS_IN_A_PART: usize = 1024;
+/// The maximum number of parts.
 const MOST_PARTS: usize = 32;
 
-/// Which records hold which stem.
+/// The postings of an archive, computed on demand.
 pub(super) struct Postings {
     records: usize,
     records_in_a_part: usize,
     files: Files,
     next: AtomicUsize,
-    /// Those that no thread counts with.
+    /// The counters that no thread is using.
     counters: Mutex<Vec<Counter>>,
     parts: Vec<OnceLock<Part>>,
     index: OnceLock<Index>,
 }
 
-/// How many files there are of words and of stems, and how long lists are parted.
+/// The numbers of files of words and of stems, and the size of the tiers.
 #[derive(Clone, Copy)]
 pub(super) struct Files {
     pub(super) words: u32,
     pub(super) stems: u32,
-    /// How many records of a list are in its first two tiers. The others are in ranges of numbers.
+    /// The number of postings of a list in its first two tiers. The others are in ranges of
+    /// numbers.
     pub(super) two_tiers: u32,
 }
 
-/// What all counters met, when there is nothing more to count.
+/// The words and stems of all counters, after everything is counted.
 struct Index {
-    /// By file and in their order, each as many times as counters met it.
+    /// The words, sorted by file and text; a word occurs once for each counter that has it.
     words: Vec<Word>,
+    /// The stems, sorted and repeated in the same way.
     stems: Vec<Stem>,
 }
 
-/// A word as it is met in texts.
+/// A word of a counter.
 struct Word {
     file: u32,
     /// The word, a space, and its stem.
     text: Sorted,
-    /// How many records have it.
+    /// The number of records that contain it.
     records: u32,
 }
 
+/// A stem of a counter.
 struct Stem {
     file: u32,
     text: Sorted,
-    /// How many records have it.
+    /// The number of records that contain it.
     records: u32,
-    /// The counter that met it, and its place there.
+    /// The counter, by its `place`.
     counter: usize,
+    /// The index in the counter.
     at: u32,
-    /// Where the tiers of its list end, kept with the first of those that are the same stem.
+    /// The ends of the two tiers, stored in the first of the entries of the same stem.
     ends: OnceLock<[Posting; 2]>,
 }
 
-/// A text that is sorted by its bytes. The first eight lie beside it, and hardly any two that are
-/// compared share these.
+/// A text that sorts by its bytes. The first eight bytes are stored inline, because they decide
+/// most comparisons.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Sorted {
     first: u64,
@@ -91,7 +95,7 @@ impl From<Box<str>> for Sorted {
 }
 
 impl Postings {
-    /// Begins with nothing.
+    /// Creates postings of which nothing is computed yet.
     pub(super) fn new(records: usize, files: Files) -> Self {
         let records_in_a_part = records.div_ceil(MOST_PARTS).max(RECORDS_IN_A_PART);
         let parts = records.div_ceil(records_in_a_part);
@@ -101,7 +105,7 @@ impl Postings {
         Self { records, records_in_a_part, files, next, counters, parts, index }
     }
 
-    /// Makes what is not made yet; `record` gives a record by its place in the order of numbers.
+    /// Computes the missing parts. `record` returns a record by its index in the order of numbers.
     pub(super) fn make<'a>(&self, record: impl Fn(usize) -> CountedRecord<'a>) {
         let make = |part: usize| {
             let from = part * self.records_in_a_part;
@@ -110,7 +114,7 @@ impl Postings {
             let mut counter = free.unwrap_or_else(|| Counter::new(part));
             (from..to).for_each(|at| counter.count(&record(at)));
             let made = counter.part();
-            // Before the part counts as made, so that whoever sees all parts has all counters.
+            // Before the part is set, so that a thread that sees all parts finds all counters.
             self.counters.lock().unwrap_or_else(PoisonError::into_inner).push(counter);
             made
         };
@@ -119,7 +123,8 @@ impl Postings {
             let Some(part) = self.parts.get(next) else { break };
             part.get_or_init(|| make(next));
         }
-        // What others have begun is waited for, or made where they have not come to it.
+        // Waits for parts that others have begun, or computes those that they took and did not
+        // begin.
         for (at, part) in self.parts.iter().enumerate() {
             part.get_or_init(|| make(at));
         }
@@ -129,16 +134,17 @@ impl Postings {
         });
     }
 
-    /// Returns what all counters met; nothing, where nothing was asked for.
+    /// Returns the index, which is empty before [`Postings::make`].
     fn index(&self) -> &Index {
         static NOTHING: Index = Index { words: Vec::new(), stems: Vec::new() };
         self.index.get().unwrap_or(&NOTHING)
     }
 
-    /// Writes the words of a file: each is what it shares with the one before, what follows, how
-    /// often it is met, and its stem as what to cut off and to add.
+    /// Writes the words of a file. Each word consists of the length of the prefix that it shares
+    /// with the word before, the rest of it, its number of records, and its stem as an edit: the
+    /// number of characters to remove and the suffix to add.
     pub(super) fn words(&self, file: u32, out: &mut String) {
-        // Letters, figures and digits need no escapes.
+        // Letters and digits need no escapes.
         out.push('"');
         let mut last = "";
         let words = of_files(&self.index().words, |word| word.file, file, file + 1);
@@ -164,8 +170,8 @@ impl Postings {
         out.push('"');
     }
 
-    /// Writes the stems of a file with the records of the first tier; where these are not all, with
-    /// how many there are.
+    /// Writes the stems of a file with the postings of the first tier, and the total number of
+    /// postings if there are more.
     pub(super) fn stems(&self, file: u32, out: &mut String) {
         write_members(out, named(self.lists(file, file + 1)), |stem, out| {
             let count = count(stem);
@@ -183,7 +189,7 @@ impl Postings {
         });
     }
 
-    /// Writes the records of the second tier, for the stems of a file out of so many.
+    /// Writes the postings of the second tier for the stems of a file; `of` is the number of files.
     pub(super) fn second_tier(&self, file: u32, of: u32, out: &mut String) {
         write_members(out, named(self.longer(FIRST_TIER, file, of)), |stem, out| {
             let [from, to] = self.ends(stem);
@@ -195,8 +201,8 @@ impl Postings {
         });
     }
 
-    /// Writes the records behind the tiers that have these numbers, for the stems of a file out of so
-    /// many: those of each band of weights, the lightest first, with spaces between.
+    /// Writes the postings after the tiers with these numbers, for the stems of a file; `of` is the
+    /// number of files. The bands of weights are separated by spaces, the lowest first.
     pub(super) fn range(&self, numbers: Range<u32>, file: u32, of: u32, out: &mut String) {
         write_members(out, named(self.longer(self.files.two_tiers, file, of)), |stem, out| {
             let mut bands: [Vec<u32>; (64 / BAND) as usize] = Default::default();
@@ -218,7 +224,8 @@ impl Postings {
         });
     }
 
-    /// Gives the stems of a file out of so many that have more records than so many.
+    /// Returns the stems of a file that have more than `records` records; `of` is the number of
+    /// files.
     fn longer(&self, records: u32, file: u32, of: u32) -> impl Iterator<Item = &[Stem]> {
         // Both are powers of two, so that a file of the rest has the stems of whole files.
         let stem_files = self.files.stems / of;
@@ -226,12 +233,12 @@ impl Postings {
         stems.filter(move |stem| count(stem) > records)
     }
 
-    /// Gives the stems of some files in their order, each as all counters met it.
+    /// Returns the stems of the files `from..to` in order, each with its entries of all counters.
     fn lists(&self, from: u32, to: u32) -> impl Iterator<Item = &[Stem]> {
         of_files(&self.index().stems, |stem| stem.file, from, to).chunk_by(|a, b| a.text == b.text)
     }
 
-    /// Gives the list of a stem in parts, which are in the order of numbers.
+    /// Returns the postings of a stem by part, in the order of numbers.
     fn parts_of(&self, stem: &[Stem]) -> impl Iterator<Item = &[Posting]> + Clone {
         self.parts.iter().filter_map(OnceLock::get).filter_map(|part| {
             let stem = stem.iter().find(|stem| stem.counter == part.counter)?;
@@ -239,7 +246,7 @@ impl Postings {
         })
     }
 
-    /// Returns where the two tiers of a stem's list end, which is longer than the first.
+    /// Returns the ends of the two tiers of a stem whose postings exceed the first tier.
     fn ends(&self, stem: &[Stem]) -> [Posting; 2] {
         *stem[0].ends.get_or_init(|| {
             [FIRST_TIER, self.files.two_tiers].map(|most| end(self.parts_of(stem), most))
@@ -247,33 +254,34 @@ impl Postings {
     }
 }
 
-/// Returns the words or stems of some files.
+/// Returns the words or stems of the files `from..to`.
 fn of_files<T>(all: &[T], file: impl Fn(&T) -> u32, from: u32, to: u32) -> &[T] {
     let start = all.partition_point(|one| file(one) < from);
     let end = start + all[start..].partition_point(|one| file(one) < to);
     &all[start..end]
 }
 
-/// Gives stems each with its text.
+/// Returns stems, each with its text.
 fn named<'a>(
     stems: impl Iterator<Item = &'a [Stem]>,
 ) -> impl Iterator<Item = (&'a str, &'a [Stem])> {
     stems.map(|stem| (&*stem[0].text.text, stem))
 }
 
-/// Returns how many records a stem has.
+/// Returns the number of records that contain a stem.
 fn count(stem: &[Stem]) -> u32 {
     stem.iter().map(|met| met.records).sum()
 }
 
-/// Returns the file that a hash belongs to, out of so many.
+/// Returns the file of a hash; `of` is the number of files.
 pub(super) fn split(hash: u32, of: u32) -> u32 {
-    // FNV-1a of a character or two differs in its lowest bits alone; the golden ratio takes them up.
+    // FNV-1a hashes of one or two characters differ only in the lowest bits; multiplication by the
+    // golden ratio spreads them to the highest.
     let spread = u64::from(hash.wrapping_mul(0x9e37_79b1));
     u32::try_from((spread * u64::from(of)) >> 32).expect("less than the number of files")
 }
 
-/// Returns how much two texts share at their beginning, in characters and in bytes.
+/// Returns the length of the common prefix of two texts, in characters and in bytes.
 fn shared(a: &str, b: &str) -> (usize, usize) {
     let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
     same.fold((0, 0), |(chars, bytes), (c, _)| (chars + 1, bytes + c.len_utf8()))
@@ -285,7 +293,7 @@ fn digit(n: usize) -> char {
     DIGITS[n.min(63)].into()
 }
 
-/// Writes a number in digits of five bits, the lowest first; all but the last have a sixth.
+/// Writes a number in digits of five bits, the lowest first. A sixth bit marks all but the last.
 fn encode_number(out: &mut String, mut n: u32) {
     while n >= 32 {
         out.push(digit((n & 31 | 32) as usize));
@@ -294,8 +302,8 @@ fn encode_number(out: &mut String, mut n: u32) {
     out.push(digit(n as usize));
 }
 
-/// Writes numbers in their order, each as what it is more than the one before, with a weight behind
-/// it where there is one.
+/// Writes ascending numbers, each as the difference from the one before, followed by its weight if
+/// it has one.
 pub(super) fn encode(out: &mut String, list: impl IntoIterator<Item = (u32, Option<u8>)>) {
     let mut last = 0;
     for (number, weight) in list {
@@ -309,15 +317,15 @@ fn encode_weighed(out: &mut String, list: impl Iterator<Item = Posting>) {
     encode(out, list.map(|posting| (posting.number(), Some(posting.weight()))));
 }
 
-/// Says whether one stands before another by weight: heavier ones do, and of the same weight those
-/// with lower numbers.
+/// Returns whether a posting comes before another in the order of the tiers: by descending weight,
+/// then by ascending number.
 fn is_before(posting: Posting, other: Posting) -> bool {
     let by_weight = other.weight().cmp(&posting.weight());
     by_weight.then(posting.number().cmp(&other.number())).is_lt()
 }
 
-/// Returns what stands behind so many of a list by weight; where it has no more, what all others
-/// stand before.
+/// Returns the posting that follows the first `most` of a list in the order of the tiers. If there
+/// is none, returns a posting that comes after all others.
 fn end<'a>(list: impl Iterator<Item = &'a [Posting]> + Clone, most: u32) -> Posting {
     let mut of_weight = [0; 64];
     list.clone().flatten().for_each(|posting| of_weight[usize::from(posting.weight())] += 1);
@@ -332,10 +340,11 @@ fn end<'a>(list: impl Iterator<Item = &'a [Posting]> + Clone, most: u32) -> Post
     Posting::new(MOST_NUMBERS - 1, 0)
 }
 
-/// Returns the file that a word belongs to, out of so many.
+/// Returns the file of a word; `of` is the number of files.
 fn file_of_word(word: &str, of: u32) -> u32 {
     let end_of = |most| word.char_indices().nth(most).map_or(word.len(), |(end, _)| end);
-    // Pairs of characters lie together by the first alone, so that one is looked up like any word.
+    // Pairs of characters are grouped by the first one only, so that a single character can be
+    // looked up like any word.
     let alike = if word.starts_with(is_unspaced) { 1 } else { 2 };
     let (alike, next) = (end_of(alike), end_of(alike + 2));
     BY_NEXT * split(hash(&word[..alike]), of / BY_NEXT) + split(hash(&word[alike..next]), BY_NEXT)
@@ -389,7 +398,7 @@ mod tests {
         for word in pairs.flat_map(|two| ('a'..='z').map(move |c| format!("{two}{c}s"))) {
             words_in[file_of_word(&word, 256) as usize] += 1;
         }
-        // 68.7 would be even.
+        // An even distribution would have 68.7 each.
         assert!(words_in.iter().all(|words| (25..150).contains(words)), "{words_in:?}");
         let file = |word| file_of_word(word, 256) / BY_NEXT;
         assert_eq!(file("lavrov"), file("larov"));

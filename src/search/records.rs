@@ -1,4 +1,4 @@
-//! Records: what is searched in a record, and what is shown of it.
+//! Records: the searched fields of a record, and the data that a result shows.
 
 use crate::archive::{Archive, Destination, EntityIndex, LinkedBriefing, Node};
 use crate::json::{Json, Object};
@@ -7,29 +7,29 @@ use crate::record::date::SortKey;
 use crate::record::vocabulary::{Status, Vocabulary as _};
 use crate::site::Site;
 
-/// How much of a text is shown and held against a phrase, in bytes. All of it is searched.
+/// The maximum length of a text for passages and phrases, in bytes. The whole text is indexed.
 const LONGEST_TEXT: usize = 32 * 1024;
-/// How many people are named in a result.
+/// The maximum number of people that a result names.
 const MOST_PEOPLE: usize = 4;
 
-/// How much it says where a word stands.
+/// A field of a record, which determines the weight of its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum SearchField {
-    /// In the title, or among the names.
+    /// The title, or a name.
     Title,
-    /// In what is said, or in the name of somebody it is about.
+    /// The text, the front matter, or the name of an entity that the record refers to.
     Text,
 }
 
-/// What is searched in a record.
+/// The searched fields of a record.
 pub(super) struct Fields<'a> {
-    /// The language, where it is not the archive's.
+    /// The BCP 47 tag of the language, if it is not that of the archive.
     pub(super) lang: Option<&'a str>,
-    /// The texts, with where they stand.
+    /// The texts, each with its field.
     pub(super) texts: Vec<(SearchField, &'a str)>,
 }
 
-/// Returns what is searched in a record.
+/// Returns the searched fields of a record.
 pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
     let head = archive.text_of(node).map(|(head, _)| head);
     let mut texts = vec![(SearchField::Title, archive.title(node))];
@@ -62,7 +62,7 @@ pub(super) fn fields(archive: &Archive, node: Node) -> Fields<'_> {
     Fields { lang: head.and_then(|head| head.lang.as_deref()), texts }
 }
 
-/// Gives what the front matter of a briefing says in words.
+/// Calls `text` with each free text in the front matter of a briefing.
 fn statements<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) {
     let keys = &briefing.record.keys;
     for item in &keys.agenda {
@@ -76,7 +76,7 @@ fn statements<'a>(briefing: &'a LinkedBriefing, text: &mut impl FnMut(&'a str)) 
     keys.identifiers.iter().for_each(|identifier| text(identifier));
 }
 
-/// Returns everybody and everything that a briefing names, each once.
+/// Returns the entities that a briefing refers to, without duplicates.
 fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
     let who = briefing.attendance.iter();
     let who = who.flat_map(|who| [who.person, who.organization, who.side]).flatten();
@@ -88,7 +88,7 @@ fn named(archive: &Archive, briefing: &LinkedBriefing) -> Vec<EntityIndex> {
     all
 }
 
-/// Returns what is shown of a record in a list. What is as usual is left out.
+/// Returns the data of a record that a list of results shows. Default values are left out.
 pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
     let mut record = Object::default();
     record.text("path", &site.path_of(node).url());
@@ -127,14 +127,14 @@ pub(super) fn record(archive: &Archive, node: Node, site: &Site<'_>) -> Json {
     record.done()
 }
 
-/// Returns a number by which few results are sorted by time.
+/// Returns a number that sorts chronologically, for short lists of results.
 fn time(key: SortKey) -> u32 {
     let SortKey { year, of_year, month, of_month, day } = key;
     let months = (u32::from(year.unsigned_abs()) * 2 + u32::from(of_year)) * 13 + u32::from(month);
     (months * 2 + u32::from(of_month)) * 32 + u32::from(day)
 }
 
-/// Returns what is shown of a record beside: its summary, and the text that passages are taken from.
+/// Returns the summary of a record and its text for passages.
 pub(super) fn text(archive: &Archive, node: Node, site: &Site<'_>) -> Option<Json> {
     let (head, links) = archive.text_of(node)?;
     if head.common.withdrawn.is_some() {
@@ -146,7 +146,7 @@ pub(super) fn text(archive: &Archive, node: Node, site: &Site<'_>) -> Option<Jso
     Some(record.done())
 }
 
-/// Returns the text of a record and what its front matter says, a paragraph a line.
+/// Returns the text and the front matter of a record, with one line per paragraph.
 fn whole_text(archive: &Archive, node: Node, head: &Head, links: &[Destination]) -> String {
     let title = |link: usize| match links.get(link) {
         Some(Destination::Node(node, _)) => archive.title(*node),

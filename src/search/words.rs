@@ -1,9 +1,9 @@
-//! Words: a text goes in; the words in it come out, folded as a reader's browser folds a query, and
-//! the stem that stands for all forms of each.
+//! Words: splits a text into words, folded in the same way as the browser folds a query, each with
+//! its stem.
 //!
-//! A word is a run of letters and figures. That is simpler than the word boundaries of UAX 29, and
-//! is the same on both sides: a browser splits with one regular expression. Scripts that put no
-//! spaces between words are split into pairs of characters. Apostrophes and hyphens part words, so
+//! A word is a run of letters and digits. This is simpler than the word boundaries of UAX 29, and
+//! the same in the browser, which splits with one regular expression. Scripts without spaces
+//! between words are split into pairs of characters. Apostrophes and hyphens separate words, so
 //! that `l'accord` is found by `accord`.
 
 use std::borrow::Cow;
@@ -14,16 +14,15 @@ use twox_hash::XxHash3_64;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// How many characters of a word count.
+/// The maximum length of a word in characters; the rest is cut off.
 pub(super) const LONGEST_WORD: usize = 40;
 
-/// Hashes what a browser must hash alike: FNV-1a, 32 bits.
+/// Returns the 32-bit FNV-1a hash of a text, which the browser computes too.
 pub(super) fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, b| (hash ^ u32::from(b)).wrapping_mul(0x0100_0193))
 }
 
-/// Hashes words for maps of them: a map is asked for every word of a text, and XXH3 is quick with a
-/// few bytes.
+/// A fast hasher for maps of words, which are looked up for every word of a text.
 #[derive(Default)]
 pub(super) struct WordHasher(u64);
 
@@ -33,12 +32,13 @@ impl Hasher for WordHasher {
     }
 
     fn write_u64(&mut self, part: u64) {
-        // The golden ratio takes up the lowest bits, and the upper half of the product the highest.
+        // The golden ratio spreads the lowest bits; the upper half of the product mixes in the
+        // highest.
         let product = u128::from(self.0 ^ part) * 0x9e37_79b9_7f4a_7c15;
         self.0 = product as u64 ^ (product >> 64) as u64;
     }
 
-    /// Tells texts apart that are hashed one after the other: here is one alone.
+    /// Ignores the byte that separates texts hashed one after another: here there is only one.
     fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
@@ -48,13 +48,13 @@ impl Hasher for WordHasher {
 
 pub(super) type WordMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
-/// A run of few bytes, without the case of its ASCII letters: it lies in a map itself, so that to look
-/// one up leads to no other place in memory.
+/// A short run without the case of its ASCII letters. It is stored inline in a map, so that a
+/// lookup follows no pointer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Short([u64; 3]);
 
 impl Short {
-    /// Returns a run so, where it is short.
+    /// Converts a run; returns `None` if it is too long.
     pub(super) fn new(run: &str) -> Option<Self> {
         let mut bytes = [0; 24];
         bytes.get_mut(..run.len())?.copy_from_slice(run.as_bytes());
@@ -71,12 +71,12 @@ impl Hash for Short {
     }
 }
 
-/// What a byte is to a run of letters, marks and figures.
+/// The class of a byte with respect to runs of letters, marks and digits.
 #[derive(Clone, Copy)]
 enum InRun {
     Yes,
     No,
-    /// It is of a character beyond ASCII.
+    /// A byte of a character outside ASCII.
     Beyond,
 }
 
@@ -91,7 +91,7 @@ const IN_RUN: [InRun; 256] = {
     table
 };
 
-/// Gives each run of letters, marks and figures of a text, as written.
+/// Calls `each` with each run of letters, marks and digits in a text, as written.
 pub(super) fn runs<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
     let bytes = text.as_bytes();
     let (mut start, mut at) = (0, 0);
@@ -122,7 +122,7 @@ pub(super) fn runs<'a>(text: &'a str, mut each: impl FnMut(&'a str)) {
     end(start, at);
 }
 
-/// Returns a text without case, accents and other marks.
+/// Returns a text in lowercase, without accents and other marks.
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         let lower = text.bytes().any(|b| b.is_ascii_uppercase());
@@ -132,7 +132,7 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     plain.to_lowercase().replace('ς', "σ").into()
 }
 
-/// Says whether a character is of a script that puts no spaces between words.
+/// Returns whether a character belongs to a script without spaces between words.
 pub(super) fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
@@ -140,8 +140,8 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Gives the words of a run with their stems, both folded; the run of a script without spaces gives
-/// its pairs of characters.
+/// Calls `each` with each word of a run and its stem, both folded. A run of a script without spaces
+/// is split into pairs of characters.
 pub(super) fn words(run: &str, stemmer: Option<&Stemmer>, mut each: impl FnMut(&str, &str)) {
     if run.is_ascii() {
         let word = fold(&run[..run.len().min(LONGEST_WORD)]);
@@ -150,11 +150,11 @@ pub(super) fn words(run: &str, stemmer: Option<&Stemmer>, mut each: impl FnMut(&
             _ => each(&word, &word),
         };
     }
-    // What is longer than any word is cut before it is folded: a fold may triple it, no more.
+    // A run longer than any word is cut before folding, which at most triples its length.
     let run = run.char_indices().nth(4 * LONGEST_WORD).map_or(run, |(end, _)| &run[..end]);
     let folded = fold(run);
     let unspaced = folded.chars().any(is_unspaced);
-    // Folding can part what it took apart: ½ is 1⁄2.
+    // Folding can separate words by decomposition: ½ becomes 1⁄2.
     for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         if unspaced {
             let chars: Vec<char> = word.chars().collect();
@@ -169,7 +169,7 @@ pub(super) fn words(run: &str, stemmer: Option<&Stemmer>, mut each: impl FnMut(&
         }
         let word = word.char_indices().nth(LONGEST_WORD).map_or(word, |(end, _)| &word[..end]);
         match stemmer.filter(|_| word.len() == folded.len()) {
-            // The stemmers know accents, so they see the word before it is folded.
+            // The stemmers require accents, so they get the word before folding.
             Some(stemmer) => {
                 let lower: String = run.nfc().collect::<String>().to_lowercase();
                 let stem = fold(&stemmer.stem(&lower)).into_owned();
@@ -180,7 +180,7 @@ pub(super) fn words(run: &str, stemmer: Option<&Stemmer>, mut each: impl FnMut(&
     }
 }
 
-/// Returns what finds the stems of a language, where there is such a thing.
+/// Returns the stemmer of a language, if there is one.
 pub(super) fn stemmer(lang: &str) -> Option<Stemmer> {
     let algorithm = match lang.split('-').next().unwrap_or_default() {
         "ar" => Algorithm::Arabic,

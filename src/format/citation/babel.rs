@@ -1,7 +1,7 @@
 //! The names of languages in the packages babel and polyglossia of LaTeX.
 
-/// Returns the name of a language that has one, given by its tag (BCP 47): that of the longest part
-/// of the tag that is known.
+/// Returns the name of a language, given by its BCP 47 tag: that of the longest prefix of the tag
+/// that has a name.
 pub(super) fn babel(tag: &str) -> Option<&'static str> {
     let mut part = tag;
     loop {

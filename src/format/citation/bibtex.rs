@@ -1,4 +1,4 @@
-//! BibTeX, with fields of biblatex.
+//! Citations in BibTeX, with fields of biblatex.
 
 use super::babel::babel;
 use super::item::{Citation, exact_parts};
@@ -6,7 +6,7 @@ use crate::person_name::PersonName;
 use crate::site::AuthorName;
 use crate::text::has_byte;
 
-/// Writes a citation as an entry of BibTeX, with `eventdate` and `venue` as biblatex has them.
+/// Writes a citation as a BibTeX entry, with the biblatex fields `eventdate` and `venue`.
 pub(super) fn bibtex(out: &mut String, citation: &Citation<'_>) {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -65,13 +65,13 @@ pub(super) fn bibtex(out: &mut String, citation: &Citation<'_>) {
     out.push_str("}\n");
 }
 
-/// Writes the name of a person: "von {Berg}, Jr., Anna". Braces keep the words of a family's name
+/// Writes the name of a person: "von {Berg}, Jr., Anna". Braces keep the words of a family name
 /// together.
 fn person(out: &mut String, name: &PersonName<'_>) {
     let particles = [name.particle, name.sorted_particle].join(" ");
     let particles = particles.trim();
     if particles.ends_with(['-', '\'', '’']) {
-        // As one word: a particle of BibTeX's would have a space behind it.
+        // As one word, because BibTeX adds a space after a particle.
         braced(out, &name.surname());
     } else {
         latex(out, particles);
@@ -89,23 +89,23 @@ fn person(out: &mut String, name: &PersonName<'_>) {
     }
 }
 
-/// Writes a text in braces, within which BibTeX finds no parts.
+/// Writes a text in braces, which BibTeX does not split into parts.
 fn braced(out: &mut String, text: &str) {
     out.push('{');
     latex(out, text);
     out.push('}');
 }
 
-/// The fields of an entry of BibTeX.
+/// A writer of the fields of a BibTeX entry.
 struct Entry<'a>(&'a mut String);
 
 impl Entry<'_> {
-    /// Writes what is one of BibTeX's own words.
+    /// Writes a field whose value is a BibTeX macro, such as the name of a month.
     fn command(&mut self, name: &str, word: &str) {
         self.0.extend(["  ", name, " = ", word, ",\n"]);
     }
 
-    /// Writes what holds nothing that LaTeX takes for a command.
+    /// Writes a field whose value needs no escapes.
     fn plain(&mut self, name: &str, value: &str) {
         self.0.extend(["  ", name, " = {", value, "},\n"]);
     }
@@ -116,7 +116,7 @@ impl Entry<'_> {
         self.0.push_str("},\n");
     }
 
-    /// Writes a text whose capitals stay as they are: that is what inner braces are for.
+    /// Writes a field in inner braces, which preserve the case of its letters.
     fn as_it_is(&mut self, name: &str, text: &str) {
         self.0.extend(["  ", name, " = {"]);
         braced(self.0, text);
@@ -124,8 +124,7 @@ impl Entry<'_> {
     }
 }
 
-/// Writes a text with what LaTeX takes for commands spelled out. No brace is left that BibTeX
-/// would count.
+/// Writes a text with LaTeX's special characters escaped. No brace remains that BibTeX would count.
 fn latex(out: &mut String, text: &str) {
     let special = |byte| {
         matches!(byte, b'\\' | b'{' | b'}' | b'~' | b'^' | b'&' | b'%' | b'$' | b'#' | b'_' | b'\n')

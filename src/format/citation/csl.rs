@@ -9,7 +9,7 @@ use crate::record::date::{Date, End, Precision, SingleDate};
 use crate::site::AuthorName;
 use crate::wording;
 
-/// An item of CSL-JSON. Dates are in parts, as far as they are known, and as EDTF in `custom`.
+/// A CSL-JSON item. Dates are in parts, as far as known, and in EDTF in `custom`.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct CslItem<'a> {
@@ -44,8 +44,7 @@ enum CslName<'a> {
     Whole { literal: &'a str },
 }
 
-/// The name of a person. Styles put the given names behind the family's in a list, unless the order
-/// of the name itself is `static`.
+/// The name of a person. Citation styles may invert the name, unless `static_ordering` is set.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct CslPerson<'a> {
@@ -105,7 +104,7 @@ impl<'a> CslItem<'a> {
     }
 }
 
-/// Returns a date in parts; in words where parts cannot say it.
+/// Returns a date in parts, or in words if it has none.
 fn csl_date(date: &Date, messages: &Messages) -> Value {
     let points: Vec<&SingleDate> = match date {
         Date::Single(point) => vec![point],

@@ -1,4 +1,4 @@
-//! The parts of a citation, which all formats share.
+//! The data of a citation, which all formats share.
 
 use crate::archive::{BriefingIndex, Node};
 use crate::plan::output::Page;
@@ -6,21 +6,21 @@ use crate::record::date::{Date, Precision, SingleDate};
 use crate::site::{AuthorName, Site};
 use crate::wording;
 
-/// The parts of a citation of a briefing.
+/// The data of a citation of a briefing.
 #[derive(Debug)]
 pub(crate) struct Citation<'a> {
     pub(crate) id: &'a str,
     pub(crate) title: &'a str,
     pub(crate) authors: Vec<AuthorName<'a>>,
-    /// The archive.
+    /// The title of the archive.
     pub(crate) publisher: &'a str,
-    /// The kind of the briefing, in a word for readers.
+    /// The label of the kind of briefing.
     pub(crate) genre: String,
-    /// When the record was made, or last changed.
+    /// The date on which the record was last changed, else created.
     pub(crate) issued: Option<&'a Date>,
-    /// When that was of which it tells.
+    /// The date of the event.
     pub(crate) event: &'a Date,
-    /// The same in words.
+    /// The date of the event in words.
     pub(crate) event_in_words: String,
     pub(crate) place: Option<String>,
     pub(crate) numbers: &'a [String],
@@ -31,7 +31,7 @@ pub(crate) struct Citation<'a> {
 }
 
 impl<'a> Citation<'a> {
-    /// Returns what is cited of a briefing.
+    /// Returns the citation of a briefing.
     pub(crate) fn new(site: &Site<'a>, index: BriefingIndex) -> Self {
         let briefing = site.archive.briefing(index);
         let head = &briefing.record.head;
@@ -58,7 +58,7 @@ impl<'a> Citation<'a> {
     }
 }
 
-/// Returns the year, month and day of a date, as far as they are known.
+/// Returns the year, month and day of a date, as far as known.
 pub(super) fn parts(point: &SingleDate) -> Option<Vec<i16>> {
     let (year, month, day) = (point.first.year, point.first.month.into(), point.first.day.into());
     match point.precision {

@@ -1,9 +1,9 @@
-//! How records are cited: CSL-JSON (schema 1.0.2), BibTeX, RIS, and as text in the manner of the
-//! Chicago Manual of CitationFormat (17th edition) and of the APA (7th edition).
+//! Citations of records: CSL-JSON (schema 1.0.2), BibTeX, RIS, and text in the styles of the
+//! Chicago Manual of Style (17th edition) and of the APA (7th edition).
 //!
-//! A record is a report of the archive. It was issued when it was made or last changed, as far as
-//! it says so; when that happened of which it tells is the date of its event. Names are in parts
-//! only where the archive records the parts.
+//! A record is cited as a report of the archive. Its date of issue is the day on which it was
+//! created or last changed, if recorded; the date of its event is that of the briefing. Names are
+//! in parts only if the archive records the parts.
 
 mod babel;
 mod bibtex;
@@ -22,7 +22,7 @@ use csl::CslItem;
 use item::Citation;
 use ris::ris;
 
-/// Writes the citations of a series, or of all briefings.
+/// Returns the citations of the briefings of a series, or of all briefings.
 pub(super) fn file(site: &Site<'_>, style: CitationFormat, of: Option<EntityIndex>) -> String {
     let all = site.briefings(of).into_iter().map(|index| Citation::new(site, index));
     match style {
@@ -48,7 +48,7 @@ pub(super) fn file(site: &Site<'_>, style: CitationFormat, of: Option<EntityInde
     }
 }
 
-/// Returns a citation in a format, as a page shows it.
+/// Returns a citation in a format, for display on a page.
 pub(crate) fn shown(style: CitationFormat, citation: &Citation<'_>, messages: &Messages) -> String {
     let mut out = String::new();
     match style {

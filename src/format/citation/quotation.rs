@@ -1,18 +1,18 @@
-//! A title in quotation marks, with those within it in turn, in the manner of a language.
+//! Titles in the quotation marks of a language, with alternating marks inside.
 //!
-//! The marks of the language and the straight ones in a title take their turn. Marks of
-//! other languages are left as they are: they cannot be taken for those around them.
+//! Within a title, the marks of the language and straight marks become inner and outer marks in
+//! turn. Marks of other languages are kept: they cannot be confused with those around them.
 
 use crate::messages::Messages;
 
-/// An opening mark and its closing one, each with the space that it has towards what it holds.
+/// An opening and a closing mark, each with the space on its inner side.
 #[derive(Clone, Copy, Debug)]
 struct Pair<'a> {
     opening: &'a str,
     closing: &'a str,
 }
 
-/// The straight marks, which open and close alike.
+/// The straight marks, which are the same for opening and closing.
 const STRAIGHT: [Pair<'static>; 2] =
     [Pair { opening: "\"", closing: "\"" }, Pair { opening: "'", closing: "'" }];
 
@@ -25,7 +25,7 @@ impl Pair<'_> {
         self.closing.trim_start().starts_with(c)
     }
 
-    /// Says whether a mark can open, between the characters beside it.
+    /// Returns whether a mark can open between the characters `before` and `after`.
     fn can_open(self, before: Option<char>, after: Option<char>) -> bool {
         let is_straight = self.opening == self.closing;
         let begins = before.is_none_or(|c| !c.is_alphanumeric() && !".,!?…)]".contains(c));
@@ -33,8 +33,8 @@ impl Pair<'_> {
         (begins || !is_straight) && (holds || self.has_spaces())
     }
 
-    /// Says whether a mark can close, between the characters beside it. A single one may be an
-    /// apostrophe instead.
+    /// Returns whether a mark can close between the characters `before` and `after`. A single mark
+    /// may be an apostrophe instead.
     fn can_close(self, before: Option<char>, after: Option<char>) -> bool {
         let is_apostrophe = self.is_apostrophe() && after.is_some_and(char::is_alphanumeric);
         !is_apostrophe && (self.has_spaces() || before.is_some_and(|c| !c.is_whitespace()))
@@ -44,7 +44,8 @@ impl Pair<'_> {
         matches!(self.closing, "'" | "’")
     }
 
-    /// Says whether a space may stand between the marks and what they hold, as beside guillemets.
+    /// Returns whether spaces may follow the opening and precede the closing mark, as with
+    /// guillemets.
     fn has_spaces(self) -> bool {
         self.closes('»')
     }
@@ -58,7 +59,7 @@ pub(super) struct Quotes<'a> {
 }
 
 impl<'a> Quotes<'a> {
-    /// Returns the marks that the words of the interface have.
+    /// Returns the marks of the messages of the interface.
     pub(super) fn of(messages: &'a Messages) -> Self {
         let mark = |n| messages.item("cite_quotes", n);
         Self {
@@ -67,13 +68,13 @@ impl<'a> Quotes<'a> {
         }
     }
 
-    /// Says whether a full stop or a comma stands within the marks, as it does in English alone,
-    /// whose marks are “these”.
+    /// Returns whether full stops and commas go inside the marks, as only in English, which has
+    /// “these” marks.
     fn hold_stops(&self) -> bool {
         self.outer.closing == "”"
     }
 
-    /// Returns a title in marks, as a sentence.
+    /// Returns a title in marks, with a full stop.
     pub(super) fn quoted(&self, title: &str) -> String {
         let mut text = self.outer.opening.to_owned();
         let tail = nested(&mut text, title, self.outer, self.inner);
@@ -88,7 +89,7 @@ impl<'a> Quotes<'a> {
         text
     }
 
-    /// Returns a text with a full stop at its end, unless it has a mark there.
+    /// Returns a text with a full stop, unless it ends a sentence already.
     pub(super) fn stopped(&self, text: String) -> String {
         if text.ends_with(STOPS) || text.trim_end_matches(['’', '”']).ends_with(STOPS) {
             return text;
@@ -96,7 +97,7 @@ impl<'a> Quotes<'a> {
         self.followed(text, '.')
     }
 
-    /// Returns a text with a full stop or a comma behind it.
+    /// Returns a text followed by a full stop or a comma, which may go inside a closing mark.
     pub(super) fn followed(&self, mut text: String, mark: char) -> String {
         let within = text.trim_end_matches(['’', '”']).len();
         let at = if self.hold_stops() && text.ends_with('”') { within } else { text.len() };
@@ -108,8 +109,8 @@ impl<'a> Quotes<'a> {
 /// The marks that end a sentence.
 const STOPS: [char; 4] = ['.', '!', '?', '…'];
 
-/// Writes a title with its marks in turn, the first within being the inner ones. Returns where the
-/// closing marks at its end begin.
+/// Writes a title with alternating marks, beginning with the inner ones. Returns the offset of the
+/// closing marks at its end.
 fn nested(out: &mut String, title: &str, outer: Pair<'_>, inner: Pair<'_>) -> usize {
     let marks = matched(title, &[outer, inner, STRAIGHT[0], STRAIGHT[1]]);
     let (mut at, mut depth, mut tail) = (0, 0, None);
@@ -145,21 +146,21 @@ fn nested(out: &mut String, title: &str, outer: Pair<'_>, inner: Pair<'_>) -> us
     tail.unwrap_or(out.len())
 }
 
-/// A mark of a title that has its other.
+/// A mark of a title that is part of a pair.
 #[derive(Debug)]
 struct Mark {
-    /// The place of its first byte.
+    /// The offset of its first byte.
     begin: usize,
     length: usize,
     is_opening: bool,
     has_spaces: bool,
 }
 
-/// Returns the marks of a title of which each opening one has a closing one, in their order.
+/// Returns the paired marks of a title, in order.
 fn matched(title: &str, pairs: &[Pair<'_>; 4]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
-    // The opening marks that wait for theirs, each with its pair; and of each pair, their places
-    // among all, so that a title of nothing but marks takes no longer than another.
+    // The open marks, each with its pair, and for each pair the indexes of its open marks, so that
+    // the time is linear even for a title of marks only.
     let mut open: Vec<(Mark, usize)> = Vec::new();
     let mut of_pair: [Vec<usize>; 4] = Default::default();
     let mut before = None;
@@ -265,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_title_of_marks_takes_no_longer_than_another() {
-        // With time that grows with the square, these would take many times as long.
+        // In quadratic time, these would take many times as long.
         for marks in ["“", "‘", "“‘", "\"", " \"", "' ", "” “", "‘”"] {
             let title = marks.repeat(30_000);
             let quoted = Quotes::of(&Messages::english()).quoted(&title);

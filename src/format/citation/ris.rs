@@ -1,11 +1,11 @@
-//! RIS, as reference managers read it.
+//! Citations in the RIS format of reference managers.
 
 use std::borrow::Cow;
 
 use super::item::{Citation, exact_parts};
 use crate::text::has_byte;
 
-/// Writes a citation as a record of RIS, whose lines end in CR LF.
+/// Writes a citation as a RIS record, with lines that end in CR LF.
 pub(super) fn ris(out: &mut String, citation: &Citation<'_>) {
     let mut line = |tag: &str, text: &str| out.extend([tag, "  - ", &one_line(text), "\r\n"]);
     line("TY", "RPRT");
@@ -25,7 +25,7 @@ pub(super) fn ris(out: &mut String, citation: &Citation<'_>) {
         Some(place) => (", ", place.as_str()),
         None => ("", ""),
     };
-    // The place of an event is not that of publication, `CY`.
+    // `CY` is the place of publication, which is not that of the event.
     let event = [&citation.genre, ", ", &citation.event_in_words, " (", &event, ")"].concat();
     line("N1", &[&event, before_place, place].concat());
     citation.topics.iter().for_each(|topic| line("KW", topic));
@@ -36,8 +36,9 @@ pub(super) fn ris(out: &mut String, citation: &Citation<'_>) {
 }
 
 fn one_line(text: &str) -> Cow<'_, str> {
-    match has_byte(text, |byte| matches!(byte, b'\n' | b'\r')) {
-        true => text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").into(),
-        false => text.trim().into(),
+    if has_byte(text, |byte| matches!(byte, b'\n' | b'\r')) {
+        text.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ").into()
+    } else {
+        text.trim().into()
     }
 }

@@ -1,4 +1,5 @@
-//! Citations as text, after the Chicago Manual of CitationFormat (17th edition) and the APA (7th edition).
+//! Citations as text, in the styles of the Chicago Manual of Style (17th edition) and of the APA
+//! (7th edition).
 
 use super::item::{Citation, exact_parts};
 use super::quotation::Quotes;
@@ -7,19 +8,20 @@ use crate::person_name::PersonName;
 use crate::site::AuthorName;
 use crate::wording;
 
-/// The most authors that Chicago names, and how many it names of more than that.
+/// The maximum number of authors in the Chicago style, and the number named if there are more.
 const CHICAGO_AUTHORS: (usize, usize) = (10, 7);
-/// The most authors that the APA names. Of more it names one fewer in a row, and then the last.
+/// The maximum number of authors in the APA style. If there are more, it names the first 19 and the
+/// last.
 const APA_AUTHORS: usize = 20;
 
-/// Returns a citation as a bibliography after Chicago has it.
+/// Returns a citation as a bibliography entry in the Chicago style.
 pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     let quotes = Quotes::of(messages);
     let names = citation.authors.iter().enumerate().map(|(i, name)| match name {
         AuthorName::Parts(name) => {
             let given = spaced(name.given);
             let name = PersonName { given: &given, ..*name };
-            // A name that begins with the family's is not inverted, and has no comma.
+            // A name that begins with the family name is not inverted, and has no comma.
             if i == 0 && !name.is_family_first { name.inverted() } else { name.in_order() }
         }
         AuthorName::Whole(name) => (*name).to_owned(),
@@ -50,7 +52,7 @@ pub(crate) fn chicago(citation: &Citation<'_>, messages: &Messages) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns given names with a space between initials, as Chicago has them.
+/// Returns given names with spaces between initials, for the Chicago style.
 fn spaced(given: &str) -> String {
     let mut spaced = String::new();
     for c in given.chars() {
@@ -62,7 +64,7 @@ fn spaced(given: &str) -> String {
     spaced
 }
 
-/// Returns a citation as a list of references after the APA has it.
+/// Returns a citation as an entry of a reference list in the APA style.
 pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     let quotes = Quotes::of(messages);
     let names = citation.authors.iter().map(|name| match name {
@@ -96,7 +98,7 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     };
     let event = &citation.event_in_words;
     let title = format!("{} [{}, {event}].", citation.title, citation.genre);
-    // Where there is no author, the title stands first.
+    // Without an author, the title comes first.
     let opening = match names {
         Some(names) => format!("{} ({date}). {title}", quotes.stopped(names)),
         None => format!("{title} ({date})."),
@@ -108,7 +110,7 @@ pub(crate) fn apa(citation: &Citation<'_>, messages: &Messages) -> String {
     }
 }
 
-/// Returns names as a list, the last with a word before it; none where there are none. Two names
+/// Joins names with commas, with `and` before the last; returns `None` if there are none. Two names
 /// that are not in parts have no comma between them.
 fn listed(
     names: &[String],
@@ -126,7 +128,7 @@ fn listed(
     }
 }
 
-/// Returns names with a comma behind each.
+/// Returns names, each followed by a comma.
 fn with_commas(names: &[String], quotes: &Quotes<'_>) -> String {
     names.iter().map(|name| quotes.followed(name.clone(), ',') + " ").collect()
 }
@@ -200,7 +202,7 @@ mod tests {
         AuthorName::Parts(PersonName::new(sort_name, &[name]).expect("a name in parts"))
     }
 
-    /// Returns the names that a citation begins with, after Chicago and after the APA.
+    /// Returns the names at the beginning of a citation in the Chicago and in the APA style.
     fn names(authors: &[AuthorName<'_>]) -> (String, String) {
         let (messages, event) = (Messages::english(), date("2025-02-27"));
         let citation = citation(authors.to_vec(), None, &event);

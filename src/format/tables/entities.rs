@@ -13,7 +13,7 @@ use crate::record::vocabulary::{Vocabulary, Word};
 use crate::record::{EntityKind, Facts, Relation};
 use crate::site::Site;
 
-/// An entity, with the keys `K` of its kind where it has a file.
+/// An entity, with the keys `K` of its kind if it has a file.
 pub(super) struct EntityRow<'a, K> {
     site: &'a Site<'a>,
     index: EntityIndex,
@@ -34,7 +34,7 @@ fn entities<'a, K: 'a>(
 }
 
 impl<'a, K> EntityRow<'a, K> {
-    /// Returns the value of a key, where it is recorded.
+    /// Returns the value of a key, if recorded.
     fn key<V>(&self, value: impl Fn(&'a K) -> Option<V>) -> Option<V> {
         self.keys.and_then(value)
     }

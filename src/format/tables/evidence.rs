@@ -89,7 +89,7 @@ impl<'a> ItemRow<'a, SourceItem<'a>> {
     }
 }
 
-/// Who made a claim or is bound by an outcome.
+/// A person or organization that made a claim or is bound by an outcome.
 #[derive(Clone, Copy)]
 struct Party<'a> {
     entity: Option<(EntityKind, &'a str)>,
@@ -221,7 +221,7 @@ impl TableDefinition for ClaimSourcesTable {
     }
 }
 
-/// Defines the column of the briefing where it is part of a foreign key, not one by itself.
+/// Defines the column of the briefing as part of a foreign key of several columns.
 fn part_of_key<'a, T>() -> ColumnDefinition<ItemRow<'a, T>> {
     column("briefing", TEXT.required(), "The briefing.", |row| {
         row.briefing.record.head.id.as_str().into()

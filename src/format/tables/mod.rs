@@ -1,4 +1,4 @@
-//! The archive as tables: the one model from which CSV files, their descriptor and the database
+//! The tables of the archive: the model from which the CSV files, their descriptor and the database
 //! are written.
 //!
 //! Briefings are in chronological order, entities in the order of their IDs. A date is a column in
