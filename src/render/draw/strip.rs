@@ -398,10 +398,8 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
         // A title is about six pixels a letter, and may be longer than its bar.
         let title = tenure.title.chars().count() as f64 * 6.0 / scale.width * 100.0;
         let from_end = x + title > 100.0;
-        let (start, taken) = match from_end {
-            true => (x.min(end - title), 100.0),
-            false => (x, end.max(x + title)),
-        };
+        let (start, taken) =
+            if from_end { (x.min(end - title), 100.0) } else { (x, end.max(x + title)) };
         let row = match rows.iter().position(|end| start >= *end + 0.5) {
             Some(row) => row,
             None if rows.len() < MOST_ROWS => {

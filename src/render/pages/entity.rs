@@ -243,10 +243,7 @@ impl Views<'_> {
             locator,
             body: self.body(Node::Entity(index), prefix),
             sequence: if is_sequence { self.sequence(list) } else { Vec::new() },
-            list: match is_sequence {
-                true => ListView::default(),
-                false => self.list(list, None, rows, part),
-            },
+            list: if is_sequence { ListView::default() } else { self.list(list, None, rows, part) },
             statements,
             more_statements,
             together: tallies.met,

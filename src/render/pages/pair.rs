@@ -147,9 +147,10 @@ impl Views<'_> {
         let is_exact = before.month().is_some() && after.month().is_some();
         Some((
             months,
-            match is_exact {
-                true => words,
-                false => self.site.messages.fill("time_approximate", &[("time", &words)]),
+            if is_exact {
+                words
+            } else {
+                self.site.messages.fill("time_approximate", &[("time", &words)])
             },
         ))
     }
