@@ -43,7 +43,7 @@ const DEPTHS: usize = 3;
 /// The most room in bytes that is kept from one file for the next.
 const LARGEST_KEPT: usize = 1 << 20;
 
-/// What is in a file of a site.
+/// The content of an output file.
 pub enum Made<'a> {
     /// A page, which is in the buffer that was given for it.
     Page,
@@ -74,7 +74,7 @@ struct RowView {
     briefing: Value,
 }
 
-/// What is around a page.
+/// The frame of a page.
 #[derive(Serialize)]
 struct FrameView {
     /// The section of the navigation that the page belongs to: `briefings`, `people` …

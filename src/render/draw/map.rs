@@ -57,14 +57,14 @@ pub struct Label {
     pub anchor: &'static str,
     /// The name.
     pub name: String,
-    /// How many.
+    /// The number.
     pub count: usize,
     /// Whether there is room only where the map is wide, and not on a phone, where letters are
     /// larger in proportion.
     pub wide_only: bool,
 }
 
-/// What a circle is to stand for.
+/// The data of a circle.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) place: GeoPoint,
@@ -91,7 +91,7 @@ const FARTHEST: f64 = 15.0;
 const LOCATOR: f64 = 0.68;
 /// How much larger the letters are on a phone, in proportion.
 const ON_A_PHONE: f64 = 1.6;
-/// How high a line of letters is.
+/// The height of a line of letters.
 const LINE: f64 = 14.0;
 
 impl MapView {
@@ -170,7 +170,7 @@ struct Disc {
     x: f64,
     y: f64,
     r: f64,
-    /// Where its place is.
+    /// The position of its place.
     place: (f64, f64),
     group: Group,
 }
@@ -461,9 +461,9 @@ mod tests {
             assert_readable(&map);
             assert!(map.land.len() <= SIZE.land);
             let all: usize = spots.iter().map(|spot| spot.count).sum();
-            let said = map.circles.iter().map(|circle| circle.title.rsplit_once(": "));
-            let said = said.map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
-            prop_assert_eq!(said.sum::<usize>(), all);
+            let counts = map.circles.iter().map(|circle| circle.title.rsplit_once(": "));
+            let counts = counts.map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
+            prop_assert_eq!(counts.sum::<usize>(), all);
         }
     }
 

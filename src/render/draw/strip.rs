@@ -19,7 +19,7 @@ pub(crate) const MOST_MARKS: usize = 100;
 pub(crate) struct Strip {
     /// The height of the drawing.
     height: u32,
-    /// Where the line is, from the top.
+    /// The position of the line, from the top.
     axis: u32,
     /// The years that are written below the line.
     years: Vec<StripYear>,
@@ -42,7 +42,7 @@ struct TenureBar {
     title: String,
     x: f64,
     width: f64,
-    /// Where it is, from the top.
+    /// The position from the top.
     y: u32,
     /// Where its title is written: from its beginning, or up to its end for want of room behind it.
     title_x: f64,
@@ -102,7 +102,7 @@ impl From<Status> for MarkForm {
     }
 }
 
-/// What a mark is to stand for.
+/// The data of a mark.
 pub(crate) struct StripItem<'a> {
     pub(crate) date: &'a Date,
     pub(crate) status: Status,
@@ -111,7 +111,7 @@ pub(crate) struct StripItem<'a> {
     pub(crate) title: String,
 }
 
-/// What a mark for a whole year is to stand for.
+/// The data of a mark for a whole year.
 pub(crate) struct YearMark {
     pub(crate) year: i16,
     pub(crate) count: usize,

@@ -11,7 +11,7 @@ const WIDEST_REGION: f64 = 130.0;
 /// are no finer.
 const SMALLEST_REGION: f64 = 0.14;
 
-/// How large the drawing of a map is.
+/// The size of a map drawing.
 #[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) width: f64,
