@@ -37,7 +37,7 @@ use crate::site::Site;
 use pages::{Rows, Views};
 use templates::{Frame, Globals, PageContext, Templates};
 
-/// How deep in folders the pages lie for which rows are kept.
+/// The number of folder depths for which rows are cached.
 const DEPTHS: usize = 3;
 
 /// The most room in bytes that is kept from one file for the next.
@@ -95,7 +95,7 @@ struct ContextView<'a> {
     view: View,
     /// The path of the page from the site's root.
     path: &'a str,
-    /// What leads from the page to the site's root: `../`, or nothing.
+    /// The relative path from the page to the site's root: `../`, or nothing.
     prefix: &'a str,
     /// `parts/assets.html`, as HTML: what the page loads.
     assets: &'a Value,

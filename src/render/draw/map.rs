@@ -82,9 +82,9 @@ const LARGEST_RADIUS: f64 = 13.0;
 const SMALLEST_RADIUS: f64 = 3.0;
 /// The most of a drawing that circles cover.
 const MOST_COVERED: f64 = 0.1;
-/// How far circles are apart at least.
+/// The smallest distance between circles.
 const APART: f64 = 1.5;
-/// How far from its place a circle is put at most.
+/// The largest distance of a circle from its place.
 const FARTHEST: f64 = 15.0;
 /// How much of the earth a locator shows from west to east, in radii (4,300 km): enough to know
 /// where that is.
@@ -178,9 +178,9 @@ struct Disc {
 /// Spots that one circle stands for.
 #[derive(Clone, Copy)]
 struct Group {
-    /// Which of all spots is the one with the highest number.
+    /// The index of the spot with the highest number.
     first: usize,
-    /// How many others there are.
+    /// The number of other spots.
     others: usize,
     /// The number of all.
     count: usize,
@@ -462,7 +462,8 @@ mod tests {
             assert!(map.land.len() <= SIZE.land);
             let all: usize = spots.iter().map(|spot| spot.count).sum();
             let counts = map.circles.iter().map(|circle| circle.title.rsplit_once(": "));
-            let counts = counts.map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
+            let counts = counts
+                .map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
             prop_assert_eq!(counts.sum::<usize>(), all);
         }
     }

@@ -68,7 +68,7 @@ struct Mark {
     title: String,
 }
 
-/// How a mark, or the part of a bar, is drawn.
+/// The form of a mark or of a part of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MarkForm {
     /// It took place: filled.
@@ -127,16 +127,16 @@ pub(crate) struct TenureItem {
     pub(crate) acting: bool,
 }
 
-/// How far apart marks are at least before they are stacked, in pixels.
+/// The smallest distance between marks that are not stacked, in pixels.
 const APART: f64 = 9.0;
 /// The room that a year needs to be written, in pixels.
 const YEAR_ROOM: f64 = 46.0;
-/// How many years can be written side by side on a phone.
+/// The number of years that fit side by side on a phone.
 const YEARS_ON_A_PHONE: usize = 8;
 const TENURE_ROW: u32 = 26;
 const ABOVE: u32 = 12;
 const BELOW: u32 = 26;
-/// How much higher a mark stands on one that it would hide.
+/// The height by which a mark is raised above one that it would hide, in pixels.
 const STEP: u32 = 9;
 const MOST_LEVELS: usize = 5;
 
@@ -144,7 +144,7 @@ const MOST_LEVELS: usize = 5;
 struct Scale {
     first: i16,
     years: f64,
-    /// How wide the strip is likely to be, in pixels.
+    /// The expected width of the strip, in pixels.
     width: f64,
 }
 

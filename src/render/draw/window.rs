@@ -22,9 +22,9 @@ pub(crate) struct Size {
 /// The part of the earth that a drawing shows.
 pub(super) struct Window {
     pub(super) projection: Projection,
-    /// What is in the middle of the drawing, in the plane of the projection.
+    /// The centre of the drawing, in the plane of the projection.
     pub(super) middle: (f64, f64),
-    /// How many units are a radius of the earth.
+    /// The length of the earth's radius in the drawing.
     pub(super) scale: f64,
     pub(super) width: f64,
     pub(super) height: f64,

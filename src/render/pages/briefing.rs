@@ -177,7 +177,7 @@ pub struct SeriesPlace {
 /// The longest series of which each page shows all, and says which of how many it is: of a longer
 /// one every page would change with each new briefing.
 const LONG_SERIES: usize = 20;
-/// How wide a strip in the margin is, in pixels.
+/// The width of a strip in the margin, in pixels.
 const NARROW_STRIP: f64 = 260.0;
 
 impl Views<'_> {
@@ -237,7 +237,7 @@ impl Views<'_> {
         }
     }
 
-    /// Returns from when to when it was, by the clocks there.
+    /// Returns its start and end in local time.
     fn time_of_day(&self, briefing: &LinkedBriefing) -> Option<String> {
         let keys = &briefing.record.keys;
         let clock = |time: &crate::record::values::TimeOfDay| {

@@ -109,7 +109,7 @@ pub struct FactView {
     pub url: Option<String>,
 }
 
-/// How an entity stands to others.
+/// A relation of an entity to others.
 #[derive(Debug, Serialize)]
 pub struct RelationView {
     /// The message that says how: `lies_in`, `parent`, `contains` …

@@ -20,7 +20,7 @@ use crate::render::pages::strips::Drawn;
 use crate::render::view::{BriefingLink, EntityLink};
 use crate::render::view::{ListView, PageHead, PartView, TallyView};
 
-/// The page of two sides, or a part of its list.
+/// The page of two sides, or a later page of its list.
 #[derive(Debug, Serialize)]
 pub struct PairView {
     /// The data of the page's head and frame.
@@ -116,9 +116,9 @@ pub struct PairRow {
     pub sparkline: String,
 }
 
-/// How wide a strip across a page is, in pixels.
+/// The width of a strip across a page, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;
-/// From how many months on a period without a contact is worth a word.
+/// The shortest period without a contact that is mentioned, in months.
 const LONG_GAP: u32 = 6;
 /// The most of such periods that a page lists.
 const MOST_GAPS: usize = 5;

@@ -94,7 +94,7 @@ pub struct YearView {
 }
 
 impl Views<'_> {
-    /// Returns from when to when the briefings of a list are.
+    /// Returns the period covered by the briefings of a list.
     pub(super) fn span(&self, list: &[BriefingIndex]) -> Option<String> {
         let years = self.years(list);
         let (first, last) = years.split_once('–')?;
