@@ -40,7 +40,7 @@ pub struct Circle {
     pub r: f64,
     /// The path of the place's page; none on that page itself.
     pub path: Option<String>,
-    /// What it stands for, in words.
+    /// The meaning of the circle, in words.
     pub title: String,
     /// Its name in the drawing, where there is room.
     pub label: Option<Label>,
@@ -59,7 +59,7 @@ pub struct Label {
     pub name: String,
     /// The number.
     pub count: usize,
-    /// Whether there is room only where the map is wide, and not on a phone, where letters are
+    /// True if there is room only on a wide map, and not on a phone, where letters are
     /// larger in proportion.
     pub wide_only: bool,
 }

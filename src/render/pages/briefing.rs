@@ -135,7 +135,7 @@ pub struct PairPlace {
 pub struct RelatedView {
     /// The briefing ([`BriefingLink`]).
     pub briefing: Value,
-    /// What the two have in common, in words: `same place: Istanbul`.
+    /// The properties shared by the two, in words: `same place: Istanbul`.
     pub reasons: Vec<String>,
 }
 

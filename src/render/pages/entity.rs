@@ -76,11 +76,11 @@ pub struct EntityView {
     pub statements: Vec<StatementView>,
     /// The number beyond those shown: `and 12 more`.
     pub more_statements: Option<String>,
-    /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
+    /// The people met on other sides, for a person; the participants, for a venue, series or topic.
     pub together: Vec<TallyView>,
-    /// With whom a person took part on one side.
+    /// The people on the same side as a person.
     pub colleagues: Vec<TallyView>,
-    /// With which sides it had contacts, most often first.
+    /// The sides with which it had contacts, the most frequent first.
     pub counterparts: Vec<CounterpartView>,
     /// The people of an organization, by name.
     pub people: Vec<PersonOfView>,
@@ -105,7 +105,7 @@ pub struct FactView {
     pub key: &'static str,
     /// The value.
     pub value: String,
-    /// Where it leads, where that is an address on the web.
+    /// The URL, if the value is a web address.
     pub url: Option<String>,
 }
 
@@ -125,7 +125,7 @@ pub struct ImageView {
     pub path: String,
     /// The text alternative.
     pub alt: Option<String>,
-    /// Who made it, and under what terms it may be used.
+    /// The author, and the terms of use.
     pub credit: Option<String>,
 }
 
@@ -149,7 +149,7 @@ pub struct StepView {
     pub number: Option<usize>,
     /// The briefing ([`BriefingLink`]).
     pub briefing: Value,
-    /// How long after the one that was held before it, where that is long: `26 months`.
+    /// The time since the last one that was held, if long: `26 months`.
     pub gap: Option<String>,
     /// What it replaces and what replaced it, with the message that says which.
     pub threads: Vec<ThreadView>,

@@ -94,7 +94,7 @@ pub struct PairsView {
     pub head: PageHead,
     /// The pairs, by the names of their sides; empty where there are too many for one page.
     pub pairs: Vec<PairRow>,
-    /// Where there are too many: the sides, each with how many others it had contacts with.
+    /// The sides, each with its number of counterparts, if there are too many pairs for one page.
     pub sides: Vec<EntryView>,
 }
 
