@@ -1,7 +1,6 @@
-//! Site: what everything that is rendered may read, and the questions that pages, formats and the
-//! search all ask of it.
+//! The site: the data that renderers may read, and the queries shared by pages, formats and search.
 //!
-//! No disk, clock or network is known here, nor anything that is withheld.
+//! This module accesses no disk, clock or network, and no withheld record.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,7 +50,7 @@ impl<'a> Site<'a> {
         Self { archive: plan.archive(), plan, sources, config, messages, newest_day }
     }
 
-    /// Returns the whole address of a path, where the site has one.
+    /// Returns the absolute URL of a path, where the site has a base URL.
     pub(crate) fn url(&self, path: &OutputPath) -> Option<String> {
         self.config.base_url.as_ref().map(|base| [base, path.url().as_str()].concat())
     }
@@ -62,8 +61,8 @@ impl<'a> Site<'a> {
         self.url(path).unwrap_or_else(|| [prefix, &path.url()].concat())
     }
 
-    /// Returns how an author is named whom a record names: in parts, where the file of a person
-    /// records which is the family's.
+    /// Returns the name of an author: in parts, where the file of a person records the family
+    /// name.
     pub(crate) fn name<'n>(&self, name: &'n str) -> AuthorName<'n>
     where
         'a: 'n,
@@ -113,7 +112,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Returns the word that readers see for what a briefing was.
+    /// Returns the label of the kind of a briefing.
     pub(crate) fn kind(&self, briefing: &LinkedBriefing) -> String {
         self.messages.text(&["kind_", briefing.record.kind()].concat()).to_owned()
     }
@@ -143,9 +142,12 @@ impl<'a> Site<'a> {
             return None;
         }
         let (start, body) = text_of_file(self.sources, head)?;
-        let own = |link: &Link| match link.has_text {
-            true => &head.body.text()[link.place.start as usize..link.place.end as usize],
-            false => "",
+        let own = |link: &Link| {
+            if link.has_text {
+                &head.body.text()[link.place.start as usize..link.place.end as usize]
+            } else {
+                ""
+            }
         };
         let hidden: BTreeMap<usize, &str> = head
             .body

@@ -1,4 +1,4 @@
-//! The phases, one after the other: what `build`, `check` and `serve` are made of.
+//! The sequence of phases that `build`, `check` and `serve` share.
 
 pub mod timings;
 
@@ -30,37 +30,37 @@ use crate::site::Site;
 use crate::source::{self, Sources};
 use timings::{Clock, Timings};
 
-/// What a build is asked for.
+/// The options of a build.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The folder that holds `archive.toml`.
     pub root: PathBuf,
-    /// Where the site is published, instead of what the settings say.
+    /// The base URL, in place of that of the settings.
     pub base_url: Option<String>,
-    /// Whom it is for.
+    /// The audience of the site.
     pub audience: Audience,
-    /// Whether warnings stop it.
+    /// True if warnings stop the build.
     pub strict: bool,
-    /// Whether each page's time is taken.
+    /// True if the time of each page is measured.
     pub timings: bool,
-    /// Is told how many of how many files are done, now and then, when it takes long.
+    /// A callback that gets the number of finished files and of all files during a long build.
     pub progress: Option<fn(usize, usize)>,
 }
 
-/// What became of it.
+/// The result of a build.
 #[derive(Debug)]
 pub struct Report {
     /// The files that were read, for showing the places of diagnostics.
     pub sources: Sources,
     /// The archive, as far as it could be linked.
     pub archive: Archive,
-    /// Everything that is wrong.
+    /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: usize,
-    /// What was written; nothing where there were errors or nothing was to be written.
+    /// The files written; none after errors, or if the build writes nothing.
     pub summary: Option<Summary>,
-    /// How long the phases took, and the slowest pages.
+    /// The durations of the phases, and the slowest pages.
     pub timings: Timings,
 }
 
@@ -76,7 +76,7 @@ pub enum BuildError {
 }
 
 impl BuildError {
-    /// Returns what the author can do about it.
+    /// Returns advice to the author.
     pub fn help(&self) -> &'static str {
         match self {
             Self::Environment(_) => "nothing was written; try again when it can be read",
@@ -93,7 +93,7 @@ pub fn build(request: &Request, output: &Path) -> Result<Report, BuildError> {
     run(request, Some(output))
 }
 
-/// Does everything that a build does, but for writing.
+/// Runs a build without writing its files.
 ///
 /// # Errors
 /// When something cannot be read.
@@ -184,7 +184,7 @@ pub struct Survey {
     pub archive: Archive,
     /// The path of the page of each entity, in the order of [`Archive::entities`].
     pub entity_paths: Vec<OutputPath>,
-    /// What is wrong with it, up to the paths of its pages.
+    /// The diagnostics up to the planning of page paths.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -206,27 +206,27 @@ pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, Environme
     Ok(Survey { config, archive, entity_paths, diagnostics })
 }
 
-/// What the templates of pages get.
+/// The contexts of page templates.
 #[derive(Debug)]
 pub struct Contexts {
     /// The files that were read, for showing the places of diagnostics.
     pub sources: Sources,
-    /// Everything that is wrong.
+    /// All diagnostics.
     pub diagnostics: Vec<Diagnostic>,
     /// The paths of all pages.
     pub pages: Vec<String>,
-    /// What those get that were asked for, and of which it could be made.
+    /// The contexts of the requested pages, as far as they could be made.
     pub of_pages: Vec<Context>,
 }
 
-/// What the template of a page gets.
+/// The context of a page's template.
 #[derive(Debug)]
 pub struct Context {
     /// The path of the page.
     pub path: String,
     /// The template.
     pub template: &'static str,
-    /// What it gets.
+    /// The context, as JSON.
     pub json: String,
 }
 
@@ -365,13 +365,13 @@ pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| order(a).cmp(&order(b)));
 }
 
-/// Returns what diagnostics are sorted by.
+/// Returns the sort key of a diagnostic.
 pub(crate) fn order(diagnostic: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
     let place = diagnostic.locations.first().map(|place| (&*place.path, place.range.start));
     (place, diagnostic.rule.name(), &diagnostic.message)
 }
 
-/// What became of one planned file.
+/// The result of one planned file.
 struct Done {
     time: Duration,
     result: Result<Option<Staged>, Box<Diagnostic>>,
@@ -389,7 +389,7 @@ struct Work<'a> {
     progress: Option<Progress>,
 }
 
-/// How far the work has come.
+/// The progress of the work.
 struct Progress {
     tell: fn(usize, usize),
     done: AtomicUsize,

@@ -1,4 +1,4 @@
-//! Timings: where the time of a build went.
+//! Timings: the durations of the phases and files of a build.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -6,18 +6,18 @@ use std::time::{Duration, Instant};
 use crate::plan::output::{Content, Output};
 use crate::render::template;
 
-/// Where the time went.
+/// The durations of a build.
 #[derive(Debug, Default)]
 pub struct Timings {
     /// The phases, in their order.
     pub phases: Vec<(&'static str, Duration)>,
-    /// Templates and formats: how many files each made, and the sum of their times.
+    /// Templates and formats, each with its number of files and the sum of their durations.
     pub templates: Vec<(&'static str, usize, Duration)>,
     /// The slowest files.
     pub pages: Vec<(String, Duration)>,
 }
 
-/// Takes the time of phases.
+/// A clock that measures the phases.
 pub(crate) struct Clock {
     pub(super) timings: Timings,
     since: Instant,
@@ -36,7 +36,7 @@ impl Clock {
 }
 
 impl Timings {
-    /// Adds how long each file took to be made.
+    /// Adds the duration of each file.
     pub(super) fn add_pages(&mut self, outputs: &[Output], times: impl Iterator<Item = Duration>) {
         const SLOWEST: usize = 5;
         let mut templates: BTreeMap<&'static str, (usize, Duration)> = BTreeMap::new();

@@ -1,9 +1,9 @@
-//! Lists of briefings by time: periods of the calendar, and where a long list is parted.
+//! Lists of briefings by time: periods of the calendar, and the pagination of long lists.
 
 use crate::archive::{Archive, BriefingIndex};
 use crate::record::date::{Date, Day, SortKey};
 
-/// The longest list on one page. A longer one is parted by year, by month, by day.
+/// The longest list on one page. A longer one is paginated by year, month or day.
 pub(crate) const LONGEST_LIST: usize = 500;
 
 /// A year, a month or a day.
@@ -18,7 +18,7 @@ pub enum Period {
 }
 
 impl Period {
-    /// Returns it as URLs have it.
+    /// Returns the period as written in URLs.
     pub(crate) fn slug(self) -> String {
         match self {
             Self::Year(year) => format!("{year:04}"),

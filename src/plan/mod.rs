@@ -36,7 +36,7 @@ pub struct Plan<'a> {
     pub(crate) calendar: Calendar,
     /// The files, sorted by path, each path but once.
     pub outputs: Vec<Output>,
-    /// Every index of people, venues and so on, as it is parted.
+    /// The index of each kind of entity, with its pagination.
     pub(crate) indexes: BTreeMap<EntityKind, Index>,
     /// The place of each entity among all, by name.
     ranks: Vec<u32>,

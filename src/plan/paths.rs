@@ -24,8 +24,8 @@ pub(super) fn page_path(path: &str) -> OutputPath {
     OutputPath::new(path).expect("paths of pages are made of IDs and figures")
 }
 
-/// Returns where a file of the archive is published: what authors put beside their texts below
-/// `files/`, in lower-case ASCII; static files as they are.
+/// Returns the output path of a file of the archive: below `files/`, in lower-case ASCII, for
+/// files that authors put beside their texts; unchanged for static files.
 pub(crate) fn file_path(source: &str) -> Result<OutputPath, &'static str> {
     match source.strip_prefix(STATIC) {
         Some(path) => OutputPath::new(path),

@@ -1,14 +1,14 @@
-//! The files of the search index: how many there are of each sort, and their names.
+//! The files of the search index: their number and names.
 
 use crate::archive::{Archive, BriefingIndex, EntityIndex, LinkedBriefing, Node};
 
-/// How many numbers there are for each record, so that few share one.
+/// The quantity of numbers for each record, chosen so that few records share one.
 const NUMBERS_TO_A_RECORD: u32 = 4;
 
 /// A file that a browser searches in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SearchFile {
-    /// Where it starts.
+    /// The entry file of the index.
     Start,
     /// Words, by the hash of how they begin.
     Words(u32),
@@ -77,7 +77,7 @@ impl SearchFile {
     }
 }
 
-/// How many files and numbers there are: powers of two.
+/// The numbers of files and of record numbers: powers of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct IndexShape {
     pub(crate) numbers: u32,
@@ -152,28 +152,28 @@ impl IndexShape {
     }
 }
 
-/// What results can be narrowed by.
+/// A filter for search results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Facet {
-    /// Who took part.
+    /// A person who took part.
     Person,
     /// A side that took part.
     Side,
-    /// Where it was, and what that lies in.
+    /// The venue, and the venues that contain it.
     Venue,
-    /// What it was about.
+    /// The topic.
     Topic,
-    /// What it belongs to.
+    /// The series.
     Series,
-    /// What it was.
+    /// The kind of briefing.
     Kind,
-    /// Whether it took place.
+    /// The status.
     Status,
-    /// The year that it was in.
+    /// The year.
     Year,
 }
 
-/// How many briefings a file has of those in the order of time.
+/// The number of briefings in each file of the chronological order.
 pub(crate) const BRIEFINGS_IN_TIME: usize = 4096;
 
 /// Returns the year that a briefing stands under in the order of time.
@@ -245,7 +245,7 @@ pub(crate) fn count(archive: &Archive) -> usize {
 /// The most numbers that records can have, beside a weight.
 pub(crate) const MOST_NUMBERS: u32 = 1 << 26;
 
-/// How many records of a list, by weight, come with the stem.
+/// The number of records of a list, by weight, that are stored with the stem.
 pub(crate) const FIRST_TIER: u32 = 512;
 
 #[cfg(test)]

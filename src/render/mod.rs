@@ -37,13 +37,13 @@ use crate::site::Site;
 use pages::{Rows, Views};
 use templates::{Frame, Globals, PageContext, Templates};
 
-/// How deep in folders the pages lie for which rows are kept.
+/// The number of folder depths for which rows are cached.
 const DEPTHS: usize = 3;
 
 /// The most room in bytes that is kept from one file for the next.
 const LARGEST_KEPT: usize = 1 << 20;
 
-/// What is in a file of a site.
+/// The content of an output file.
 pub enum Made<'a> {
     /// A page, which is in the buffer that was given for it.
     Page,
@@ -74,7 +74,7 @@ struct RowView {
     briefing: Value,
 }
 
-/// What is around a page.
+/// The frame of a page.
 #[derive(Serialize)]
 struct FrameView {
     /// The section of the navigation that the page belongs to: `briefings`, `people` …
@@ -95,7 +95,7 @@ struct ContextView<'a> {
     view: View,
     /// The path of the page from the site's root.
     path: &'a str,
-    /// What leads from the page to the site's root: `../`, or nothing.
+    /// The relative path from the page to the site's root: `../`, or nothing.
     prefix: &'a str,
     /// `parts/assets.html`, as HTML: what the page loads.
     assets: &'a Value,

@@ -223,9 +223,12 @@ impl Templates {
             context
         });
         context.and_then(|context| self.tera.render_to(name, &context, out)).map_err(|error| {
-            let path = |name: &str| match self.has_own {
-                true => template_path(name),
-                false => format!("{BUILT_IN_PREFIX}{name}").into(),
+            let path = |name: &str| {
+                if self.has_own {
+                    template_path(name)
+                } else {
+                    format!("{BUILT_IN_PREFIX}{name}").into()
+                }
             };
             let diagnostic = explain(&error, name, |_| None, path);
             let message = format!("{} (while rendering {})", diagnostic.message, quote(page));

@@ -199,25 +199,25 @@ pub struct PlainLink {
 /// The page that searches.
 #[derive(Debug, Serialize)]
 pub struct SearchView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
 }
 
 /// A page that says that there is none.
 #[derive(Debug, Serialize)]
 pub struct NotFoundView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
 }
 
 /// An office that somebody held then.
 #[derive(Debug, Serialize)]
 pub struct OfficeView {
-    /// What it is called.
+    /// The name.
     pub title: String,
     /// The organization that it is of ([`EntityLink`]).
     pub organization: Option<Value>,
-    /// Whether it was held in another's place.
+    /// True if the office was held in an acting capacity.
     pub acting: bool,
     /// Since when, in years, where it is known: `since 2004`.
     pub since: Option<String>,

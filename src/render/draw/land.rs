@@ -168,7 +168,7 @@ impl Coast {
         let around = Bounds::around(points.iter().copied());
         let extent = (around.east - around.west).max(around.north - around.south);
         let mut weights = vec![0.0; points.len()];
-        // A ring is parted where it is farthest from its beginning, so that neither line is a point.
+        // A ring is split where it is farthest from its beginning, so that neither line is a point.
         let start = points[0];
         let farthest = farthest(&points[1..], |point| square(point.0 - start.0, point.1 - start.1));
         let farthest = farthest.map_or(0, |(_, i)| i + 1);

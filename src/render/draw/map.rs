@@ -40,7 +40,7 @@ pub struct Circle {
     pub r: f64,
     /// The path of the place's page; none on that page itself.
     pub path: Option<String>,
-    /// What it stands for, in words.
+    /// The meaning of the circle, in words.
     pub title: String,
     /// Its name in the drawing, where there is room.
     pub label: Option<Label>,
@@ -57,14 +57,14 @@ pub struct Label {
     pub anchor: &'static str,
     /// The name.
     pub name: String,
-    /// How many.
+    /// The number.
     pub count: usize,
-    /// Whether there is room only where the map is wide, and not on a phone, where letters are
+    /// True if there is room only on a wide map, and not on a phone, where letters are
     /// larger in proportion.
     pub wide_only: bool,
 }
 
-/// What a circle is to stand for.
+/// The data of a circle.
 #[derive(Clone, Debug)]
 pub(crate) struct Spot {
     pub(crate) place: GeoPoint,
@@ -82,16 +82,16 @@ const LARGEST_RADIUS: f64 = 13.0;
 const SMALLEST_RADIUS: f64 = 3.0;
 /// The most of a drawing that circles cover.
 const MOST_COVERED: f64 = 0.1;
-/// How far circles are apart at least.
+/// The smallest distance between circles.
 const APART: f64 = 1.5;
-/// How far from its place a circle is put at most.
+/// The largest distance of a circle from its place.
 const FARTHEST: f64 = 15.0;
 /// How much of the earth a locator shows from west to east, in radii (4,300 km): enough to know
 /// where that is.
 const LOCATOR: f64 = 0.68;
 /// How much larger the letters are on a phone, in proportion.
 const ON_A_PHONE: f64 = 1.6;
-/// How high a line of letters is.
+/// The height of a line of letters.
 const LINE: f64 = 14.0;
 
 impl MapView {
@@ -170,7 +170,7 @@ struct Disc {
     x: f64,
     y: f64,
     r: f64,
-    /// Where its place is.
+    /// The position of its place.
     place: (f64, f64),
     group: Group,
 }
@@ -178,9 +178,9 @@ struct Disc {
 /// Spots that one circle stands for.
 #[derive(Clone, Copy)]
 struct Group {
-    /// Which of all spots is the one with the highest number.
+    /// The index of the spot with the highest number.
     first: usize,
-    /// How many others there are.
+    /// The number of other spots.
     others: usize,
     /// The number of all.
     count: usize,
@@ -461,9 +461,10 @@ mod tests {
             assert_readable(&map);
             assert!(map.land.len() <= SIZE.land);
             let all: usize = spots.iter().map(|spot| spot.count).sum();
-            let said = map.circles.iter().map(|circle| circle.title.rsplit_once(": "));
-            let said = said.map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
-            prop_assert_eq!(said.sum::<usize>(), all);
+            let counts = map.circles.iter().map(|circle| circle.title.rsplit_once(": "));
+            let counts = counts
+                .map(|title| title.expect("as above").1.parse::<usize>().expect("a number"));
+            prop_assert_eq!(counts.sum::<usize>(), all);
         }
     }
 

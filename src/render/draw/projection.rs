@@ -42,7 +42,7 @@ pub(super) fn wrap(degrees: f64) -> f64 {
     (degrees + 180.0).rem_euclid(360.0) - 180.0
 }
 
-/// How places come into the plane; there, north is up and the earth's radius is one.
+/// A map projection; in its plane north is up and the earth's radius is one.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Projection {
     /// Equal Earth (Šavrič, Patterson and Jenny, 2018), cut where there is almost no land.

@@ -19,7 +19,7 @@ pub(crate) const MOST_MARKS: usize = 100;
 pub(crate) struct Strip {
     /// The height of the drawing.
     height: u32,
-    /// Where the line is, from the top.
+    /// The position of the line, from the top.
     axis: u32,
     /// The years that are written below the line.
     years: Vec<StripYear>,
@@ -42,7 +42,7 @@ struct TenureBar {
     title: String,
     x: f64,
     width: f64,
-    /// Where it is, from the top.
+    /// The position from the top.
     y: u32,
     /// Where its title is written: from its beginning, or up to its end for want of room behind it.
     title_x: f64,
@@ -68,7 +68,7 @@ struct Mark {
     title: String,
 }
 
-/// How a mark, or the part of a bar, is drawn.
+/// The form of a mark or of a part of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MarkForm {
     /// It took place: filled.
@@ -102,7 +102,7 @@ impl From<Status> for MarkForm {
     }
 }
 
-/// What a mark is to stand for.
+/// The data of a mark.
 pub(crate) struct StripItem<'a> {
     pub(crate) date: &'a Date,
     pub(crate) status: Status,
@@ -111,7 +111,7 @@ pub(crate) struct StripItem<'a> {
     pub(crate) title: String,
 }
 
-/// What a mark for a whole year is to stand for.
+/// The data of a mark for a whole year.
 pub(crate) struct YearMark {
     pub(crate) year: i16,
     pub(crate) count: usize,
@@ -127,16 +127,16 @@ pub(crate) struct TenureItem {
     pub(crate) acting: bool,
 }
 
-/// How far apart marks are at least before they are stacked, in pixels.
+/// The smallest distance between marks that are not stacked, in pixels.
 const APART: f64 = 9.0;
 /// The room that a year needs to be written, in pixels.
 const YEAR_ROOM: f64 = 46.0;
-/// How many years can be written side by side on a phone.
+/// The number of years that fit side by side on a phone.
 const YEARS_ON_A_PHONE: usize = 8;
 const TENURE_ROW: u32 = 26;
 const ABOVE: u32 = 12;
 const BELOW: u32 = 26;
-/// How much higher a mark stands on one that it would hide.
+/// The height by which a mark is raised above one that it would hide, in pixels.
 const STEP: u32 = 9;
 const MOST_LEVELS: usize = 5;
 
@@ -144,7 +144,7 @@ const MOST_LEVELS: usize = 5;
 struct Scale {
     first: i16,
     years: f64,
-    /// How wide the strip is likely to be, in pixels.
+    /// The expected width of the strip, in pixels.
     width: f64,
 }
 
@@ -398,10 +398,8 @@ fn bars(tenures: Vec<TenureItem>, scale: &Scale) -> (Vec<TenureBar>, u32) {
         // A title is about six pixels a letter, and may be longer than its bar.
         let title = tenure.title.chars().count() as f64 * 6.0 / scale.width * 100.0;
         let from_end = x + title > 100.0;
-        let (start, taken) = match from_end {
-            true => (x.min(end - title), 100.0),
-            false => (x, end.max(x + title)),
-        };
+        let (start, taken) =
+            if from_end { (x.min(end - title), 100.0) } else { (x, end.max(x + title)) };
         let row = match rows.iter().position(|end| start >= *end + 0.5) {
             Some(row) => row,
             None if rows.len() < MOST_ROWS => {

@@ -11,7 +11,7 @@ const WIDEST_REGION: f64 = 130.0;
 /// are no finer.
 const SMALLEST_REGION: f64 = 0.14;
 
-/// How large the drawing of a map is.
+/// The size of a map drawing.
 #[derive(Clone, Copy)]
 pub(crate) struct Size {
     pub(crate) width: f64,
@@ -22,9 +22,9 @@ pub(crate) struct Size {
 /// The part of the earth that a drawing shows.
 pub(super) struct Window {
     pub(super) projection: Projection,
-    /// What is in the middle of the drawing, in the plane of the projection.
+    /// The centre of the drawing, in the plane of the projection.
     pub(super) middle: (f64, f64),
-    /// How many units are a radius of the earth.
+    /// The length of the earth's radius in the drawing.
     pub(super) scale: f64,
     pub(super) width: f64,
     pub(super) height: f64,

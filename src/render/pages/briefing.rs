@@ -1,4 +1,4 @@
-//! The view of a briefing's page: when, where, who, and what it stands together with.
+//! The view of a briefing's page: when, where, who, and the connected briefings.
 
 use std::cell::LazyCell;
 
@@ -28,25 +28,25 @@ use crate::wording::{self, DateStyle};
 /// A briefing's page.
 #[derive(Debug, Serialize)]
 pub struct BriefingView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
-    /// When.
+    /// The date.
     pub date: DateView,
     /// `held`, `cancelled` …
     pub status: &'static str,
     /// `meeting`, `call` …
     pub kind: String,
-    /// Where: each venue, and behind it those that it lies in ([`EntityLink`]).
+    /// The venues, each followed by those that contain it ([`EntityLink`]).
     pub venues: Vec<Vec<Value>>,
-    /// Who took part; none where nobody is named.
+    /// The participants; none if nobody is named.
     pub table: Option<TableView>,
-    /// Of a meeting of two sides: their other contacts.
+    /// The other contacts of the two sides, for a meeting of two sides.
     pub pair: Option<PairPlace>,
-    /// What about ([`EntityLink`]).
+    /// The topics ([`EntityLink`]).
     pub topics: Vec<Value>,
     /// The process that it belongs to.
     pub series: Option<SeriesPlace>,
-    /// From when to when, by the clocks there: `09:30–16:00`.
+    /// The start and end in local time: `09:30–16:00`.
     pub time: Option<String>,
     /// The time zone of these clocks, where it is known and not plain from the venue, and since 1970
     /// how far it was ahead of UTC then: `America/New_York (UTC−4)`.
@@ -55,9 +55,9 @@ pub struct BriefingView {
     pub duration: Option<String>,
     /// Document symbols, meeting numbers.
     pub identifiers: Vec<String>,
-    /// Why and when it was withdrawn.
+    /// The reason for and the date of the withdrawal.
     pub withdrawn: Option<NoteView>,
-    /// The briefings that it stands together with.
+    /// The connected briefings.
     pub threads: Vec<ThreadView>,
     /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
     /// the record has nothing of these.
@@ -68,11 +68,11 @@ pub struct BriefingView {
     pub extra: Value,
     /// The text, as HTML.
     pub body: Value,
-    /// Who links here, the newest first.
+    /// The pages that link here, the newest first.
     pub backlinks: Vec<BacklinkView>,
-    /// Where more link here than one page shows: `and 12 more`.
+    /// The number of links beyond those shown: `and 12 more`.
     pub more_backlinks: Option<String>,
-    /// How it is cited.
+    /// The citation.
     pub cite: Option<CiteView>,
     /// The briefing before, in time ([`BriefingLink`]).
     pub previous: Option<Value>,
@@ -99,7 +99,7 @@ pub struct DateView {
     pub text: Option<String>,
 }
 
-/// Who took part, as they sat.
+/// The participants, as they were seated.
 #[derive(Debug, Serialize)]
 pub struct TableView {
     /// `facing` where two sat across from each other, `columns` for more sides, `list` where no
@@ -116,7 +116,7 @@ pub struct TableView {
 pub struct SideView {
     /// The side ([`EntityLink`]); none where none is known.
     pub side: Option<Value>,
-    /// Who was of it, heads first.
+    /// The members, heads of sides first.
     pub members: Vec<ParticipantView>,
 }
 
@@ -129,7 +129,7 @@ pub struct PairPlace {
     pub title: String,
     /// The contact before ([`BriefingLink`]).
     pub previous: Option<Value>,
-    /// How long after it, where that is long: `26 months`.
+    /// The time since that contact, if long: `26 months`.
     pub gap: Option<String>,
     /// The contact after ([`BriefingLink`]).
     pub next: Option<Value>,
@@ -140,7 +140,7 @@ pub struct PairPlace {
 pub struct RelatedView {
     /// The briefing ([`BriefingLink`]).
     pub briefing: Value,
-    /// What the two have in common, in words: `same place: Istanbul`.
+    /// The properties shared by the two, in words: `same place: Istanbul`.
     pub reasons: Vec<String>,
 }
 
@@ -155,7 +155,7 @@ pub struct ParticipantView {
     pub role: Option<String>,
     /// The offices that the person's file gives for then, where the record has no `role`.
     pub offices: Vec<OfficeView>,
-    /// Whether it is the head of a side.
+    /// True for the head of a side.
     pub head: bool,
     /// `remote`, `absent` or `uncertain`, where they were not simply there.
     pub presence: Option<&'static str>,
@@ -246,7 +246,7 @@ impl Views<'_> {
         }
     }
 
-    /// Returns from when to when it was, by the clocks there.
+    /// Returns its start and end in local time.
     fn time_of_day(&self, briefing: &LinkedBriefing) -> Option<String> {
         let keys = &briefing.record.keys;
         let clock = |time: &crate::record::values::TimeOfDay| {
@@ -368,8 +368,8 @@ impl Views<'_> {
 
     /// Returns the offices that a person held at a date.
     pub(super) fn offices_held(&self, person: EntityIndex, date: &Date) -> Vec<OfficeView> {
-        let held = self.site.archive.offices_at(person, date);
-        held.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
+        let tenures = self.site.archive.offices_at(person, date);
+        tenures.into_iter().map(|tenure| self.held_office(&tenure, date)).collect()
     }
 
     /// Says of an office since when it was held, and until when where that was within a year.

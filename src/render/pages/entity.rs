@@ -34,7 +34,7 @@ use crate::wording::{self, DateStyle};
 /// The page of a person, organization, venue, series, topic or outlet, or a part of its list.
 #[derive(Debug, Serialize)]
 pub struct EntityView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// `person`, `venue` …
     pub kind: &'static str,
@@ -42,9 +42,9 @@ pub struct EntityView {
     pub folder: &'static str,
     /// The message that says what it is more exactly: `organization_ministry`, `venue_city` …
     pub what: Option<String>,
-    /// What it is called.
+    /// The name.
     pub name: String,
-    /// What else it is called.
+    /// The other names.
     pub aliases: Vec<AliasView>,
     /// Dates, places and numbers that are known of it, in their order.
     pub facts: Vec<FactView>,
@@ -56,45 +56,45 @@ pub struct EntityView {
     pub offices: Vec<TenureView>,
     /// A line of years with a mark for each briefing, and a person's offices: SVG, which is HTML here.
     pub strip: Option<Value>,
-    /// Of a person or organization with many: a chart of the years.
+    /// A chart of the years, for a person or organization with many briefings.
     pub chart: Option<BarChart>,
     /// Of a venue that others lie in: where these are; of others: where their briefings were held.
     pub map: Option<MapView>,
-    /// Of any other venue: where in the world it is.
+    /// A locator map, for any other venue.
     pub locator: Option<MapView>,
-    /// The text, as HTML; empty on a part.
+    /// The text, as HTML; empty on later pages of the list.
     pub body: Value,
-    /// How many briefings: `12 briefings`.
+    /// The number of briefings: `12 briefings`.
     pub count: String,
-    /// From when to when.
+    /// The period covered.
     pub span: Option<String>,
-    /// Of a series that fits on one page: its briefings in their order.
+    /// The briefings in order, for a series that fits on one page.
     pub sequence: Vec<StepView>,
-    /// The briefings, or this part of them, the newest first.
+    /// The briefings, or this page of them, the newest first.
     pub list: ListView,
     /// What it said, the newest first; of an outlet, what rests on it.
     pub statements: Vec<StatementView>,
-    /// Where there is more than one page shows: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more_statements: Option<String>,
-    /// Whom a person met, on other sides; at a venue, in a series or on a topic, who was there.
+    /// The people met on other sides, for a person; the participants, for a venue, series or topic.
     pub together: Vec<TallyView>,
-    /// With whom a person took part on one side.
+    /// The people on the same side as a person.
     pub colleagues: Vec<TallyView>,
-    /// With which sides it had contacts, most often first.
+    /// The sides with which it had contacts, the most frequent first.
     pub counterparts: Vec<CounterpartView>,
     /// The people of an organization, by name.
     pub people: Vec<PersonOfView>,
-    /// Where there are more than one page shows: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more_people: Option<String>,
-    /// Where.
+    /// The venues, with their counts.
     pub venues: Vec<TallyView>,
-    /// What about.
+    /// The topics, with their counts.
     pub topics: Vec<TallyView>,
-    /// Who links here, the newest first.
+    /// The pages that link here, the newest first.
     pub backlinks: Vec<BacklinkView>,
-    /// Where more link here than one page shows: `and 12 more`.
+    /// The number of links beyond those shown: `and 12 more`.
     pub more_backlinks: Option<String>,
-    /// On a part: what it is a part of.
+    /// The paginated list, on one of its pages.
     pub part: Option<PartView>,
 }
 
@@ -105,11 +105,11 @@ pub struct FactView {
     pub key: &'static str,
     /// The value.
     pub value: String,
-    /// Where it leads, where that is an address on the web.
+    /// The URL, if the value is a web address.
     pub url: Option<String>,
 }
 
-/// How an entity stands to others.
+/// A relation of an entity to others.
 #[derive(Debug, Serialize)]
 pub struct RelationView {
     /// The message that says how: `lies_in`, `parent`, `contains` …
@@ -123,33 +123,33 @@ pub struct RelationView {
 pub struct ImageView {
     /// The path of the file.
     pub path: String,
-    /// What it shows, for those who do not see it.
+    /// The text alternative.
     pub alt: Option<String>,
-    /// Who made it, and under what terms it may be used.
+    /// The author, and the terms of use.
     pub credit: Option<String>,
 }
 
 /// An office of a person.
 #[derive(Debug, Serialize)]
 pub struct TenureView {
-    /// What it is called.
+    /// The name.
     pub title: String,
     /// The organization that it is of ([`EntityLink`]).
     pub organization: Option<Value>,
     /// From when to when, in words; empty where neither is known.
     pub dates: String,
-    /// Whether it was held in another's place.
+    /// True if the office was held in an acting capacity.
     pub acting: bool,
 }
 
 /// A briefing in the order of its series.
 #[derive(Debug, Serialize)]
 pub struct StepView {
-    /// Which of those that were held it is.
+    /// Its number among the briefings of the series that were held.
     pub number: Option<usize>,
     /// The briefing ([`BriefingLink`]).
     pub briefing: Value,
-    /// How long after the one that was held before it, where that is long: `26 months`.
+    /// The time since the last one that was held, if long: `26 months`.
     pub gap: Option<String>,
     /// What it replaces and what replaced it, with the message that says which.
     pub threads: Vec<ThreadView>,
@@ -162,7 +162,7 @@ pub struct CounterpartView {
     pub path: String,
     /// The name of the other side.
     pub name: String,
-    /// How many contacts.
+    /// The number of contacts.
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
@@ -243,10 +243,7 @@ impl Views<'_> {
             locator,
             body: self.body(Node::Entity(index), prefix),
             sequence: if is_sequence { self.sequence(list) } else { Vec::new() },
-            list: match is_sequence {
-                true => ListView::default(),
-                false => self.list(list, None, rows, part),
-            },
+            list: if is_sequence { ListView::default() } else { self.list(list, None, rows, part) },
             statements,
             more_statements,
             together: tallies.met,

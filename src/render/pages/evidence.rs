@@ -28,7 +28,7 @@ pub struct EvidenceView {
     pub agenda: Vec<AgendaView>,
     /// What came of it.
     pub outcomes: Vec<OutcomeView>,
-    /// What was said of it.
+    /// The statements about it.
     pub claims: Vec<ClaimView>,
     /// Where claims give one fact different values: these side by side.
     pub differing: Vec<DifferingView>,
@@ -42,7 +42,7 @@ pub struct EvidenceView {
     pub changes: Vec<NoteView>,
     /// Who wrote the record.
     pub authors: Vec<String>,
-    /// When it was made, changed and held against its sources, in words.
+    /// The dates on which it was made, changed and compared with its sources, in words.
     pub record: RecordDates,
 }
 
@@ -71,7 +71,7 @@ pub struct RecordDates {
     pub created: Option<String>,
     /// When it was last changed, in words.
     pub updated: Option<String>,
-    /// When it was last held against its sources, in words.
+    /// The date of its last comparison with its sources, in words.
     pub verified: Option<String>,
 }
 
@@ -102,7 +102,7 @@ pub struct OutcomeView {
     pub text: String,
     /// `agreement`, `commitment` …
     pub kind: Option<String>,
-    /// Who is bound by it.
+    /// The parties bound by it.
     pub by: Vec<VoiceView>,
     /// When it was to be done, in words.
     pub due: Option<String>,
@@ -110,7 +110,7 @@ pub struct OutcomeView {
     pub met_by: Option<Value>,
 }
 
-/// Who spoke, or is bound.
+/// The speaker of a statement or the party bound by an outcome.
 #[derive(Debug, Serialize)]
 pub struct VoiceView {
     /// The name: as written, or of the page.
@@ -121,12 +121,12 @@ pub struct VoiceView {
     pub offices: Vec<OfficeView>,
 }
 
-/// What somebody said of a briefing.
+/// A statement about a briefing.
 #[derive(Debug, Serialize)]
 pub struct ClaimView {
-    /// What was said.
+    /// The statement.
     pub text: String,
-    /// Who said it.
+    /// The speaker.
     pub by: Option<VoiceView>,
     /// When, in words.
     pub date: Option<String>,
@@ -183,7 +183,7 @@ pub struct StatementView {
 /// A paper or a picture.
 #[derive(Debug, Serialize)]
 pub struct DocumentView {
-    /// What it is called.
+    /// The name.
     pub title: String,
     /// The path of the file; none where it is not published.
     pub path: Option<String>,
@@ -206,7 +206,7 @@ pub struct DocumentView {
 pub struct SourceView {
     /// What footnotes and claims cite it by.
     pub id: Option<String>,
-    /// What it is called.
+    /// The name.
     pub title: String,
     /// The BCP 47 tag of its language.
     pub lang: Option<String>,
@@ -237,7 +237,7 @@ pub struct SourceView {
 /// The page of outcomes that are still open.
 #[derive(Debug, Serialize)]
 pub struct OutcomesView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// The date by which they are overdue, in words.
     pub by: Option<String>,
@@ -253,7 +253,7 @@ pub struct OutcomeGroup {
     pub key: &'static str,
     /// The outcomes, the oldest first.
     pub outcomes: Vec<OpenOutcomeView>,
-    /// Where there are more than one page shows: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more: Option<String>,
 }
 
@@ -269,7 +269,7 @@ pub struct OpenOutcomeView {
 /// The page of all sources.
 #[derive(Debug, Serialize)]
 pub struct SourcesView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// How many sources: `12 sources`.
     pub count: String,
@@ -286,7 +286,7 @@ pub struct SourceGroup {
     pub outlet: Option<Value>,
     /// Its sources, the newest first.
     pub sources: Vec<CitedSourceView>,
-    /// Where there are more than one page shows: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more: Option<String>,
 }
 

@@ -21,13 +21,13 @@ use crate::render::view::{BacklinkView, PageHead, PlainLink, TallyView};
 /// The home page.
 #[derive(Debug, Serialize)]
 pub struct HomeView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// The text of `content/index.md`, as HTML.
     pub body: Value,
     /// How many of each: `18 briefings`, `23 people`, `14 venues`.
     pub counts: Vec<String>,
-    /// From when to when.
+    /// The period covered.
     pub span: Option<String>,
     /// A chart of the years.
     pub chart: Option<BarChart>,
@@ -52,13 +52,13 @@ pub struct HomeView {
 /// A free page.
 #[derive(Debug, Serialize)]
 pub struct FreeView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// The text, as HTML.
     pub body: Value,
-    /// Who links here, the newest first.
+    /// The pages that link here, the newest first.
     pub backlinks: Vec<BacklinkView>,
-    /// Where more link here than one page shows: `and 12 more`.
+    /// The number of links beyond those shown: `and 12 more`.
     pub more_backlinks: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::render::view::{PageHead, PartLink};
 /// An index of people, organizations, venues, series or topics, or one letter of it.
 #[derive(Debug, Serialize)]
 pub struct IndexView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// `person`, `venue` …
     pub kind: &'static str,
@@ -48,7 +48,7 @@ pub struct EntryView {
     pub name: String,
     /// What else tells it apart: a person's state, the place that a venue lies in.
     pub note: Option<String>,
-    /// How many briefings.
+    /// The number of briefings.
     pub count: usize,
     /// From when to when, in years.
     pub years: String,

@@ -26,13 +26,13 @@ const IN_THE_CITY: f64 = 0.45;
 impl Views<'_> {
     /// Draws where what was held took place.
     pub(super) fn map_of_all(&self) -> Option<MapView> {
-        let held = self
+        let held_briefings = self
             .site
             .archive
             .in_time()
             .filter(|(_, briefing)| briefing.record.status() == Status::Held);
-        let at =
-            held.flat_map(|(at, briefing)| briefing.venues.iter().map(move |venue| (*venue, at)));
+        let at = held_briefings
+            .flat_map(|(at, briefing)| briefing.venues.iter().map(move |venue| (*venue, at)));
         self.map(&self.spots(at.collect()), NARROW)
     }
 
@@ -40,8 +40,8 @@ impl Views<'_> {
     pub(super) fn map_of_many(&self, list: &[BriefingIndex]) -> Option<MapView> {
         let named = list.iter().flat_map(|at| {
             let briefing = self.site.archive.briefing(*at);
-            let held = briefing.record.status() == Status::Held;
-            briefing.venues.iter().filter(move |_| held).map(|venue| (*venue, *at))
+            let was_held = briefing.record.status() == Status::Held;
+            briefing.venues.iter().filter(move |_| was_held).map(|venue| (*venue, *at))
         });
         let spots = self.spots(named.collect());
         if spots.len() < ENOUGH { None } else { self.map(&spots, ASIDE) }

@@ -18,7 +18,7 @@ use crate::record::date::Date;
 use crate::render::view::{MetadataView, RelView};
 use crate::text::shorten;
 
-/// How a briefing is cited.
+/// The citation of a briefing.
 #[derive(Debug, Serialize)]
 pub struct CiteView {
     /// After the Chicago Manual of Style.

@@ -40,7 +40,7 @@ const CROWD: usize = 100;
 /// Makes views. What many pages show is made once and shared.
 pub struct Views<'a> {
     pub(crate) site: Site<'a>,
-    /// Whether time runs from right to left, as the archive's language does.
+    /// True if time runs from right to left, as the archive's language does.
     right_to_left: bool,
     /// What lists say of each briefing, and its date by itself, made when it is first asked for.
     briefings: Vec<OnceLock<(Value, Value)>>,

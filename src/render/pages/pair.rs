@@ -20,22 +20,22 @@ use crate::render::pages::strips::Drawn;
 use crate::render::view::{BriefingLink, EntityLink};
 use crate::render::view::{ListView, PageHead, PartView, TallyView};
 
-/// The page of two sides, or a part of its list.
+/// The page of two sides, or a later page of its list.
 #[derive(Debug, Serialize)]
 pub struct PairView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// The two sides ([`EntityLink`]).
     pub sides: Vec<Value>,
-    /// How many contacts: `12 contacts`.
+    /// The number of contacts: `12 contacts`.
     pub count: String,
-    /// From when to when.
+    /// The period covered.
     pub span: Option<String>,
     /// A line of years with a mark for each of their meetings: SVG, which is HTML here.
     pub strip: Option<Value>,
-    /// Where they are many: a chart of the years.
+    /// A chart of the years, if there are many contacts.
     pub chart: Option<BarChart>,
-    /// Where the contacts were.
+    /// A map of the contacts.
     pub map: Option<MapView>,
     /// The first contact ([`BriefingLink`]).
     pub first: Option<Value>,
@@ -43,30 +43,30 @@ pub struct PairView {
     pub latest: Option<Value>,
     /// The longest periods without a recorded contact, the longest first.
     pub gaps: Vec<GapView>,
-    /// How many contacts of each kind in each year, the newest first.
+    /// The number of contacts of each kind in each year, the newest first.
     pub years: Vec<PairYearView>,
     /// The kinds that `years` counts, each the word of a `kind_` message.
     pub kinds: Vec<String>,
-    /// How many contacts of each kind in all, in the order of `kinds`.
+    /// The total number of contacts of each kind, in the order of `kinds`.
     pub totals: Vec<usize>,
-    /// In which cities.
+    /// The cities, with their counts.
     pub cities: Vec<TallyView>,
-    /// What about.
+    /// The topics, with their counts.
     pub topics: Vec<TallyView>,
-    /// The meetings, or this part of them, held or not, the newest first.
+    /// The meetings, or this page of them, held or not, the newest first.
     pub list: ListView,
     /// Contacts of many sides in which both took part, which are not counted: rows, as HTML.
     pub larger: Vec<Value>,
-    /// Where there are more than one page shows: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more_larger: Option<String>,
-    /// On a part: what it is a part of.
+    /// The paginated list, on one of its pages.
     pub part: Option<PartView>,
 }
 
 /// A period without a recorded contact.
 #[derive(Debug, Serialize)]
 pub struct GapView {
-    /// How long: `26 months`.
+    /// The length: `26 months`.
     pub length: String,
     /// The contact before it ([`BriefingLink`]).
     pub from: Value,
@@ -81,20 +81,20 @@ pub struct PairYearView {
     pub year: String,
     /// The path of the year's page, where it has one.
     pub path: Option<String>,
-    /// How many, in the order of `kinds`.
+    /// The numbers of contacts, in the order of `kinds`.
     pub counts: Vec<usize>,
-    /// How many in all.
+    /// The total.
     pub total: usize,
 }
 
 /// The index of pairs of sides.
 #[derive(Debug, Serialize)]
 pub struct PairsView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// The pairs, by the names of their sides; empty where there are too many for one page.
     pub pairs: Vec<PairRow>,
-    /// Where there are too many: the sides, each with how many others it had contacts with.
+    /// The sides, each with its number of counterparts, if there are too many pairs for one page.
     pub sides: Vec<EntryView>,
 }
 
@@ -105,7 +105,7 @@ pub struct PairRow {
     pub path: String,
     /// The names of the two: `Russia and the United States`.
     pub title: String,
-    /// How many contacts.
+    /// The number of contacts.
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
@@ -116,9 +116,9 @@ pub struct PairRow {
     pub sparkline: String,
 }
 
-/// How wide a strip across a page is, in pixels.
+/// The width of a strip across a page, in pixels.
 pub(super) const WIDE_STRIP: f64 = 900.0;
-/// From how many months on a period without a contact is worth a word.
+/// The shortest period without a contact that is mentioned, in months.
 const LONG_GAP: u32 = 6;
 /// The most of such periods that a page lists.
 const MOST_GAPS: usize = 5;
@@ -147,9 +147,10 @@ impl Views<'_> {
         let is_exact = before.month().is_some() && after.month().is_some();
         Some((
             months,
-            match is_exact {
-                true => words,
-                false => self.site.messages.fill("time_approximate", &[("time", &words)]),
+            if is_exact {
+                words
+            } else {
+                self.site.messages.fill("time_approximate", &[("time", &words)])
             },
         ))
     }

@@ -9,15 +9,15 @@ use crate::plan::output::Page;
 use crate::record::vocabulary::{Status, Vocabulary};
 use crate::render::draw::strip::{MOST_MARKS, Strip, StripItem, TenureItem, YearMark, sparkline};
 
-/// How a strip is drawn.
+/// The options of a strip.
 pub(super) struct Drawn<'a> {
     /// The briefing that is marked.
     pub(super) here: Option<BriefingIndex>,
     /// Offices to show above the line.
     pub(super) tenures: Vec<TenureItem>,
-    /// How wide it is likely to be, in pixels.
+    /// The expected width, in pixels.
     pub(super) width: f64,
-    /// Gives the page of a year of the list, where it is parted.
+    /// Returns the page of a year of the list, if it is paginated.
     pub(super) part: Option<&'a dyn Fn(Period) -> Page>,
     /// What leads from its page to the root.
     pub(super) prefix: &'a str,
@@ -72,7 +72,7 @@ impl Views<'_> {
         Strip::new(list.iter().map(item).collect(), tenures, width).map(svg)
     }
 
-    /// Gives the page of a year of a list: that of its part, where the list is parted.
+    /// Returns the page of a year of a list: a page of the list, if it is paginated.
     pub(super) fn year_page(
         &self,
         list: &[BriefingIndex],

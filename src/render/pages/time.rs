@@ -17,13 +17,13 @@ use crate::wording::{self, DateStyle};
 /// The page of a year, a month or a day.
 #[derive(Debug, Serialize)]
 pub struct CalendarView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// `year`, `month` or `day`.
     pub kind: &'static str,
     /// The year that a month or day is in, the month that a day is in.
     pub above: Vec<PlainLink>,
-    /// How many briefings: `12 briefings`.
+    /// The number of briefings: `12 briefings`.
     pub count: String,
     /// The briefings, in the order of time.
     pub list: ListView,
@@ -48,18 +48,18 @@ pub struct MonthView {
     pub short: String,
     /// The path of its page, where it has one.
     pub path: Option<String>,
-    /// How many briefings.
+    /// The number of briefings.
     pub count: usize,
 }
 
 /// The index of all briefings.
 #[derive(Debug, Serialize)]
 pub struct BriefingsView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
-    /// How many briefings: `12 briefings`.
+    /// The number of briefings: `12 briefings`.
     pub count: String,
-    /// From when to when.
+    /// The period covered.
     pub span: Option<String>,
     /// The briefings, the newest first, or the years.
     pub list: ListView,
@@ -68,7 +68,7 @@ pub struct BriefingsView {
 /// The time line: how many briefings in each month.
 #[derive(Debug, Serialize)]
 pub struct TimelineView {
-    /// For the head and the frame.
+    /// The data of the page's head and frame.
     pub head: PageHead,
     /// A chart of the years.
     pub chart: Option<BarChart>,
@@ -87,7 +87,7 @@ pub struct YearView {
     pub year: String,
     /// The path of its page.
     pub path: String,
-    /// How many briefings.
+    /// The number of briefings.
     pub count: usize,
     /// Its months.
     pub months: Vec<MonthView>,
@@ -97,7 +97,7 @@ pub struct YearView {
 const YEARS_OF_A_CENTURY: i16 = 99;
 
 impl Views<'_> {
-    /// Returns from when to when the briefings of a list are.
+    /// Returns the period covered by the briefings of a list.
     pub(super) fn span(&self, list: &[BriefingIndex]) -> Option<String> {
         let years = self.years(list);
         let (first, last) = years.split_once('–')?;
