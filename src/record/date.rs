@@ -531,6 +531,7 @@ impl Member {
 
 /// Drops the spaces behind the commas of a set, which people write and EDTF does not have.
 fn without_space(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
     if text.starts_with(['[', '{']) && text.contains(' ') {
         return text.split(',').map(str::trim).collect::<Vec<_>>().join(",").into();
     }
@@ -675,6 +676,8 @@ mod tests {
             ("[1984-12..]", "1984-12-01 .."),
             ("[1960,1961]", "1960-01-01 1961-12-31"),
             ("[1961, 1960]", "1960-01-01 1961-12-31"),
+            (" [1961 ,1960] ", "1960-01-01 1961-12-31"),
+            (" 2022 ", "2022-01-01 2022-12-31"),
             ("[..1958,1960]", ".. 1960-12-31"),
             ("[1958,1960..]", "1958-01-01 .."),
             ("{1980-01-31,1980-02-07}", "1980-01-31 1980-02-07"),
