@@ -1,6 +1,9 @@
-//! The examples in `docs/` do what they say.
+//! The documents: their examples work, and the source files that they name exist.
 
 mod support;
+
+use std::fs;
+use std::path::Path;
 
 use support::Archive;
 
@@ -42,4 +45,40 @@ fn the_examples_of_the_reference_do_what_they_say() {
         let result = between(row, "<br>`", "`")[0].replace("../", "");
         assert!(page.contains(&format!("<p>{result}</p>")), "{result} is not on the page: {page}");
     }
+}
+
+/// Adds the files below a folder to a list, each by its path.
+fn list(folder: &Path, prefix: &str, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder that can be read") {
+        let entry = entry.expect("an entry");
+        let path = format!("{prefix}/{}", entry.file_name().to_string_lossy());
+        if !entry.path().is_dir() {
+            files.push(path);
+        } else if entry.file_name() != "node_modules" {
+            list(&entry.path(), &path, files);
+        }
+    }
+}
+
+#[test]
+fn the_source_files_that_documents_name_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    for folder in ["benches", "src", "templates", "tests", "xtask/src"] {
+        list(&root.join(folder), &format!("/{folder}"), &mut files);
+    }
+    let mut found = 0;
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] {
+        let text = fs::read_to_string(root.join(document)).expect("a document");
+        for code in text.split('`').skip(1).step_by(2) {
+            let is_file =
+                [".rs", ".py", ".mjs", ".css"].iter().any(|ending| code.ends_with(ending));
+            if is_file && !code.contains([' ', '*']) {
+                found += 1;
+                let is_there = files.iter().any(|path| path.ends_with(&format!("/{code}")));
+                assert!(is_there, "{document} names {code}, which is not there");
+            }
+        }
+    }
+    assert!(found > 80, "only {found} names of files were found");
 }

@@ -56,6 +56,8 @@ const SEARCH: &str = concat!(
     "\n",
     include_str!("../../templates/assets/search/decode.js"),
     "\n",
+    include_str!("../../templates/assets/search/index.js"),
+    "\n",
     include_str!("../../templates/assets/search/core.js"),
     "\n",
     include_str!("../../templates/assets/search/results.js"),

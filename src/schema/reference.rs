@@ -14,10 +14,10 @@ type NamedTable = (&'static str, Vec<Key>, Option<&'static str>);
 pub fn reference() -> String {
     let mut tables: Vec<NamedTable> = Vec::new();
     let mut out = String::from(
-        "# Every key\n\nWhat `archive.toml` and the front matter of each kind of file may have. \
-         `chancery schema KIND` prints the same as a JSON Schema; with it in a file, a first line \
-         `#:schema PATH` lets editors check and complete what is written.\n\n\
-         A *date* is a day, `2022-11-14`, or in quotes a rougher one (EDTF): `\"2022-11\"`, \
+        "# Keys\n\nThe keys of `archive.toml` and of the front matter of each kind of file. \
+         `chancery schema KIND` prints the same as a JSON Schema; write it to a file, and a first \
+         line `#:schema PATH` lets editors check and complete the keys.\n\n\
+         A *date* is a day, `2022-11-14`, or in quotes an imprecise date (EDTF): `\"2022-11\"`, \
          `\"2022~\"` (about), `\"2022-11-14?\"` (uncertain), `\"201X\"`, an interval \
          `\"2017-08/2018-03\"`, or a day within one `\"[2022-11-20..2022-11-30]\"`.\n",
     );
@@ -25,7 +25,7 @@ pub fn reference() -> String {
         _ = write!(out, "\n## {}\n\n`{}`\n\n", capitalised(kind.name()), kind.path());
         rows(&mut out, &kind.own_keys(), &mut tables);
         if kind == SchemaKind::Content(Section::Briefing) {
-            out.push_str("\n## Keys of every kind\n\nOf briefings, entities and pages. An outlet's `lang` is the language that it publishes in.\n\n");
+            out.push_str("\n## Keys of every kind\n\nThe keys that briefings, entities and pages share. The `lang` of an outlet is the language that it publishes in.\n\n");
             rows(&mut out, &all_keys::<(LangKeys, Common)>(), &mut tables);
         }
     }
@@ -44,7 +44,7 @@ pub fn reference() -> String {
 
 /// Writes rows for keys, and adds the tables that the keys take to `tables`.
 fn rows(out: &mut String, keys: &[Key], tables: &mut Vec<NamedTable>) {
-    out.push_str("| key | takes | what it means |\n| --- | --- | --- |\n");
+    out.push_str("| key | value | meaning |\n| --- | --- | --- |\n");
     for key in keys {
         let shape = (key.shape)();
         let takes = match key.number {

@@ -30,9 +30,9 @@ const RENDERED: [(&str, &str, &str); 19] = [
     (
         "entity.html",
         "EntityView",
-        "`people/ID.html`, `organizations/ID.html`, `venues/ID.html`, `series/ID.html`, `topics/ID.html`, `outlets/ID.html`, and their parts by year",
+        "`people/ID.html`, `organizations/ID.html`, `venues/ID.html`, `series/ID.html`, `topics/ID.html`, `outlets/ID.html`, and their pages by year",
     ),
-    ("pair.html", "PairView", "`between/A--B.html`, and its parts by year"),
+    ("pair.html", "PairView", "`between/A--B.html`, and its pages by year"),
     ("pairs.html", "PairsView", "`between/index.html`"),
     ("outcomes.html", "OutcomesView", "`outcomes.html`"),
     ("sources.html", "SourcesView", "`sources.html`"),
@@ -42,21 +42,29 @@ const RENDERED: [(&str, &str, &str); 19] = [
         "`years/2025.html`, `months/2025-02.html`, `days/2025-02-27.html`",
     ),
     ("briefings.html", "BriefingsView", "`briefings/index.html`"),
-    ("index.html", "IndexView", "`people/index.html` and its like, and their parts by letter"),
+    (
+        "index.html",
+        "IndexView",
+        "`people/index.html` and the other indexes, and their pages by letter",
+    ),
     ("timeline.html", "TimelineView", "`timeline.html`"),
     ("page.html", "FreeView", "`ID.html`, a free page"),
     ("search.html", "SearchView", "`search.html`"),
     ("404.html", "NotFoundView", "`404.html`"),
-    ("redirect.html", "RedirectView", "what stands at a former URL"),
-    ("parts/row.html", "RowView", "a briefing in a list, made once for all lists"),
-    ("parts/assets.html", "FrameView", "what all pages load, made once for each section"),
-    ("parts/header.html", "FrameView", "the header of all pages, made once for each section"),
-    ("parts/footer.html", "FrameView", "the footer of all pages, made once for each section"),
+    ("redirect.html", "RedirectView", "the page at a former URL"),
+    ("parts/row.html", "RowView", "a briefing in a list, rendered once for all lists"),
+    (
+        "parts/assets.html",
+        "FrameView",
+        "the scripts and style sheets of all pages, rendered once for each section",
+    ),
+    ("parts/header.html", "FrameView", "the header of all pages, rendered once for each section"),
+    ("parts/footer.html", "FrameView", "the footer of all pages, rendered once for each section"),
 ];
 
 /// The templates that others extend or include, with what they read.
 const INCLUDED: [(&str, &str); 19] = [
-    ("base.html", "what all pages but redirects extend; reads `head`"),
+    ("base.html", "the frame of all pages but redirects; reads `head`"),
     ("parts/list.html", "a list of briefings; reads `list`"),
     (
         "parts/tally.html",
@@ -65,21 +73,24 @@ const INCLUDED: [(&str, &str); 19] = [
     ("parts/chart.html", "a chart of the years; reads `chart`"),
     ("parts/map.html", "places as circles on a map; reads `map`"),
     ("parts/sparkline.html", "years on a short line; reads `sparkline`"),
-    ("parts/table.html", "who took part, as they sat; reads `table`, `pair`, `kind` and `status`"),
+    ("parts/table.html", "the participants by side; reads `table`, `pair`, `kind` and `status`"),
     (
         "parts/participants.html",
-        "who took part; reads `members`, and `seated` where names are expected",
+        "the participants of a side; reads `members`, and `seated` where names are expected",
     ),
-    ("parts/offices.html", "offices held then; reads `offices`"),
+    ("parts/offices.html", "the offices held at the time; reads `offices`"),
     ("parts/tenure.html", "an office of a person; reads `office`"),
     ("parts/claims.html", "a table of claims; reads `claims`"),
-    ("parts/statements.html", "claims on the page of who made them; reads `statements` and `kind`"),
+    ("parts/statements.html", "claims on the page of their author; reads `statements` and `kind`"),
     ("parts/source.html", "a source; reads `source`"),
     ("parts/outcome.html", "an outcome; reads `outcome`"),
     ("parts/metadata.html", "the metadata in the head of a page; reads `head`"),
     ("parts/cite.html", "how to cite a briefing; reads `cite`"),
     ("parts/pairs.html", "a table of pairs of sides; reads `pairs`"),
-    ("parts/backlinks.html", "who links to a page; reads `backlinks` and `more_backlinks`"),
+    (
+        "parts/backlinks.html",
+        "the texts that link to a page; reads `backlinks` and `more_backlinks`",
+    ),
     (
         "parts/evidence.html",
         "agenda, outcomes, claims, documents, sources and changes of a briefing",
@@ -121,7 +132,7 @@ struct Field {
     takes: Takes,
 }
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Clone)]
 enum Takes {
     Text,
@@ -135,8 +146,8 @@ enum Takes {
 }
 
 impl Takes {
-    /// Reads a type as it is written. What is a template's value already says in its documentation
-    /// what it holds: a link to a type, HTML, or a table.
+    /// Reads a type as it is written. The type of a `Value` is in its documentation: a link to a type,
+    /// HTML, or a table.
     fn of(written: &syn::Type, doc: &str) -> Self {
         let path = match written {
             syn::Type::Reference(reference) => return Self::of(&reference.elem, doc),
@@ -167,7 +178,7 @@ impl Takes {
         }
     }
 
-    /// Says what it is, as the reference has it.
+    /// Returns the words for it in the reference.
     fn said(&self) -> String {
         match self {
             Self::Text => "text".into(),
@@ -275,7 +286,8 @@ fn list_contains(attribute: &Attribute, name: &str, word: &str) -> bool {
     }
 }
 
-/// What is found in what is passed: each field with an example, and what is wrong.
+/// The result of comparing what is passed with what is declared: an example of each field, and every
+/// difference.
 #[derive(Default)]
 struct Passed {
     examples: BTreeMap<(String, String), String>,
@@ -347,8 +359,8 @@ fn contexts(root: &Path, wanted: impl Fn(&str) -> bool) -> Vec<Context> {
     build::contexts(&request, wanted).expect("an archive that can be read").of_pages
 }
 
-/// Looks through what is passed for every page of the sample, of an archive that uses the whole
-/// content model, and of one whose lists are parted.
+/// Compares what is passed for every page of the sample, of an archive that uses the whole content
+/// model, and of one whose lists are paginated.
 fn passed(declared: &BTreeMap<String, Declared>) -> Passed {
     let crowd = tempfile::tempdir().expect("a temporary folder");
     let briefings = crowd.path().join("content/briefings");
@@ -421,7 +433,7 @@ fn fields(
     passed: &Passed,
 ) {
     const LONGEST: usize = 60;
-    let _ = write!(page, "\n| field | holds | what it is |\n| --- | --- | --- |\n");
+    let _ = write!(page, "\n| field | type | meaning |\n| --- | --- | --- |\n");
     let all =
         names.iter().flat_map(|name| declared[*name].fields.iter().map(|field| (*name, field)));
     for (table, Field { name, doc, takes }) in all {
@@ -441,9 +453,9 @@ fn fields(
 
 fn written(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
     let mut page = String::from(INTRODUCTION);
-    page += "\n## What every template gets\n";
+    page += "\n## Data of every template\n";
     fields(&mut page, &["ContextView", "Globals"], declared, passed);
-    page += "\nA part that many pages share (`parts/row.html`, `parts/assets.html`, `parts/header.html`, `parts/footer.html`) and a redirect get `site` and `m` alone, beside what is said below.\n";
+    page += "\nRedirects and the parts that many pages share (`parts/row.html`, `parts/assets.html`, `parts/header.html`, `parts/footer.html`) get only `site` and `m` of these, and the data below.\n";
     for (template, view, pages) in RENDERED {
         let _ = write!(page, "\n## {template}\n\n{} Rendered for {pages}.\n", declared[view].doc);
         let blocks = blocks(template);
@@ -452,7 +464,7 @@ fn written(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
         }
         fields(&mut page, &[view], declared, passed);
     }
-    page += "\n## Templates for others to extend and include\n\n| template | what it is |\n| --- | --- |\n";
+    page += "\n## Templates to extend and include\n\n| template | content |\n| --- | --- |\n";
     for (template, said) in INCLUDED {
         let blocks = blocks(template);
         let blocks = if blocks.is_empty() {
@@ -462,7 +474,7 @@ fn written(declared: &BTreeMap<String, Declared>, passed: &Passed) -> String {
         };
         let _ = writeln!(page, "| `{template}` | {said}{blocks} |");
     }
-    page += "\n## Tables\n\nWhat the fields above hold.\n";
+    page += "\n## Tables\n\nThe types of the fields above.\n";
     let mut order = Vec::new();
     reached(declared, "Globals", &mut order);
     RENDERED.iter().for_each(|(_, view, _)| reached(declared, view, &mut order));
