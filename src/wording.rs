@@ -366,7 +366,12 @@ mod tests {
             ("2025-02", "February 2025", "Feb 2025", "February"),
             ("2025", "2025", "2025", "2025"),
             ("2025-03~", "about March 2025", "about Mar 2025", "about March"),
-            ("2022-12-09?", "9 December 2022 (uncertain)", "9 Dec 2022 (?)", "9 Dec (?)"),
+            (
+                "2022-12-09?",
+                "9 December 2022 (uncertain)",
+                "9 Dec 2022 (uncertain)",
+                "9 Dec (uncertain)",
+            ),
             ("2022~", "about 2022", "about 2022", "about 2022"),
             ("201X", "2010s", "2010s", "2010s"),
             ("19XX", "1900–1999", "1900–1999", "1900–1999"),

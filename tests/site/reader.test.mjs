@@ -69,7 +69,7 @@ for (const from of ['a disk', 'a host']) {
       on(site, 'index.html', async (page, context, home) => {
         const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
         const choice = page.getByLabel('Colours');
-        assert.deepEqual(await choice.locator('option').allTextContents(), ['as the system', 'light', 'dark']);
+        assert.deepEqual(await choice.locator('option').allTextContents(), ['system', 'light', 'dark']);
         for (const [scheme, theme, expected] of [
           ['light', '', LIGHT],
           ['light', 'dark', DARK],
@@ -110,7 +110,7 @@ for (const from of ['a disk', 'a host']) {
         assert.equal(page.url(), start);
 
         await page.keyboard.press('?');
-        const dialog = page.getByRole('dialog', { name: 'Keys' });
+        const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
         await dialog.waitFor();
         assert.deepEqual((await dialog.locator('dt').allTextContents()).slice(0, 2), ['[', ']']);
         await dialog.getByRole('checkbox').uncheck();
@@ -120,7 +120,7 @@ for (const from of ['a disk', 'a host']) {
         assert.equal(page.url(), start);
         assert.equal(await dialog.count(), 0);
 
-        await page.getByRole('button', { name: 'Keys' }).click();
+        await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
         await dialog.getByRole('checkbox').check();
         await dialog.getByRole('button', { name: 'Close' }).click();
         await page.getByLabel('Colours').focus();
@@ -131,7 +131,7 @@ for (const from of ['a disk', 'a host']) {
     test('dialogs hold the focus, close by Escape, and give it back', () =>
       on(site, 'index.html', async (page) => {
         const link = await page.locator('main a').first().elementHandle();
-        const keys = await page.getByRole('button', { name: 'Keys' }).elementHandle();
+        const keys = await page.getByRole('button', { name: 'Keyboard shortcuts' }).elementHandle();
         for (const [opener, key] of [[link, '?'], [keys, 'Enter'], [link, '/']]) {
           await opener.focus();
           await page.keyboard.press(key);
@@ -154,7 +154,7 @@ for (const from of ['a disk', 'a host']) {
 
     test('paragraphs have links that stand beside them, one stop for the Tab key', () =>
       on(site, pageOf(site, 'briefings/'), async (page) => {
-        const link = page.getByRole('link', { name: 'Link to this place' });
+        const link = page.getByRole('link', { name: 'Link to this passage' });
         assert.equal(await link.count(), 1);
         const paragraph = page.locator('.prose > p[id]').last();
         await paragraph.hover();
@@ -178,7 +178,7 @@ for (const from of ['a disk', 'a host']) {
 
     test('a footnote, whose number is not its own, is given no such link', () =>
       on(generated, pageOf(generated, 'briefings/'), async (page) => {
-        const link = page.getByRole('link', { name: 'Link to this place' });
+        const link = page.getByRole('link', { name: 'Link to this passage' });
         await page.locator('.prose > p[id]').last().hover();
         const before = await link.getAttribute('href');
         await page.locator('.footnotes li[id=fn_1]').hover();
