@@ -78,7 +78,7 @@ fn phases(root: &Path, output: &Path) -> Vec<(&'static str, f64)> {
         read.expect("the archive was generated")
     };
     done("parse");
-    let archive = link(parsed, &sources, &config, Audience::default(), &mut diagnostics);
+    let archive = link(parsed, &sources, &config, Audience::default()).report_to(&mut diagnostics);
     done("link");
     let messages = Arc::new(Messages::english());
     let assets = assets(&sources, &config.outputs, &messages);

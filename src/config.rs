@@ -206,7 +206,7 @@ impl Value for Levels {
             {
                 let message = format!("{} is always an error", quote(rule.name()));
                 reader.report(Rule::UnknownValue, message, range).help = Some(
-                    "take it away: without what it asks for there is nothing to publish".into(),
+                    "remove it: without what it asks for there is nothing to publish".into(),
                 );
                 continue;
             }
@@ -349,7 +349,7 @@ fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
     if outputs.sqlite && cfg!(not(feature = "sqlite")) {
         let message = "this Chancery was built without SQLite".into();
         reader.report(Rule::UnknownValue, message, 0..0).help =
-            Some("take `sqlite = true` away, or build it with the feature `sqlite`".into());
+            Some("remove `sqlite = true`, or build Chancery with the feature `sqlite`".into());
     }
     Config {
         title: keys.title,

@@ -421,7 +421,7 @@ fn list(root: &Path) -> Result<Listing, EnvironmentError> {
                 ),
                 Ok(path) if !entry.file_type().is_file() => diagnostics.push(
                     Diagnostic::new(Rule::InvalidPath, format!("{} is no file", quote(&path)), &path, 0..0)
-                        .help("take it away: pipes, sockets and devices are not read"),
+                        .help("remove it: pipes, sockets and devices are not read"),
                 ),
                 Ok(path) if let Some(help) = misplaced(&path) => diagnostics.push(
                     Diagnostic::new(Rule::InvalidPath, format!("{} is not read", quote(&path)), &path, 0..0).help(help),
@@ -469,7 +469,7 @@ fn misplaced(path: &str) -> Option<&'static str> {
     if is_text(path) {
         None
     } else if path.starts_with(TEMPLATES) {
-        Some("what is no template belongs into `static/`")
+        Some("a file that is no template belongs in `static/`")
     } else if path.starts_with(CONTENT) && matches!(ending.as_str(), "md" | "markdown") {
         Some("let its name end in `.md`")
     } else {

@@ -388,7 +388,7 @@ fn a_claim_says_who_made_it_through_whom_and_whether_one_source_has_it() {
     assert_eq!(
         rows[1..],
         [
-            "Ana Minister, Ministry of Arland, since 2010 2 May 2017 First. Wire [1] [2] one source",
+            "Ana Minister, Ministry of Arland, since 2010 2 May 2017 First. Wire [1] [2] single source",
             "Borduria Second. duration: two hours disputed Wire [1] [3]",
             "A passer-by Third. duration: three hours",
             "Cy Ambassador, Embassy of Arland, since 2015, until 2018 Fourth. place: Port",

@@ -537,7 +537,7 @@ fn records_that_are_linked_again_still_hold_what_was_withheld_before() {
         .expect("readable files");
     // The front matter of a briefing and of a person.
     let front_matter = |audience: Audience| -> [String; 2] {
-        let linked = link(parsed.clone(), &sources, &config, audience, &mut Vec::new());
+        let linked = link(parsed.clone(), &sources, &config, audience).value;
         let has_id = |briefing: &&LinkedBriefing| briefing.record.head.id.as_str() == "refers-too";
         let briefing = linked.briefings.iter().find(has_id).expect("a briefing");
         let ana = linked.entity_of_id(EntityKind::Person, "ana").expect("a person");

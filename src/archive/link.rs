@@ -8,20 +8,22 @@ use super::entities::resolve_names;
 use super::withheld::{WithheldRecords, briefing_ids};
 use super::{Archive, Audience, LinkedPage, NameMap, contacts, links, mentions, threads, zones};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, quote};
+use crate::diagnostic::{Diagnostic, Warned, quote};
 use crate::id::Id;
 use crate::record::{Briefing, Entity, Parsed, Record, Section, Withheld};
 use crate::rules::{Rule, Severity};
 use crate::source::{CONTENT, Sources};
 
-/// Links the records of an archive, given in the order of its content files.
+/// Links the records of an archive, given in the order of its content files. The diagnostics begin
+/// with those of the files; those that a file allows are left out.
 pub fn link(
-    parsed: Vec<Parsed>,
+    mut parsed: Vec<Parsed>,
     sources: &Sources,
     config: &Config,
     audience: Audience,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Archive {
+) -> Warned<Archive> {
+    let mut diagnostics: Vec<Diagnostic> =
+        parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)).collect();
     let mut withheld = WithheldRecords::default();
     let mut archive = Archive { zone: config.zone.clone(), ..Archive::default() };
     let zone = config.embargo_zone();
@@ -56,7 +58,7 @@ pub fn link(
             diagnostics.push(
                 Diagnostic::new(
                     Rule::DuplicateId,
-                    format!("the ID {} is there twice", quote(key.1.as_str())),
+                    format!("duplicate ID {}", quote(key.1.as_str())),
                     &path,
                     0..0,
                 )
@@ -81,13 +83,13 @@ pub fn link(
         .sort_by_cached_key(|briefing| (briefing.date.exact_sort_key(), briefing.head.id.clone()));
     archive.pages.sort_by(|a, b| a.record.head.id.cmp(&b.record.head.id));
 
-    resolve_names(&mut archive, briefings, files, &withheld, config, diagnostics);
+    resolve_names(&mut archive, briefings, files, &withheld, config, &mut diagnostics);
     let ids = briefing_ids(&archive);
-    zones::report_skipped(&archive, diagnostics);
-    threads::resolve(&mut archive, &ids, &withheld, diagnostics);
+    zones::report_skipped(&archive, &mut diagnostics);
+    threads::resolve(&mut archive, &ids, &withheld, &mut diagnostics);
     contacts::find_pairs(&mut archive);
-    links::resolve(&mut archive, &ids, sources, &withheld, diagnostics);
-    mentions::resolve(&mut archive, config.autolink, diagnostics);
+    links::resolve(&mut archive, &ids, sources, &withheld, &mut diagnostics);
+    mentions::resolve(&mut archive, config.autolink, &mut diagnostics);
     diagnostics.retain(|diagnostic| {
         let place = diagnostic.locations.first();
         let allowed = place.and_then(|place| allowed.get(&place.path));
@@ -95,5 +97,5 @@ pub fn link(
             diagnostic.rule.can_be_lowered() || diagnostic.rule.severity() != Severity::Error;
         !(silent && allowed.is_some_and(|rules| rules.contains(&diagnostic.rule)))
     });
-    archive
+    Warned { value: archive, diagnostics }
 }

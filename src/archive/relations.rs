@@ -80,7 +80,7 @@ pub(super) fn check_hierarchies(archive: &mut Archive, diagnostics: &mut Vec<Dia
             let name = names.find(|(other, _)| *other == relation).map(|(_, name)| name);
             let range = name.map_or(0..0, |name| name.range.clone());
             let message = match (relation, in_itself) {
-                (Relation::Within, true) => format!("{} lies in itself", quote(&entity.name)),
+                (Relation::Within, true) => format!("{} contains itself", quote(&entity.name)),
                 (Relation::Within, false) => {
                     format!("{} lies in too many places", quote(&entity.name))
                 }
@@ -91,7 +91,7 @@ pub(super) fn check_hierarchies(archive: &mut Archive, diagnostics: &mut Vec<Dia
             };
             let help = match relation {
                 Relation::Within => "write the venue that is around it",
-                _ => "write the one next above it, or take the key away",
+                _ => "write the one next above it, or remove the key",
             };
             diagnostics.push(
                 Diagnostic::new(Rule::BrokenThread, message, &record.head.path, range).help(help),

@@ -137,8 +137,8 @@ fn explain(error: &TomlError, toml: &str, origin: Origin<'_>) -> Diagnostic {
         }
     }
     if message.contains("duplicate key") {
-        return diagnostic(Rule::InvalidFrontMatter, "the key is there twice".into())
-            .help("take one of them away");
+        return diagnostic(Rule::InvalidFrontMatter, "duplicate key".into())
+            .help("remove one of them");
     }
     diagnostic(Rule::InvalidFrontMatter, format!("not TOML: {message}"))
         .help("a line is `key = \"text\"`, `key = 2022-11-14` or `key = [\"one\", \"two\"]`")

@@ -600,10 +600,10 @@ impl<'a> Reader<'a> {
                 diagnostic
             }
             None if names().any(|name| name == "extra") => diagnostic
-                .help("take it away, or put what is the archive's own into the table `extra`"),
+                .help("remove it, or move the archive's own keys into the table `extra`"),
             None => {
                 let keys = names().collect::<Vec<_>>().join(", ");
-                diagnostic.help(format!("take it away: the keys here are {keys}"))
+                diagnostic.help(format!("remove it: the keys here are {keys}"))
             }
         }
     }

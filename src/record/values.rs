@@ -25,7 +25,8 @@ impl Value for String {
             let range = reader.range(value);
             let diagnostic =
                 reader.report(Rule::MissingKey, format!("`{}` is empty", key.name), range);
-            diagnostic.help = Some(format!("write `{}`, or take it away", key.example));
+            diagnostic.help =
+                Some(format!("write it like `{}`, for example, or remove the key", key.example));
             return None;
         }
         Some(text)

@@ -696,7 +696,7 @@ impl Reader<'_> {
                 );
             };
             if attributes.iter().any(|(known, _)| *known == attribute) {
-                return Err(self.wrong(&format!("the attribute {attribute} is there twice")));
+                return Err(self.wrong(&format!("duplicate attribute {attribute}")));
             }
             attributes.push((attribute, value));
         }
