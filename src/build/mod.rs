@@ -287,16 +287,14 @@ pub(crate) fn settings(sources: &Sources, request: &Request) -> Warned<Config> {
 
 /// Links what was parsed, and gives what is wrong so far its level.
 pub(crate) fn link(
-    mut parsed: Vec<Parsed>,
+    parsed: Vec<Parsed>,
     sources: &Sources,
     config: &Config,
     audience: Audience,
     clock: &mut Clock,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Archive {
-    diagnostics
-        .extend(parsed.iter_mut().flat_map(|parsed| std::mem::take(&mut parsed.diagnostics)));
-    let archive = archive::link::link(parsed, sources, config, audience, diagnostics);
+    let archive = archive::link::link(parsed, sources, config, audience).report_to(diagnostics);
     config.levels.apply(diagnostics);
     clock.phase("link");
     archive
