@@ -110,7 +110,7 @@ for (const from of ['a disk', 'a host']) {
         assert.equal(page.url(), start);
 
         await page.keyboard.press('?');
-        const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+        const dialog = page.getByRole('dialog', { name: 'Shortcuts' });
         await dialog.waitFor();
         assert.deepEqual((await dialog.locator('dt').allTextContents()).slice(0, 2), ['[', ']']);
         await dialog.getByRole('checkbox').uncheck();
@@ -120,7 +120,7 @@ for (const from of ['a disk', 'a host']) {
         assert.equal(page.url(), start);
         assert.equal(await dialog.count(), 0);
 
-        await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+        await page.getByRole('button', { name: 'Shortcuts' }).click();
         await dialog.getByRole('checkbox').check();
         await dialog.getByRole('button', { name: 'Close' }).click();
         await page.getByLabel('Colours').focus();
@@ -131,7 +131,7 @@ for (const from of ['a disk', 'a host']) {
     test('dialogs hold the focus, close by Escape, and give it back', () =>
       on(site, 'index.html', async (page) => {
         const link = await page.locator('main a').first().elementHandle();
-        const keys = await page.getByRole('button', { name: 'Keyboard shortcuts' }).elementHandle();
+        const keys = await page.getByRole('button', { name: 'Shortcuts' }).elementHandle();
         for (const [opener, key] of [[link, '?'], [keys, 'Enter'], [link, '/']]) {
           await opener.focus();
           await page.keyboard.press(key);
