@@ -76,14 +76,20 @@ fn a_name_in_another_script_says_so() {
     let archive = in_language("en")
         .entity(
             "people/ana",
-            "name = \"Ana\"\naliases = [{ name = \"Ана\", lang = \"sr\", script = \"Cyrl\" }, { name = \"أنا\", script = \"Arab\" }, { name = \"Anna\", lang = \"de\" }]",
+            "name = \"Ana\"\naliases = [{ name = \"Ана\", lang = \"sr\", script = \"Cyrl\" }, { name = \"Anna Ivanova\", lang = \"ru\", script = \"Latn\" }, { name = \"أنا\", script = \"Arab\" }, { name = \"Anna\", lang = \"de\" }]",
             "",
         )
         .built();
     let names = archive.html("people/ana.html").within_class("aliases", "bdi");
     let found: Vec<(Option<&str>, &str)> =
         names.iter().map(|name| (name.tag.get("lang"), name.text.as_str())).collect();
-    let expected = [(Some("sr-Cyrl"), "Ана"), (Some("und-Arab"), "أنا"), (Some("de"), "Anna")];
+    // A script is left out where the language is usually written in it.
+    let expected = [
+        (Some("sr"), "Ана"),
+        (Some("ru-Latn"), "Anna Ivanova"),
+        (Some("und-Arab"), "أنا"),
+        (Some("de"), "Anna"),
+    ];
     assert_eq!(found, expected);
 }
 
