@@ -787,7 +787,7 @@ fn dates_are_listed_counted_and_worded_where_they_belong() {
         assert!(part.contains(&format!("briefings/{id}.html")), "{id}");
     }
     let next = built.read("years/1985.html");
-    let (_, continuing) = next.split_once("Continuing from before").expect("what went on");
+    let (_, continuing) = next.split_once("Begun earlier").expect("what went on");
     assert!(continuing.contains("briefings/both.html"));
     // In the order of time.
     let index = built.html("briefings/index.html").text();

@@ -777,7 +777,7 @@ mod tests {
         let mut dates: Vec<(Date, &str)> =
             sorted.iter().map(|text| (Date::parse(text).unwrap(), *text)).collect();
         dates.reverse();
-        dates.sort_by_key(|(date, _)| date.sort_key());
+        dates.sort_by_key(|(date, _)| date.exact_sort_key());
         assert_eq!(dates.into_iter().map(|(_, text)| text).collect::<Vec<_>>(), sorted);
     }
 
