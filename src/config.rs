@@ -205,9 +205,8 @@ impl Value for Levels {
             if level != Level::Error && rule.severity() == Severity::Error && !rule.can_be_lowered()
             {
                 let message = format!("{} is always an error", quote(rule.name()));
-                reader.report(Rule::UnknownValue, message, range).help = Some(
-                    "remove it: without what it asks for there is nothing to publish".into(),
-                );
+                reader.report(Rule::UnknownValue, message, range).help =
+                    Some("remove it: without what it asks for there is nothing to publish".into());
                 continue;
             }
             levels.insert(rule, level);

@@ -599,8 +599,9 @@ impl<'a> Reader<'a> {
                 diagnostic.fixes.push(Fix { path, range, replacement: near.into() });
                 diagnostic
             }
-            None if names().any(|name| name == "extra") => diagnostic
-                .help("remove it, or move the archive's own keys into the table `extra`"),
+            None if names().any(|name| name == "extra") => {
+                diagnostic.help("remove it, or move the archive's own keys into the table `extra`")
+            }
             None => {
                 let keys = names().collect::<Vec<_>>().join(", ");
                 diagnostic.help(format!("remove it: the keys here are {keys}"))
