@@ -88,7 +88,7 @@ impl BuildError {
 /// Builds an archive into a folder; nothing is written where there is an error.
 ///
 /// # Errors
-/// When something cannot be read or written. Mistakes in the archive are in the report.
+/// Fails if something cannot be read or written. Mistakes in the archive are in the report.
 pub fn build(request: &Request, output: &Path) -> Result<Report, BuildError> {
     run(request, Some(output))
 }
@@ -96,7 +96,7 @@ pub fn build(request: &Request, output: &Path) -> Result<Report, BuildError> {
 /// Runs a build without writing its files.
 ///
 /// # Errors
-/// When something cannot be read.
+/// Fails if something cannot be read.
 pub fn check(request: &Request) -> Result<Report, BuildError> {
     run(request, None)
 }
@@ -191,7 +191,7 @@ pub struct Survey {
 /// Parses, links and plans what was loaded, whose texts are kept for another survey.
 ///
 /// # Errors
-/// When something cannot be read.
+/// Fails if something cannot be read.
 pub fn survey(sources: &Sources, audience: Audience) -> Result<Survey, EnvironmentError> {
     let mut diagnostics = Vec::new();
     let config = config::parse(sources).report_to(&mut diagnostics);
@@ -234,7 +234,7 @@ pub struct Context {
 /// path is wanted.
 ///
 /// # Errors
-/// When something cannot be read.
+/// Fails if something cannot be read.
 pub fn contexts(request: &Request, wanted: impl Fn(&str) -> bool) -> Result<Contexts, BuildError> {
     let mut clock = Clock::start();
     let mut diagnostics = Vec::new();
@@ -342,7 +342,7 @@ fn footer(archive: &Archive) -> Vec<SitePage<'_>> {
         .collect()
 }
 
-/// Returns whether diagnostics stop a build.
+/// Returns `true` if diagnostics stop a build.
 pub fn fails(diagnostics: &[Diagnostic], strict: bool) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity.under(strict) == Severity::Error)
 }

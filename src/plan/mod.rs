@@ -115,7 +115,7 @@ impl<'a> Plan<'a> {
         self.archive
     }
 
-    /// Returns how many pages there are.
+    /// Returns the number of pages.
     pub(crate) fn page_count(&self) -> usize {
         let outputs = self.outputs.iter();
         outputs.filter(|output| matches!(output.content, Content::Page(_))).count()

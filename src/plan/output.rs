@@ -17,13 +17,13 @@ pub(crate) const PAGES_IN_A_SITEMAP: usize = 50_000;
 /// A file to be written.
 #[derive(Debug)]
 pub struct Output {
-    /// Where.
+    /// The path of the file.
     pub path: OutputPath,
-    /// What.
+    /// The content of the file.
     pub content: Content,
 }
 
-/// What is to be in a file.
+/// The content of a file.
 #[derive(Clone, Debug)]
 pub enum Content {
     /// A page, rendered from its view.
@@ -84,7 +84,7 @@ pub enum Page {
 pub enum File {
     /// A feed of the archive, or of an entity (RFC 4287).
     Atom(Option<EntityIndex>),
-    /// How to cite the records of the archive, or of a series.
+    /// The citations of the records of the archive, or of a series.
     Citations(CitationFormat, Option<EntityIndex>),
     /// A calendar of the archive, or of an entity (RFC 5545).
     ICalendar(Option<EntityIndex>),
@@ -98,7 +98,7 @@ pub enum File {
     Robots,
     /// A table (RFC 4180).
     Csv(TableName),
-    /// What the tables hold (Data Package 2).
+    /// The description of the tables (Data Package 2).
     DataPackage,
     /// All records in the content model's own terms.
     Json,
@@ -171,7 +171,7 @@ impl File {
         files
     }
 
-    /// Returns what `--timings` calls files of its format.
+    /// Returns the name of its format in `--timings`.
     pub fn format(self) -> &'static str {
         match self {
             Self::Atom(_) => "Atom",
@@ -203,7 +203,7 @@ impl CitationFormat {
     /// Every format.
     pub const ALL: [Self; 3] = [Self::BibTex, Self::Ris, Self::Csl];
 
-    /// Returns what it is called.
+    /// Returns the name of the format.
     pub fn name(self) -> &'static str {
         match self {
             Self::Csl => "CSL-JSON",

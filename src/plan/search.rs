@@ -52,7 +52,7 @@ impl SearchFile {
         files
     }
 
-    /// Returns what `--timings` calls files of its sort.
+    /// Returns the name of its group in `--timings`.
     pub fn group(self) -> &'static str {
         match self {
             Self::Records(_) | Self::Texts(_) => "search: records",
@@ -83,11 +83,11 @@ pub(crate) struct IndexShape {
     pub(crate) numbers: u32,
     pub(crate) words: u32,
     pub(crate) stems: u32,
-    /// Of the second tier, and how many records of a list are in both: no more than in the first,
+    /// The second tier, and the number of records of a list in both: no more than in the first,
     /// where there is no second.
     pub(crate) second_tier: u32,
     pub(crate) two_tiers: u32,
-    /// How many ranges of numbers there are behind it, and files of each.
+    /// The number of ranges of numbers behind it, and of files of each.
     pub(crate) ranges: u32,
     pub(crate) in_range: u32,
     pub(crate) records: u32,
@@ -101,12 +101,12 @@ impl IndexShape {
         Self::new(count(archive), nodes(archive).map(length).sum())
     }
 
-    /// Returns how many files the values of a facet are in.
+    /// Returns the number of files of the values of a facet.
     pub(crate) fn values(self, facet: Facet) -> u32 {
         facet.files(self.numbers / NUMBERS_TO_A_RECORD)
     }
 
-    /// Returns how many files there are of the second tier and of each range.
+    /// Returns the number of files of the second tier and of each range.
     pub(crate) fn rest(self) -> impl Iterator<Item = u32> {
         let ranges = std::iter::repeat_n(self.in_range, self.ranges as usize);
         std::iter::once(self.second_tier).chain(ranges)
@@ -118,7 +118,7 @@ impl IndexShape {
         range * length..(range + 1) * length
     }
 
-    /// Returns how many bytes a query may take until its first results are shown.
+    /// Returns the number of bytes a query may take until its first results are shown.
     pub(crate) fn bytes_of_query(self) -> u32 {
         (2 * (self.numbers / NUMBERS_TO_A_RECORD)).clamp(90_000, 235_000)
     }
@@ -127,7 +127,7 @@ impl IndexShape {
     pub(crate) fn new(records: usize, bytes: usize) -> Self {
         /// The most that the texts of a file have on the average, in bytes.
         const MOST_IN_TEXTS: usize = 8 * 1024;
-        /// How many records a range has, and how many ranges there are at most.
+        /// The number of records in a range, and the greatest number of ranges.
         const RECORDS_TO_A_RANGE: u32 = 4096;
         const MOST_RANGES: u32 = 8;
         /// Up to how many records two common words have enough in common in their first tiers.
@@ -181,7 +181,7 @@ pub(crate) fn year(briefing: &LinkedBriefing) -> i16 {
     briefing.record.date.sort_key().year
 }
 
-/// Returns how many files the order of time is in.
+/// Returns the number of files of the order of time.
 pub(crate) fn files_in_time(archive: &Archive) -> u32 {
     u32::try_from(archive.briefings.len().div_ceil(BRIEFINGS_IN_TIME)).unwrap_or(u32::MAX)
 }
@@ -218,7 +218,7 @@ impl Facet {
         }
     }
 
-    /// Returns how many files its values are in, in an archive of so many records.
+    /// Returns the number of files of its values, in an archive of so many records.
     pub(crate) fn files(self, size: u32) -> u32 {
         match self {
             Self::Person | Self::Side | Self::Venue | Self::Topic | Self::Series => {
@@ -237,7 +237,7 @@ pub(crate) fn nodes(archive: &Archive) -> impl Iterator<Item = Node> {
     briefings.chain(entities).chain(pages)
 }
 
-/// Returns how many of them there are.
+/// Returns the number of records.
 pub(crate) fn count(archive: &Archive) -> usize {
     archive.briefings.len() + archive.entities.len() + archive.pages.len()
 }

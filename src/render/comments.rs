@@ -213,7 +213,7 @@ impl ScriptLexer<'_> {
     }
 
     /// Reads on in a template, from the mark that begins it or the brace that ends a substitution, to
-    /// its end or the next substitution. Returns whether it has ended.
+    /// its end or the next substitution. Returns `true` if it has ended.
     fn template(&mut self) -> Option<bool> {
         let bytes = self.text.as_bytes();
         self.at += 1;

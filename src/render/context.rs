@@ -10,7 +10,7 @@ use tera::{Context, TeraResult, Value};
 /// Makes a context of a structure.
 ///
 /// # Errors
-/// When what is given is no structure, or a field of it cannot be a value.
+/// Fails if `view` is no structure, or a field of it cannot be a value.
 pub(crate) fn of(view: &impl Serialize) -> TeraResult<Context> {
     view.serialize(Fields(Context::new())).map_err(tera::Error::message)
 }

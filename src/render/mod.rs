@@ -51,7 +51,7 @@ pub enum Made<'a> {
     File,
     /// Bytes that are known.
     Bytes(&'a Arc<[u8]>),
-    /// What is in a file of the archive.
+    /// The path of a file of the archive that is copied.
     Copy(PathBuf),
 }
 
@@ -110,7 +110,7 @@ struct ContextView<'a> {
 /// A page that is ready to be rendered.
 struct Prepared {
     view: View,
-    /// What leads from the page to the root.
+    /// The way from the page to the root.
     prefix: String,
     frame: Arc<Frame>,
 }
@@ -158,7 +158,7 @@ impl<'a> Renderer<'a> {
     /// Makes what is in a file; what is made anew is put into the buffer.
     ///
     /// # Errors
-    /// When a page's template cannot be rendered.
+    /// Fails if a page's template cannot be rendered.
     pub fn make<'o>(
         &self,
         output: &'o Output,
@@ -205,7 +205,7 @@ impl<'a> Renderer<'a> {
     /// Renders a page into a buffer.
     ///
     /// # Errors
-    /// When its template cannot be rendered.
+    /// Fails if its template cannot be rendered.
     pub fn page(
         &self,
         page: Page,
@@ -217,10 +217,10 @@ impl<'a> Renderer<'a> {
         self.templates.render(template(page), &view, &place, out)
     }
 
-    /// Returns what the template of a page gets, as JSON.
+    /// Returns the data that the template of a page gets, as JSON.
     ///
     /// # Errors
-    /// When a part of the page that other pages share cannot be rendered.
+    /// Fails if a part of the page that other pages share cannot be rendered.
     pub fn context(&self, page: Page, path: &OutputPath) -> Result<String, Box<Diagnostic>> {
         let Prepared { view, prefix, frame } = self.prepare(page, path)?;
         let context = ContextView {
@@ -266,7 +266,7 @@ impl<'a> Renderer<'a> {
     /// Renders a page that leads to another into a buffer.
     ///
     /// # Errors
-    /// When its template cannot be rendered.
+    /// Fails if its template cannot be rendered.
     pub fn redirect(
         &self,
         target: &OutputPath,
@@ -380,7 +380,7 @@ pub enum View {
 }
 
 impl View {
-    /// Returns what the page is about.
+    /// Returns the data of the page's head and frame.
     pub fn head(&self) -> &PageHead {
         match self {
             Self::Home(HomeView { head, .. })

@@ -67,7 +67,7 @@ fn position(text: &str, line: usize, column: usize) -> Range<usize> {
     at..at + word.unwrap_or(text.len() - at).max(1).min(text.len() - at)
 }
 
-/// Returns where a template is to be found: in the archive, or among the built-in ones.
+/// Returns the path of a template: in the archive, or among the built-in ones.
 pub(super) fn template_path(name: &str) -> Arc<str> {
     match name.starts_with(BUILT_IN_PREFIX) {
         true => name.into(),

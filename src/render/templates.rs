@@ -25,24 +25,24 @@ use crate::text::{has_byte, is_right_to_left};
 pub struct Templates {
     tera: Tera,
     globals: Globals,
-    /// Whether the archive has templates of its own.
+    /// `true` if the archive has templates of its own.
     has_own: bool,
 }
 
-/// What every template gets beside the view of its page.
+/// The data that every template gets beside the view of its page.
 #[derive(Clone, Serialize)]
 pub struct Globals {
-    /// What every page knows of the site ([`Site`]).
+    /// The data on the site that every page gets ([`Site`]).
     site: Value,
     /// The words of the interface in the archive's language, a table by key: those of
     /// `templates/messages/`, and those that the archive's vocabularies add.
     m: Value,
 }
 
-/// What every page knows of the site.
+/// The data on the site that every page gets.
 #[derive(Serialize)]
 struct Site<'a> {
-    /// What the archive is called.
+    /// The title of the archive.
     title: &'a str,
     /// A sentence on what it holds.
     description: Option<&'a str>,
@@ -50,7 +50,7 @@ struct Site<'a> {
     lang: &'a str,
     /// `ltr` or `rtl`, by its language.
     dir: &'static str,
-    /// Where it is published, with a slash at the end.
+    /// The address at which it is published, with a slash at the end.
     base_url: Option<&'a str>,
     /// The path of the style sheet.
     style: String,
@@ -62,13 +62,13 @@ struct Site<'a> {
     theme: String,
     /// The path of the script that adds what a reader may do with a page.
     reader: String,
-    /// What search is made of; none where the archive has no search.
+    /// The files of search; none where the archive has no search.
     search: Option<SearchAssets>,
     /// The free pages, for the footer.
     pages: Vec<SitePage<'a>>,
 }
 
-/// What search is made of.
+/// The files of search.
 #[derive(Serialize)]
 struct SearchAssets {
     /// The path of the script of every page.
@@ -79,17 +79,17 @@ struct SearchAssets {
     style: String,
 }
 
-/// Where a template is rendered.
+/// The location for which a template is rendered.
 pub struct PageContext<'a> {
     /// The path of the page from the root.
     pub page: &'a str,
-    /// What leads from the page to the root, `../`.
+    /// The way from the page to the root, `../`.
     pub prefix: &'a str,
-    /// What is around the page; none for a part of pages, which does not know on which it is.
+    /// The frame of the page; none for a part of pages, which does not know on which it is.
     pub frame: Option<&'a Frame>,
 }
 
-/// What a page loads, its header and its footer, as HTML; empty where it has none. All pages of a
+/// The HTML of a page's assets, header and footer; empty where it has none. All pages of a
 /// section and a depth share them.
 pub struct Frame {
     /// `parts/assets.html`
@@ -187,7 +187,7 @@ impl Templates {
         Warned { value: Self { tera, globals, has_own }, diagnostics }
     }
 
-    /// Returns what every template gets beside the view of its page.
+    /// Returns the data that every template gets beside the view of its page.
     pub fn globals(&self) -> &Globals {
         &self.globals
     }
@@ -195,7 +195,7 @@ impl Templates {
     /// Renders a template into a buffer with a view: its fields, and those of its place.
     ///
     /// # Errors
-    /// When the template cannot be rendered, with its place; the page is named in the message.
+    /// Fails if the template cannot be rendered, with its location; the message names the page.
     pub fn render(
         &self,
         name: &str,
@@ -238,7 +238,7 @@ impl Templates {
 }
 
 thread_local! {
-    /// What leads from the page that this thread renders to the root, as a URL and as HTML. It is a
+    /// The way from the page that this thread renders to the root, as a URL and as HTML. It is a
     /// variable of the page too, which Tera would look for again for each link.
     static PREFIX: RefCell<[String; 2]> = const { RefCell::new([String::new(), String::new()]) };
 }

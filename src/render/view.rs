@@ -7,7 +7,7 @@
 use serde::Serialize;
 use tera::Value;
 
-/// What a page is about, for its head and its frame.
+/// The data of a page for its head and its frame.
 #[derive(Debug, Serialize)]
 pub struct PageHead {
     /// The title of the page.
@@ -22,18 +22,18 @@ pub struct PageHead {
     pub dir: Option<&'static str>,
     /// The section of the navigation that it belongs to: `briefings`, `people`, `timeline` …
     pub section: &'static str,
-    /// What machines read in it; none where it is about no one thing.
+    /// The metadata of the page; none where it is about no one thing.
     pub metadata: Option<MetadataView>,
 }
 
-/// What machines read in a page.
+/// The metadata of a page, for machines.
 #[derive(Debug, Default, Serialize)]
 pub struct MetadataView {
     /// Highwire Press, Dublin Core and Open Graph, as HTML: a `meta` a line.
     pub metas: Option<Value>,
     /// Signposting, other forms, translations.
     pub links: Vec<RelView>,
-    /// What the page is about, as JSON that can stand in a script.
+    /// The subject of the page, as JSON that can stand in a script.
     pub json_ld: Option<Value>,
 }
 
@@ -49,7 +49,7 @@ impl MetadataView {
 /// A link that machines follow.
 #[derive(Debug, Default, Serialize)]
 pub struct RelView {
-    /// How the other stands to the page.
+    /// The relation of the other to the page.
     pub rel: &'static str,
     /// The path of a page or file.
     pub path: Option<String>,
@@ -96,7 +96,7 @@ pub struct BriefingLink {
     pub venue: Option<String>,
     /// Its summary, shortened.
     pub summary: Option<String>,
-    /// What the filter `link` puts behind the way to the root, as HTML.
+    /// The HTML that the filter `link` puts behind the way to the root.
     pub anchor: Value,
 }
 
@@ -109,7 +109,7 @@ pub struct EntityLink {
     pub name: String,
     /// `person`, `venue` …
     pub kind: &'static str,
-    /// What the filter `link` puts behind the way to the root, as HTML.
+    /// The HTML that the filter `link` puts behind the way to the root.
     pub anchor: Value,
 }
 
@@ -134,12 +134,12 @@ pub struct BacklinkView {
     pub after: String,
 }
 
-/// How often something stands together with the page's subject.
+/// The number of briefings in which something is connected with the page's subject.
 #[derive(Debug, Serialize)]
 pub struct TallyView {
     /// The person, venue or topic ([`EntityLink`]).
     pub entity: Value,
-    /// In how many briefings.
+    /// The number of briefings.
     pub count: usize,
     /// The date of the last, short.
     pub last: Value,
@@ -147,12 +147,12 @@ pub struct TallyView {
     pub last_day: String,
 }
 
-/// A list of briefings: rows in groups, or the parts that it is split into.
+/// A list of briefings: rows in groups, or the pages that it is split into.
 #[derive(Debug, Default, Serialize)]
 pub struct ListView {
     /// The rows, as HTML made once from `parts/row.html`, in groups.
     pub groups: Vec<GroupView>,
-    /// Where the list is too long for one page: its parts.
+    /// The pages of a list that is too long for one.
     pub parts: Vec<PartLink>,
 }
 
@@ -167,18 +167,18 @@ pub struct GroupView {
     pub rows: Vec<Value>,
 }
 
-/// A part of a long list.
+/// A link to a page of a long list.
 #[derive(Debug, Serialize)]
 pub struct PartLink {
     /// A year, a month, a day or a letter.
     pub label: String,
     /// The path of its page.
     pub path: String,
-    /// How many rows are there.
+    /// The number of rows there.
     pub count: usize,
 }
 
-/// What a part of a long list is a part of.
+/// The list to which a page of a long list belongs.
 #[derive(Debug, Serialize)]
 pub struct PartView {
     /// A year, a month or a day.
@@ -223,7 +223,7 @@ pub struct OfficeView {
     pub since: Option<String>,
     /// Until when, where that was soon after, in words.
     pub until: Option<String>,
-    /// Whether it was held for certain, as far as the dates tell.
+    /// `true` if it was held for certain, as far as the dates tell.
     pub certain: bool,
 }
 

@@ -11,7 +11,7 @@ pub struct BarChart {
     pub width: u32,
     /// The height of the drawing.
     pub height: u32,
-    /// Where the axis is, from the top.
+    /// The distance of the axis from the top.
     pub axis: u32,
     /// The bars, in the order of time; a year without briefings has one without height.
     pub bars: Vec<Bar>,
@@ -36,9 +36,9 @@ pub struct Bar {
     pub middle: f64,
     /// Its parts, from below.
     pub parts: Vec<BarPart>,
-    /// Whether the year is written below it.
+    /// `true` if the year is written below it.
     pub labelled: bool,
-    /// What is written above it, where there is room: the count, `at least 6` or `6+`.
+    /// The label above it, where there is room: the count, `at least 6` or `6+`.
     pub count: Option<String>,
 }
 
@@ -53,10 +53,10 @@ pub struct BarPart {
     pub height: f64,
 }
 
-/// What a bar is to stand for.
+/// The data of a bar.
 pub(crate) struct YearBar {
     pub(crate) year: i16,
-    /// How many are of each form, in the order of [`MarkForm::ALL`].
+    /// The number of each form, in the order of [`MarkForm::ALL`].
     pub(crate) counts: [usize; 3],
     pub(crate) path: String,
     pub(crate) title: String,
@@ -64,7 +64,7 @@ pub(crate) struct YearBar {
     pub(crate) labels: [String; 2],
 }
 
-/// How far the parts of a bar are apart.
+/// The distance between the parts of a bar.
 const APART: f64 = 1.5;
 
 impl BarChart {

@@ -15,15 +15,15 @@ static LAND: LazyLock<Vec<Ring>> = LazyLock::new(|| read(include_bytes!("land.bi
 /// The world, drawn once for each size and number of bytes: it is the same on many pages.
 static WORLDS: RwLock<BTreeMap<(u32, u32, usize), String>> = RwLock::new(BTreeMap::new());
 
-/// How many points lie in a stretch of a ring that is looked at, or passed over, as a whole.
+/// The number of points in a run of a ring that is looked at, or passed over, as a whole.
 const STRETCH: usize = 32;
 /// The longest step along a ring before it is bent as the projection bends it, in degrees.
 const LONGEST_STEP: f64 = 4.0;
-/// How much land is drawn beyond the edges of a drawing, so that these are not seen.
+/// The width of the land drawn beyond the edges of a drawing, so that these are not seen.
 const OVER_THE_EDGE: f64 = 3.0;
 /// The smallest tolerance with which a coast is drawn, in units of the drawing.
 const FINEST: f64 = 0.5;
-/// How many units of a path are one unit of the drawing.
+/// The number of units of a path in one unit of the drawing.
 const FINENESS: f64 = 2.0;
 
 /// A place in the plane, or east and north in degrees.
@@ -33,7 +33,7 @@ type At = (f64, f64);
 struct Ring {
     points: Vec<At>,
     around: Bounds,
-    /// Of each stretch of points, with the point that follows it.
+    /// The bounds of each run of points, with the point that follows it.
     stretches: Vec<Bounds>,
 }
 
@@ -90,7 +90,7 @@ fn seen(window: &Window) -> Vec<Vec<At>> {
     rings
 }
 
-/// Returns a ring without most of what is out of sight. A stretch that lies beyond one side is as
+/// Returns a ring without most of what is out of sight. A run that lies beyond one side is as
 /// good as a straight line there: neither comes into sight.
 fn near(ring: &Ring, shift: f64, earth: &Bounds) -> Vec<At> {
     let mut near = Vec::new();

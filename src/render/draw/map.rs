@@ -86,10 +86,10 @@ const MOST_COVERED: f64 = 0.1;
 const APART: f64 = 1.5;
 /// The largest distance of a circle from its place.
 const FARTHEST: f64 = 15.0;
-/// How much of the earth a locator shows from west to east, in radii (4,300 km): enough to know
+/// The width of a locator from west to east, in radii of the earth (4,300 km): enough to know
 /// where that is.
 const LOCATOR: f64 = 0.68;
-/// How much larger the letters are on a phone, in proportion.
+/// The factor by which letters are larger on a phone.
 const ON_A_PHONE: f64 = 1.6;
 /// The height of a line of letters.
 const LINE: f64 = 14.0;
@@ -187,7 +187,7 @@ struct Group {
 }
 
 impl Group {
-    /// Returns what groups are sorted by: the largest first.
+    /// Returns the sort key of a group: the largest first.
     fn order(&self) -> (Reverse<usize>, usize) {
         (Reverse(self.count), self.first)
     }
@@ -235,7 +235,7 @@ fn groups(spots: &[Spot], at: &[(f64, f64)]) -> Vec<Group> {
 /// Places groups, the largest first.
 ///
 /// # Errors
-/// When there is no room for some of them: the groups as they are when these have joined others.
+/// Fails if some of them have no room, with the groups as they are when these have joined others.
 fn placed(groups: &[Group], at: &[(f64, f64)], window: &Window) -> Result<Vec<Disc>, Vec<Group>> {
     let most = groups.iter().map(|group| group.count).max().unwrap_or_default().max(1) as f64;
     let all: usize = groups.iter().map(|group| group.count).sum();
@@ -360,7 +360,7 @@ fn labels(discs: &[Disc], names: &[String], window: &Window) -> Vec<Option<Label
     labels
 }
 
-/// Returns where the name of a circle may be: the room it takes, its end, its middle, its anchor.
+/// Returns the places for a circle's name: the room it takes, its end, its middle, its anchor.
 fn sides(disc: &Disc, width: f64, larger: f64) -> [(Taken, f64, f64, &'static str); 4] {
     const GAP: f64 = 4.0;
     let half = LINE * larger / 2.0;

@@ -1,4 +1,4 @@
-//! From places on the earth to places in the plane. Both projections are equal-area, so that land
+//! Projections of places on the earth to the plane. Both are equal-area, so that land
 //! and circles can be compared wherever they are: Equal Earth for the world (its shape is familiar,
 //! and it needs no tables), and Lambert's azimuthal around the middle of a region, which has no edge
 //! near it: not at the poles, nor at the 180th meridian.
@@ -29,7 +29,7 @@ impl GeoPoint {
         })
     }
 
-    /// Returns how far two places are apart, in degrees of a great circle.
+    /// Returns the distance between two places, in degrees of a great circle.
     pub(crate) fn distance(self, other: Self) -> f64 {
         let (a, b) = (self.direction(), other.direction());
         let chord = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();

@@ -44,7 +44,7 @@ struct TenureBar {
     width: f64,
     /// The position from the top.
     y: u32,
-    /// Where its title is written: from its beginning, or up to its end for want of room behind it.
+    /// The position of its title: from its beginning, or up to its end for want of room behind it.
     title_x: f64,
     from_end: bool,
     acting: bool,
@@ -60,7 +60,7 @@ struct Mark {
     /// Its radius.
     r: f64,
     form: MarkForm,
-    /// Where the days begin that it may be of, or that it lasted, and how long they are, where they
+    /// The start and the length of the days that it may be of, or that it lasted, where they
     /// are seen.
     extent: Option<(f64, f64)>,
     here: bool,
@@ -149,7 +149,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// Returns where a day begins, in hundredths of the width.
+    /// Returns the start of a day, in hundredths of the width.
     fn at(&self, day: Day) -> f64 {
         let of_year = f64::from(u16::from(day.month) - 1) / 12.0 + f64::from(day.day - 1) / 372.0;
         let years = f64::from(day.year - self.first) + of_year;

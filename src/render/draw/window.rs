@@ -2,12 +2,12 @@
 
 use super::projection::{GeoPoint, Projection, wrap};
 
-/// How far the places of a region are from its middle at most, in degrees, and from west to east.
+/// The greatest distance of a region's places from its middle, in degrees, and from west to east.
 const REGION: f64 = 50.0;
 
 const WIDEST_REGION: f64 = 130.0;
 
-/// How wide and high a region is drawn at least, in radii of the earth (900 km): the coastlines
+/// The least width and height of a region, in radii of the earth (900 km): the coastlines
 /// are no finer.
 const SMALLEST_REGION: f64 = 0.14;
 
@@ -83,7 +83,7 @@ impl Window {
         Some(Self { projection, middle, scale, width, height })
     }
 
-    /// Returns where a point of the plane is in the drawing.
+    /// Returns the position in the drawing of a point of the plane.
     pub(super) fn draw(&self, (x, y): (f64, f64)) -> (f64, f64) {
         let (middle_x, middle_y) = self.middle;
         let (x, y) = ((x - middle_x) * self.scale, (y - middle_y) * self.scale);
@@ -132,7 +132,7 @@ fn longitudes(places: &[GeoPoint], meridian: f64) -> (f64, f64) {
     (extent.west, extent.east)
 }
 
-/// From where to where something goes, to the east and to the north.
+/// The extent of something to the east and to the north.
 #[derive(Clone, Copy)]
 pub(super) struct Bounds {
     pub(super) west: f64,

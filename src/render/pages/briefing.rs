@@ -51,7 +51,7 @@ pub struct BriefingView {
     /// The time zone of these clocks, where it is known and not plain from the venue, and since 1970
     /// how far it was ahead of UTC then: `America/New_York (UTC−4)`.
     pub zone: Option<String>,
-    /// How long it took.
+    /// The duration.
     pub duration: Option<String>,
     /// Document symbols, meeting numbers.
     pub identifiers: Vec<String>,
@@ -59,7 +59,7 @@ pub struct BriefingView {
     pub withdrawn: Option<NoteView>,
     /// The connected briefings.
     pub threads: Vec<ThreadView>,
-    /// What was to be discussed, came of it and was said of it, and what all that rests on; none where
+    /// The agenda, outcomes, claims, documents, sources and other data of the record; none where
     /// the record has nothing of these.
     pub evidence: Option<EvidenceView>,
     /// Briefings that have much in common with it, and what.
@@ -185,7 +185,7 @@ const LONG_SERIES: usize = 20;
 /// The day since when the data have all that the clocks of each zone showed: for those that agree
 /// since then they have one past, though they did not agree before.
 const ZONES_ARE_EXACT: Day = Day { year: 1970, month: 1, day: 1 };
-/// How wide a strip in the margin is, in pixels.
+/// The width of a strip in the margin, in pixels.
 const NARROW_STRIP: f64 = 260.0;
 
 impl Views<'_> {
@@ -511,7 +511,7 @@ fn lasted_days(date: &Date) -> bool {
     date.days().is_none_or(|(first, last)| first != last)
 }
 
-/// Returns how far clocks were ahead of UTC: `UTC−4`, `UTC+5:30`.
+/// Returns the offset of clocks from UTC: `UTC−4`, `UTC+5:30`.
 fn ahead_of_utc(offset: Offset) -> String {
     let seconds = offset.seconds();
     let (hours, minutes, rest) =

@@ -48,7 +48,7 @@ pub struct EntityView {
     pub aliases: Vec<AliasView>,
     /// Dates, places and numbers that are known of it, in their order.
     pub facts: Vec<FactView>,
-    /// Where it stands among others of its kind or beside them, with the message that says how.
+    /// Its relations to other entities, with the message that names each.
     pub relations: Vec<RelationView>,
     /// Its picture.
     pub image: Option<ImageView>,
@@ -58,7 +58,7 @@ pub struct EntityView {
     pub strip: Option<Value>,
     /// A chart of the years, for a person or organization with many briefings.
     pub chart: Option<BarChart>,
-    /// Of a venue that others lie in: where these are; of others: where their briefings were held.
+    /// A map: of the venues in a venue; for other entities, of the venues of their briefings.
     pub map: Option<MapView>,
     /// A locator map, for any other venue.
     pub locator: Option<MapView>,
@@ -72,7 +72,7 @@ pub struct EntityView {
     pub sequence: Vec<StepView>,
     /// The briefings, or this page of them, the newest first.
     pub list: ListView,
-    /// What it said, the newest first; of an outlet, what rests on it.
+    /// Its statements, the newest first; of an outlet, the claims that rest on it.
     pub statements: Vec<StatementView>,
     /// The number beyond those shown: `and 12 more`.
     pub more_statements: Option<String>,
@@ -136,7 +136,7 @@ pub struct TenureView {
     pub title: String,
     /// The organization that it is of ([`EntityLink`]).
     pub organization: Option<Value>,
-    /// From when to when, in words; empty where neither is known.
+    /// The first and the last date, in words; empty where neither is known.
     pub dates: String,
     /// True if the office was held in an acting capacity.
     pub acting: bool,
@@ -151,7 +151,7 @@ pub struct StepView {
     pub briefing: Value,
     /// The time since the last one that was held, if long: `26 months`.
     pub gap: Option<String>,
-    /// What it replaces and what replaced it, with the message that says which.
+    /// The briefings it replaces and those that replaced it, with the message that says which.
     pub threads: Vec<ThreadView>,
 }
 
@@ -315,7 +315,7 @@ impl Views<'_> {
         }
     }
 
-    /// Returns what is known of an entity: dates, numbers, addresses.
+    /// Returns the facts known of an entity: dates, numbers, addresses.
     fn facts(&self, entity: &LinkedEntity) -> Vec<FactView> {
         let Some(record) = &entity.record else { return Vec::new() };
         let mut facts: Vec<FactView> = Vec::new();
@@ -408,7 +408,7 @@ impl Views<'_> {
         }
     }
 
-    /// Returns how an entity stands to others: what its file names, and whose files name it.
+    /// Returns the relations of an entity: those its file names, and those that name it.
     fn relations(&self, index: EntityIndex) -> Vec<RelationView> {
         use Relation::{Broader, Country, Owner, Parent, Party, Predecessor, Successor, Within};
         let entity = self.site.archive.entity(index);

@@ -1,4 +1,4 @@
-//! What a briefing rests on and what came of it: agenda, outcomes, claims, documents, sources,
+//! The evidence and the results of a briefing: agenda, outcomes, claims, documents, sources,
 //! corrections.
 
 use std::cmp::Reverse;
@@ -21,26 +21,26 @@ use crate::render::view::{BriefingLink, EntityLink};
 use crate::render::view::{OfficeView, PageHead, PlainLink};
 use crate::wording::{self, DateStyle};
 
-/// What a briefing's record has beside its text.
+/// The data of a briefing's record beside its text.
 #[derive(Debug, Serialize)]
 pub struct EvidenceView {
-    /// What was to be discussed.
+    /// The items to be discussed.
     pub agenda: Vec<AgendaView>,
-    /// What came of it.
+    /// The results of the briefing.
     pub outcomes: Vec<OutcomeView>,
     /// The statements about it.
     pub claims: Vec<ClaimView>,
-    /// Where claims give one fact different values: these side by side.
+    /// The facts to which claims give different values, with these side by side.
     pub differing: Vec<DifferingView>,
     /// Papers and pictures.
     pub documents: Vec<DocumentView>,
-    /// What it rests on.
+    /// The sources of the briefing.
     pub sources: Vec<SourceView>,
-    /// Whether all of that goes back to one outlet, or is one source.
+    /// `true` if all of the sources go back to one outlet, or there is only one source.
     pub single_source: bool,
     /// Corrections, as they were made.
     pub changes: Vec<NoteView>,
-    /// Who wrote the record.
+    /// The authors of the record.
     pub authors: Vec<String>,
     /// The dates on which it was made, changed and compared with its sources, in words.
     pub record: RecordDates,
@@ -64,12 +64,12 @@ impl EvidenceView {
     }
 }
 
-/// When a record was made and changed.
+/// The dates on which a record was made, changed and verified.
 #[derive(Debug, Serialize)]
 pub struct RecordDates {
-    /// When it was made, in words.
+    /// The date on which it was made, in words.
     pub created: Option<String>,
-    /// When it was last changed, in words.
+    /// The date of its last change, in words.
     pub updated: Option<String>,
     /// The date of its last comparison with its sources, in words.
     pub verified: Option<String>,
@@ -78,33 +78,33 @@ pub struct RecordDates {
 /// A dated note.
 #[derive(Debug, Serialize)]
 pub struct NoteView {
-    /// When, in words.
+    /// The date, in words.
     pub date: String,
-    /// What.
+    /// The text of the note.
     pub note: String,
 }
 
 /// A point of an agenda.
 #[derive(Debug, Serialize)]
 pub struct AgendaView {
-    /// What was to be discussed.
+    /// The subject to be discussed.
     pub title: String,
-    /// What was decided.
+    /// The decision.
     pub decision: Option<String>,
-    /// What else there is to say.
+    /// Further remarks.
     pub notes: Option<String>,
 }
 
-/// What came of a briefing.
+/// A result of a briefing.
 #[derive(Debug, Serialize)]
 pub struct OutcomeView {
-    /// What.
+    /// The text of the outcome.
     pub text: String,
     /// `agreement`, `commitment` …
     pub kind: Option<String>,
     /// The parties bound by it.
     pub by: Vec<VoiceView>,
-    /// When it was to be done, in words.
+    /// The date by which it was to be done, in words.
     pub due: Option<String>,
     /// The briefing by which it was done ([`BriefingLink`]).
     pub met_by: Option<Value>,
@@ -128,13 +128,13 @@ pub struct ClaimView {
     pub text: String,
     /// The speaker.
     pub by: Option<VoiceView>,
-    /// When, in words.
+    /// The date, in words.
     pub date: Option<String>,
     /// The outlets that have it ([`EntityLink`]).
     pub through: Vec<Value>,
     /// The sources that have it.
     pub sources: Vec<CitedView>,
-    /// Whether all of them go back to one outlet.
+    /// `true` if all of them go back to one outlet.
     pub single_source: bool,
     /// `reported`, `denied` …
     pub confidence: Option<&'static str>,
@@ -167,7 +167,7 @@ pub struct DifferingView {
 pub struct AccountView {
     /// The value.
     pub value: String,
-    /// Who gives it.
+    /// The speakers who give it.
     pub by: Vec<VoiceView>,
 }
 
@@ -193,18 +193,18 @@ pub struct DocumentView {
     pub date: Option<String>,
     /// Under what terms it may be used.
     pub rights: Option<String>,
-    /// What else there is to say.
+    /// Further remarks.
     pub note: Option<String>,
-    /// Of a picture, what it shows.
+    /// The description of a picture's content.
     pub alt: Option<String>,
-    /// Of a picture, who made it.
+    /// The maker of a picture.
     pub credit: Option<String>,
 }
 
-/// What a briefing rests on.
+/// A source of a briefing.
 #[derive(Debug, Serialize)]
 pub struct SourceView {
-    /// What footnotes and claims cite it by.
+    /// The ID by which footnotes and claims cite it.
     pub id: Option<String>,
     /// The name.
     pub title: String,
@@ -212,25 +212,25 @@ pub struct SourceView {
     pub lang: Option<String>,
     /// `press`, `document` …
     pub kind: Option<String>,
-    /// Who brought it ([`EntityLink`]).
+    /// The outlet that brought it ([`EntityLink`]).
     pub outlet: Option<Value>,
-    /// Who wrote it.
+    /// Its authors.
     pub authors: Vec<String>,
-    /// Where it is on the web.
+    /// Its address on the web.
     pub url: Option<String>,
-    /// Where a copy is kept.
+    /// The address of an archived copy.
     pub archive_url: Option<String>,
-    /// When it was published, in words.
+    /// The date of publication, in words.
     pub published: Option<String>,
-    /// When it was read, in words.
+    /// The date on which it was read, in words.
     pub accessed: Option<String>,
-    /// When the copy was made, in words.
+    /// The date on which the copy was made, in words.
     pub archive_date: Option<String>,
-    /// Who holds it, its reference there, and where in it.
+    /// The holder, its reference there, and the location in it.
     pub holding: Vec<String>,
     /// Under what terms it may be used.
     pub rights: Option<String>,
-    /// What else there is to say.
+    /// Further remarks.
     pub note: Option<String>,
 }
 
@@ -271,11 +271,11 @@ pub struct OpenOutcomeView {
 pub struct SourcesView {
     /// The data of the page's head and frame.
     pub head: PageHead,
-    /// How many sources: `12 sources`.
+    /// The number of sources: `12 sources`.
     pub count: String,
     /// The sources under who brought them, by name; at the end those that nobody did.
     pub groups: Vec<SourceGroup>,
-    /// Where there are more outlets than one page shows: `and 12 more`.
+    /// The number of outlets beyond those shown: `and 12 more`.
     pub more: Option<String>,
 }
 
@@ -297,7 +297,7 @@ pub struct CitedSourceView {
     pub source: SourceView,
     /// The briefings that rest on it ([`BriefingLink`]), the newest first.
     pub briefings: Vec<Value>,
-    /// Where there are more: `and 12 more`.
+    /// The number beyond those shown: `and 12 more`.
     pub more: Option<String>,
 }
 
@@ -377,7 +377,7 @@ impl Views<'_> {
         }
     }
 
-    /// Returns who spoke or is bound; nobody where the page of that name is withheld.
+    /// Returns the speaker or the bound party; none where the page of that name is withheld.
     fn voice(&self, voice: Actor, name: &Text, date: &Date) -> Option<VoiceView> {
         Some(match voice {
             Actor::Unlisted => {
@@ -607,7 +607,7 @@ impl Views<'_> {
         groups
     }
 
-    /// Returns how many sources there are, and the path of their page, where there are any.
+    /// Returns the number of sources and the path of their page, where there are any.
     pub(super) fn link_to_sources(&self) -> Option<PlainLink> {
         let count = self.sources_by_outlet().iter().map(|(_, sources)| sources.len()).sum();
         (count > 0).then(|| PlainLink {
@@ -617,7 +617,7 @@ impl Views<'_> {
     }
 
     pub(crate) fn all_sources(&self) -> SourcesView {
-        /// How many sources of each outlet are shown where one page is too short for all.
+        /// The number of sources shown of each outlet where one page is too short for all.
         const FEW: usize = 5;
         let groups = self.sources_by_outlet();
         let count: usize = groups.iter().map(|(_, sources)| sources.len()).sum();

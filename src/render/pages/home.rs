@@ -25,7 +25,7 @@ pub struct HomeView {
     pub head: PageHead,
     /// The text of `content/index.md`, as HTML.
     pub body: Value,
-    /// How many of each: `18 briefings`, `23 people`, `14 venues`.
+    /// The number of each: `18 briefings`, `23 people`, `14 venues`.
     pub counts: Vec<String>,
     /// The period covered.
     pub span: Option<String>,
@@ -33,19 +33,19 @@ pub struct HomeView {
     pub chart: Option<BarChart>,
     /// The latest briefings ([`BriefingLink`]), the newest first.
     pub latest: Vec<Value>,
-    /// Which sides met most, where sides are known.
+    /// The pairs of sides that met most, where sides are known.
     pub pairs: Vec<PairRow>,
-    /// Whether there is a page of all pairs.
+    /// `true` if there is a page of all pairs.
     pub all_pairs: bool,
-    /// How many outcomes are still open, and the path of their page, where there are any.
+    /// The number of outcomes still open and the path of their page, where there are any.
     pub open_outcomes: Option<PlainLink>,
-    /// How many sources there are, and the path of their page, where there are any.
+    /// The number of sources and the path of their page, where there are any.
     pub sources: Option<PlainLink>,
-    /// Who is named most.
+    /// The people named most.
     pub people: Vec<TallyView>,
-    /// Where most took place.
+    /// The venues with the most briefings.
     pub venues: Vec<TallyView>,
-    /// Where all took place.
+    /// A map of the places of all briefings.
     pub map: Option<MapView>,
 }
 

@@ -18,11 +18,11 @@ pub struct IndexView {
     pub kind: &'static str,
     /// The folder of its kind.
     pub folder: &'static str,
-    /// Of venues: where they are.
+    /// A map of the venues.
     pub map: Option<MapView>,
     /// The entries, by initial.
     pub letters: Vec<LetterView>,
-    /// Where the index is too long for one page: its letters.
+    /// The letters of an index that is too long for one page.
     pub parts: Vec<PartLink>,
     /// On the page of one letter: that letter.
     pub letter: Option<String>,
@@ -46,13 +46,13 @@ pub struct EntryView {
     pub path: String,
     /// As it is sorted: `Lavrov, Sergei`.
     pub name: String,
-    /// What else tells it apart: a person's state, the place that a venue lies in.
+    /// A further distinction: a person's state, the place that a venue lies in.
     pub note: Option<String>,
     /// The number of briefings.
     pub count: usize,
-    /// From when to when, in years.
+    /// The first and the last year.
     pub years: String,
-    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// The years, as ticks on a line of the archive's years: the data of a path in a drawing of
     /// 100 by 10.
     pub sparkline: String,
 }

@@ -14,13 +14,13 @@ use crate::render::draw::window::Size;
 const NARROW: Size = Size { width: 480.0, land: 7_000 };
 /// A map of a page's own subject.
 const WIDE: Size = Size { width: 640.0, land: 8_000 };
-/// Where one venue is.
+/// The size of a map of one venue.
 const LOCATOR: Size = Size { width: 280.0, land: 4_000 };
-/// Where the briefings of a person or of sides were, beside the list of these.
+/// The size of a map of the briefings of a person or of sides, beside the list of these.
 const ASIDE: Size = Size { width: 280.0, land: 3_000 };
-/// How many places are enough for a map: fewer are known from their names.
+/// The least number of places for a map: fewer are known from their names.
 const ENOUGH: usize = 3;
-/// How far a room or building is from its city at most to be counted there, in degrees (50 km).
+/// The greatest distance at which a room or building counts as in its city, in degrees (50 km).
 const IN_THE_CITY: f64 = 0.45;
 
 impl Views<'_> {
@@ -117,8 +117,8 @@ impl Views<'_> {
         MapView::new(spots, size, with_others, title)
     }
 
-    /// Returns where a venue is drawn: in its city, where it lies near to it; else where it is, or
-    /// what is around it that is no larger than a city.
+    /// Returns the point at which a venue is drawn: its city, if it is near; else its own point, or
+    /// that of what is around it and no larger than a city.
     fn spot_of(&self, venue: EntityIndex) -> Option<(EntityIndex, GeoPoint)> {
         let place = |venue: EntityIndex| {
             let (north, east) = self.site.archive.entity(venue).coordinates()?;

@@ -1,4 +1,4 @@
-//! What machines read in a page: metadata, links, JSON-LD; and how a briefing is cited.
+//! The metadata of a page for machines: metadata, links, JSON-LD; and the citation of a briefing.
 
 use std::ops::Deref;
 
@@ -64,7 +64,7 @@ impl Metas {
 }
 
 impl Views<'_> {
-    /// Returns how a briefing is cited.
+    /// Returns the citation of a briefing.
     pub(super) fn cite(&self, citation: &Citation<'_>) -> CiteView {
         let form = |style: CitationFormat| CitationText {
             name: style.name(),
@@ -77,8 +77,8 @@ impl Views<'_> {
         }
     }
 
-    /// Returns what machines read in a briefing's page; `citation` is taken only where they read
-    /// how it is cited.
+    /// Returns the metadata of a briefing's page; `citation` is taken only where the metadata has
+    /// the citation.
     pub(super) fn metadata_of_briefing<'a>(
         &self,
         index: BriefingIndex,
@@ -111,7 +111,7 @@ impl Views<'_> {
         metadata.or_none()
     }
 
-    /// Returns what machines read in an entity's page.
+    /// Returns the metadata of an entity's page.
     pub(super) fn metadata_of_entity(
         &self,
         index: EntityIndex,
@@ -140,7 +140,7 @@ impl Views<'_> {
         metadata.or_none()
     }
 
-    /// Returns what machines read in the home page.
+    /// Returns the metadata of the home page.
     pub(super) fn metadata_of_home(&self) -> Option<MetadataView> {
         let mut metadata = self.metadata(Page::Home, "website", &self.site.config.title, |_| {});
         for (file, media_type) in
@@ -157,7 +157,7 @@ impl Views<'_> {
         metadata.or_none()
     }
 
-    /// Returns what is read in any page that is about something; `describe` adds to its metadata.
+    /// Returns the metadata of any page that has a subject; `describe` adds to it.
     fn metadata(
         &self,
         page: Page,

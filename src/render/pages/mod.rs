@@ -42,9 +42,9 @@ pub struct Views<'a> {
     pub(crate) site: Site<'a>,
     /// True if time runs from right to left, as the archive's language does.
     right_to_left: bool,
-    /// What lists say of each briefing, and its date by itself, made when it is first asked for.
+    /// The link to each briefing, and its date by itself, made when it is first asked for.
     briefings: Vec<OnceLock<(Value, Value)>>,
-    /// What lists say of each entity, made so too.
+    /// The link to each entity, made when it is first asked for.
     entities: Vec<OnceLock<Value>>,
     /// The name and the path of the page of each year and month.
     periods: BTreeMap<Period, (Value, Value)>,
@@ -78,7 +78,7 @@ impl<'a> Views<'a> {
         views
     }
 
-    /// Returns what lists say of a briefing ([`BriefingLink`]).
+    /// Returns the link to a briefing ([`BriefingLink`]).
     pub fn briefing_link(&self, index: BriefingIndex) -> Value {
         self.link_and_date(index).0.clone()
     }

@@ -111,7 +111,7 @@ pub struct PairRow {
     pub last: Value,
     /// The first day that this may be, in ISO 8601: what a table is sorted by.
     pub last_day: String,
-    /// In which years, as ticks on a line of the archive's years: the data of a path in a drawing of
+    /// The years, as ticks on a line of the archive's years: the data of a path in a drawing of
     /// 100 by 10.
     pub sparkline: String,
 }
@@ -130,7 +130,7 @@ impl Views<'_> {
         self.site.messages.fill("pair", &[("a", name(a)), ("b", name(b))])
     }
 
-    /// Returns how many months lie between two briefings, and in words, where they are many.
+    /// Returns the number of months between two briefings, and its words, if they are many.
     pub(super) fn gap(&self, before: BriefingIndex, after: BriefingIndex) -> Option<(u32, String)> {
         let date = |index: BriefingIndex| &self.site.archive.briefing(index).record.date;
         let (before, after) = (date(before), date(after));
